@@ -1,0 +1,66 @@
+"""Official documents: content as a block tree whose figures are bound to data, frozen when it leaves the draft."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import ExtractYear
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Plan, Round
+from committees.models import Committee, IssuingBody
+from core.models import StoredFile
+from core.scope import TenantModel
+
+
+class Document(TenantModel):
+    """Văn bản: kind, content, bound figures, number, state. Issued is immutable in the database.
+
+    `content` is the block tree of reports/blocks.py; `figures` maps a key to {value, text, source, as_of}. Both are
+    frozen, with the printed cut-off `as_of`, when the document is presented for signature.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Dự thảo")
+        PRESENTED = "presented", _("Trình ký")
+        APPROVED = "approved", _("Đã duyệt")
+        SIGNED = "signed", _("Đã ký")
+        ISSUED = "issued", _("Đã ban hành")
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="documents")
+    issuing_body = models.ForeignKey(IssuingBody, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=40)
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, related_name="documents")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="documents")
+    subject = models.CharField(_("Trích yếu"), max_length=500)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=State.choices, default=State.DRAFT)
+    number = models.PositiveIntegerField(_("Số"), null=True, blank=True)
+    symbol = models.CharField(_("Ký hiệu"), max_length=30)
+    dated_on = models.DateField(_("Ngày văn bản"), null=True, blank=True)
+    place = models.CharField(_("Địa danh"), max_length=80)
+    content = models.JSONField(default=list)
+    figures = models.JSONField(default=dict)
+    recipients = models.JSONField(default=list)
+    signature = models.JSONField(default=dict)
+    as_of = models.DateTimeField(null=True)
+    edition = models.PositiveIntegerField(default=1)
+    pdf = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    pdf_edition = models.PositiveIntegerField(null=True, help_text=_("Bản nội dung mà tệp PDF thể hiện."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    created_by_id = models.BigIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["path", "-created_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                "issuing_body",
+                "symbol",
+                "number",
+                ExtractYear("dated_on"),
+                name="document_number_once_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None) | Q(dated_on__isnull=False), name="numbered_document_is_dated"
+            ),
+        ]
