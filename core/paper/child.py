@@ -1,0 +1,134 @@
+"""The child process that renders: `python -m core.paper.child`, one request on stdin, one answer on stdout.
+
+It runs apart because layout engines are large C libraries fed with what people typed: a render that runs away is
+stopped by the kernel's limits and takes nothing with it. It knows no settings and no secrets; it reads no file
+outside the folders named in the request and opens no network connection.
+
+Request: one line of JSON (see `core.paper.request.Request`), then the payload, if any. Answer: frames of an 8-byte
+big-endian length and that many bytes; on failure exit status 1 and one word on stderr, or another status where the
+limits stopped it.
+"""
+
+import io
+import json
+import os
+import resource
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+import pypdfium2
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from core.paper.request import Request
+
+OUT_OF_MEMORY = 3
+_TALLEST_PX = 20_000
+
+
+class FolderFetcher(URLFetcher):
+    """Serves files of the allowed folders and `data:` only; anything else stops the render."""
+
+    def __init__(self, roots: Iterable[str]) -> None:
+        super().__init__(allowed_protocols={"file", "data"}, allow_redirects=False)
+        self._roots = [Path(root).resolve() for root in roots]
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The file or data behind the address. Raises FatalURLFetchingError for any other address."""
+        parts = urlsplit(url)
+        if parts.scheme == "file" and not parts.netloc:
+            path = Path(unquote(parts.path)).resolve()
+            if any(path.is_relative_to(root) for root in self._roots):
+                return super().fetch(url, headers)
+        elif parts.scheme == "data":
+            return super().fetch(url, headers)
+        raise FatalURLFetchingError("address outside the allowed folders")
+
+
+def main() -> int:
+    """Read the request, set the limits, answer."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not reach the answer
+    request: Request = json.loads(sys.stdin.buffer.readline())
+    _limit(request)
+    try:
+        for answer in _answer(request, sys.stdin.buffer):
+            answers.write(len(answer).to_bytes(8, "big") + answer)
+    except FatalURLFetchingError:
+        return _fail("refused")
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)  # no clean-up: it would need memory
+    except Exception as problem:  # the text of the problem may quote the document: only its kind leaves
+        return _fail(f"failed:{type(problem).__name__}")
+    answers.close()
+    return 0
+
+
+def _answer(request: Request, payload: BinaryIO) -> Iterator[bytes]:
+    if request["do"] == "pages":
+        yield from _rasterise(payload.read(), scale=request["scale"], most=request["most"])
+        return
+    if request["do"] == "picture":
+        width = request["width_px"]
+        height = _content_height(_lay_out(request, f"@page{{size:{width}px {_TALLEST_PX}px;margin:0}}"))
+        tight = _lay_out(request, f"@page{{size:{width}px {height}px;margin:0}}")
+        yield from _rasterise(_pdf(tight, request), scale=request["scale"] * 96 / 72, most=1)
+        return
+    yield _pdf(_lay_out(request), request)
+
+
+def _lay_out(request: Request, *more_css: str) -> Document:
+    fetcher = FolderFetcher(request["roots"])
+    fonts = FontConfiguration()
+    sheets = [
+        CSS(string=css, url_fetcher=fetcher, font_config=fonts) for css in [*request["stylesheets"], *more_css] if css
+    ]
+    html = HTML(string=request["html"], base_url=request["base_url"], url_fetcher=fetcher)
+    return html.render(font_config=fonts, stylesheets=sheets)
+
+
+def _pdf(document: Document, request: Request) -> bytes:
+    given = request["metadata"]
+    metadata = document.metadata
+    metadata.title, metadata.authors, metadata.description = given["title"], [given["author"]], given["subject"]
+    metadata.generator, metadata.created, metadata.modified = given["producer"], given["created"], given["created"]
+    pdf = document.write_pdf(pdf_variant=request["variant"] or None, pdf_tags=True)
+    assert pdf is not None  # only None when a target file is named
+    return bytes(pdf)
+
+
+def _content_height(document: Document) -> int:
+    body = next(box for box in document.pages[0]._page_box.descendants() if box.element_tag == "body")
+    return max(1, int(body.position_y + body.margin_height() + 0.999))
+
+
+def _rasterise(pdf: bytes, *, scale: float, most: int) -> Iterator[bytes]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        for index in range(min(len(document), most)):
+            out = io.BytesIO()
+            document[index].render(scale=scale).to_pil().save(out, "PNG", optimize=True)
+            yield out.getvalue()
+
+
+def _limit(request: Request) -> None:
+    memory = request["memory_mb"] * 1024 * 1024
+    for kind, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, request["seconds"]),
+        (resource.RLIMIT_FSIZE, memory),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+
+
+def _fail(word: str) -> int:
+    sys.stderr.write(f"\n{word}")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

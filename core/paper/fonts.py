@@ -1,0 +1,93 @@
+"""Which font official documents are printed in, and how wide its letters are.
+
+Nghị định 30/2020 names Times New Roman. It is not free, so it is used only where the server has it; elsewhere Tinos
+stands in, whose letters have the same widths: lines break alike, but it is not the font the decree names, and the
+page that offers the document says so.
+"""
+
+import subprocess
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from fontTools.ttLib import TTFont
+
+NAMED_BY_LAW = "Times New Roman"
+_TINOS = Path("node_modules") / "@expo-google-fonts" / "tinos"
+_STYLES = {"regular": "Regular", "bold": "Bold", "italic": "Italic", "bold_italic": "Bold Italic"}
+_TINOS_FOLDERS = {
+    "regular": "400Regular",
+    "bold": "700Bold",
+    "italic": "400Regular_Italic",
+    "bold_italic": "700Bold_Italic",
+}
+_MM_PER_POINT = 25.4 / 72
+
+
+@dataclass(frozen=True)
+class DocumentFont:
+    """The font of documents: its family name, whether it is the one the decree names, and its four files."""
+
+    name: str
+    is_named_by_law: bool
+    regular: Path
+    bold: Path
+    italic: Path
+    bold_italic: Path
+
+    @property
+    def css(self) -> str:
+        """@font-face rules for a render; empty for a font the system itself knows."""
+        if self.is_named_by_law:
+            return ""
+        faces = [
+            (self.regular, "normal", "normal"),
+            (self.bold, "bold", "normal"),
+            (self.italic, "normal", "italic"),
+            (self.bold_italic, "bold", "italic"),
+        ]
+        rule = '@font-face{{font-family:"{}";font-weight:{};font-style:{};src:url("{}")}}'
+        return "\n".join(rule.format(self.name, weight, style, path.as_uri()) for path, weight, style in faces)
+
+    def width_mm(self, text: str, *, size_pt: float, bold: bool = False) -> float:
+        """Width of one line of text in millimetres, by the advance widths of the font (kerning is not counted)."""
+        advances, units = _advances(self.bold if bold else self.regular)
+        missing = advances.get(" ", units)
+        return sum(advances.get(c, missing) for c in text) / units * size_pt * _MM_PER_POINT
+
+
+@lru_cache(maxsize=1)
+def document_font() -> DocumentFont:
+    """Times New Roman where fontconfig has all four of its styles, else Tinos from the installed npm package."""
+    named = {style: _system_file(name) for style, name in _STYLES.items()}
+    files = {style: path for style, path in named.items() if path is not None}
+    if len(files) == len(_STYLES):
+        return DocumentFont(name=NAMED_BY_LAW, is_named_by_law=True, **files)
+    folder = Path(settings.BASE_DIR) / _TINOS
+    tinos = {style: folder / part / f"Tinos_{part}.ttf" for style, part in _TINOS_FOLDERS.items()}
+    return DocumentFont(name="Tinos", is_named_by_law=False, **tinos)
+
+
+def font_roots() -> list[Path]:
+    """The only folders from which a render may read files."""
+    packages = Path(settings.BASE_DIR) / "node_modules"
+    return [packages / "@expo-google-fonts", packages / "@fontsource"]
+
+
+def _system_file(style: str) -> Path | None:
+    """The file of Times New Roman in one style, or None where fontconfig would put another font in its place."""
+    query = ["fc-match", "-f", "%{family}\n%{file}", f"{NAMED_BY_LAW}:style={style}"]
+    try:
+        answer = subprocess.run(query, capture_output=True, text=True, timeout=20, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
+    families, _, file = answer.partition("\n")
+    return Path(file) if NAMED_BY_LAW in families.split(",") else None
+
+
+@lru_cache(maxsize=8)
+def _advances(path: Path) -> tuple[dict[str, int], int]:
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        widths = font["hmtx"].metrics
+        return {chr(code): widths[glyph][0] for code, glyph in font.getBestCmap().items()}, font["head"].unitsPerEm

@@ -1,0 +1,24 @@
+"""Pictures of pages: previews of documents (the CSP allows images, not PDF frames) and cards to send on Zalo."""
+
+from collections.abc import Sequence
+
+from core.paper.process import ask
+
+
+def page_images(pdf: bytes, *, dpi: int = 96, most: int = 60, timeout: float = 60) -> list[bytes]:
+    """One PNG per page of a PDF, at most `most`. Safe for files people upload: it is read in the bounded child.
+
+    Raises `core.paper.process.PaperError`, also for what is not a PDF.
+    """
+    return ask(do="pages", payload=pdf, scale=dpi / 72, most=most, timeout=timeout)
+
+
+def html_to_png(
+    html: str, *, width_px: int, scale: int = 2, stylesheets: Sequence[str] = (), timeout: float = 60
+) -> bytes:
+    """Draw HTML laid out `width_px` CSS pixels wide and as tall as its body, on white; the PNG is `scale` times that.
+
+    Raises `core.paper.process.PaperError`.
+    """
+    (png,) = ask(do="picture", html=html, stylesheets=stylesheets, width_px=width_px, scale=scale, timeout=timeout)
+    return png
