@@ -13,6 +13,7 @@ env = environ.FileAwareEnv()  # also reads NAME_FILE, for secrets mounted as fil
 DEBUG: bool = env.bool("DEBUG", default=False)
 # DEMO shows the demo accounts on the sign-in page; only bin/run sets it.
 DEMO: bool = env.bool("DEMO", default=False)
+DEMO_ACCOUNTS = "config.demo_accounts.demo_accounts"  # the function that lists them, read in demo mode only
 SITE_URL: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "committees.middleware.ScopeMiddleware",  # innermost: opens transaction and scope around view and rendering
+    "committees.signing_in.SecondStepMiddleware",  # a check before the view, inside that scope
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

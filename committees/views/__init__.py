@@ -1,0 +1,1 @@
+"""Pages of the tree, seats, committees, sign-in and the audit trail."""
