@@ -1,0 +1,48 @@
+"""The job runner: tasks are found in every app's ``tasks.py``; the schedule stands here, in one place.
+
+Worker and beat refuse to start on a database role that row-level security does not bind.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any, cast
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import beat_init, setup_logging, worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("giot_hong")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# What beat sends, and when (Vietnam time): name -> {"task": "<app>.tasks.<name>", "schedule": crontab(...)}.
+SCHEDULE: dict[str, dict[str, str | crontab | float]] = {}
+app.conf.beat_schedule = SCHEDULE
+
+
+def _refuse_unsafe_role(**_: Any) -> None:
+    """End the process: Celery logs and forgets an ordinary exception of a signal handler."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from config.startup import refuse_unsafe_role
+
+    try:
+        refuse_unsafe_role()
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"{error}") from None
+
+
+def _use_django_logging(**_: Any) -> None:
+    """Log as the settings say, and not a second time in Celery's own way."""
+    from logging.config import dictConfig
+
+    from django.conf import settings
+
+    dictConfig(settings.LOGGING)
+
+
+cast(Callable[..., Any], worker_init.connect)(_refuse_unsafe_role)
+cast(Callable[..., Any], beat_init.connect)(_refuse_unsafe_role)
+cast(Callable[..., Any], setup_logging.connect)(_use_django_logging)

@@ -1,0 +1,18 @@
+"""How the web process runs: the same here, in tests and in production. Each switch is an environment variable."""
+
+import os
+
+# HOST and PORT: where to listen. Behind a proxy or in a container HOST is 0.0.0.0.
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+# WEB_WORKERS processes of WEB_THREADS threads each; a thread holds one database connection.
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+worker_class = "gthread"
+preload_app = True  # loaded once, then forked: a quicker start and one refusal instead of two
+timeout = 60
+graceful_timeout = 10
+max_requests = 2000  # a worker that grew is replaced
+max_requests_jitter = 200
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats must not wait for a disk
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")

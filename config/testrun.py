@@ -1,0 +1,77 @@
+"""``bin/test``: everything that must hold before a change lands, in one command.
+
+Without arguments: style, types, import contracts, missing migrations, then the whole suite on two processes.
+With arguments: pytest with exactly those.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+from config import embedded
+from config.installing import BASE_DIR, say
+from config.servers import Servers
+
+CHECKS: dict[str, Sequence[str]] = {
+    "ruff check": ("-m", "ruff", "check", "--quiet", "."),
+    "ruff format": ("-m", "ruff", "format", "--quiet", "--check", "."),
+    "mypy": ("-m", "mypy"),
+    "import contracts": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
+    "migrations": ("manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1"),
+}
+# One module's tests stay on one process: they share a database clone and a running application.
+WHOLE_SUITE = ("-n", "2", "--dist", "loadfile")
+
+
+def test_environment(environment: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """The caller's environment with the test servers' URLs in place of any real ones."""
+    return {**given, **environment}
+
+
+def failed_checks(environment: Mapping[str, str]) -> list[str]:
+    """Run every check, show the output of those that fail; their names."""
+    failed = []
+    for name, arguments in CHECKS.items():
+        begun = time.monotonic()
+        result = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=BASE_DIR,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+        passed = result.returncode == 0
+        say(f"{'đạt ' if passed else 'HỎNG'}  {name}  ({time.monotonic() - begun:.0f} s)")
+        if not passed:
+            failed.append(name)
+            say(result.stdout.decode(errors="replace").rstrip())
+    return failed
+
+
+def main() -> int:
+    """Run the checks and pytest; non-zero when anything failed."""
+    arguments = sys.argv[1:]
+    servers = Servers(BASE_DIR / "var" / "test", durable=False)
+    try:
+        environment = test_environment(servers.acquire(), dict(os.environ))
+        failed = [] if arguments else failed_checks(environment)
+        command = [sys.executable, "-m", "pytest", *(arguments or WHOLE_SUITE)]
+        code = subprocess.run(command, cwd=None if arguments else BASE_DIR, env=environment, check=False).returncode
+    except embedded.StartError as error:
+        say(str(error))
+        return 3
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        servers.release()
+    if failed:
+        say(f"Chưa đạt: {', '.join(failed)}")
+    return code or (1 if failed else 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,167 @@
+"""What every test can ask for: the database as giot_app sees it, its owner's view, a running application, a browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import databases
+
+try:
+    databases.start()  # before Django reads its settings
+except Exception as error:
+    pytest.exit(f"The tests' servers do not start: {error}", returncode=3)
+
+from tests.live import LiveStack  # noqa: E402  after the servers
+
+pytest_plugins = ["tests.cast"]
+
+SCREENSHOTS = databases.BASE_DIR / "var" / "screenshots"
+VIEWPORTS = {"phone": (360, 740), "desk": (1280, 800)}
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Passwords need no Argon2 in tests, except in the test that asks for it."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last run to end stops the servers."""
+    databases.stop()
+
+
+# --- Database -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None) -> Iterator[None]:
+    """Every test's database: a clone of the migrated template, seen as giot_app.
+
+    Tests that commit (``transaction=True``) are cleaned up by bringing the clone back to what the migrations made.
+    """
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    with databases.clone(databases.schema_template(), "test") as name:
+        connections["default"].settings_dict["NAME"] = name
+        os.environ.update(databases.environment_for(name))  # child processes meet the same database
+        baseline = databases.Baseline(name)
+        baseline.remember()
+
+        def clean_up(case: TransactionTestCase) -> None:
+            baseline.restore()
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", clean_up)
+            yield
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+
+
+@pytest.fixture
+def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection]:
+    """The test's database as giot_owner, who sees every row. Autocommit: it does not see what a test has not committed."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def superuser_connection(django_db_setup: None) -> Iterator[psycopg.Connection]:
+    """The test's database as superuser: only for tests about roles themselves."""
+    name = psycopg.conninfo.conninfo_to_dict(os.environ["DATABASE_OWNER_URL"])["dbname"]
+    with psycopg.connect(databases.url("postgres", str(name)), autocommit=True) as connection:
+        yield connection
+
+
+# --- A running application --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def live_processes() -> Iterator[LiveStack]:
+    """Web and worker, started on first use and shared by all modules; ask for `live_stack` instead."""
+    stack = LiveStack(f"giot_live_{os.getpid()}_clone")
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+        databases.drop(stack.database)
+
+
+@pytest.fixture(scope="module")
+def live_stack(live_processes: LiveStack) -> str:
+    """Base URL of the running application with the demo loaded, untouched by other test modules."""
+    live_processes.renew()
+    return live_processes.url
+
+
+# --- A browser ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    # Playwright keeps an event loop in this thread; Django would take every later query for one made inside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert program, "Chromium is missing: bin/test installs it"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """``open_page("phone")`` or ``open_page("desk")``: a page with cookies of its own.
+
+    Keyword arguments go to Playwright's ``new_context`` (``java_script_enabled=False`` for a page without scripts).
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_one(size: str = "desk", **options: object) -> Page:
+        width, height = VIEWPORTS[size]
+        context = browser.new_context(  # type: ignore[misc]
+            viewport={"width": width, "height": height}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A page at 1280 x 800."""
+    return open_page("desk")
+
+
+@pytest.fixture(scope="session")
+def screenshot() -> Callable[[Page, str], Path]:
+    """``screenshot(page, "tien-do")`` writes ``var/screenshots/tien-do-360.png`` for a person to look at."""
+
+    def take(page: Page, name: str) -> Path:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        viewport = page.viewport_size
+        assert viewport is not None
+        path = SCREENSHOTS / f"{name}-{viewport['width']}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return take
