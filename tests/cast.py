@@ -7,12 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pytest
-
-from committees import scopes
 from committees.models import Level, Role, Seat, SeatCharge, Unit, User
 from tests.committees.factories import (
     CommitteeFactory,
@@ -127,11 +123,3 @@ def sit(unit: Unit, role: Role, full_name: str, *, may: str) -> Person:
         seat=SeatFactory.create(unit=unit, role=role), user=UserFactory.create(full_name=full_name)
     )
     return Person(user=holding.user, seat=holding.seat, may=may)
-
-
-@pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
-    """The cast, written and left without an open scope, as a request finds it."""
-    with scopes.for_system("tests"):
-        written = build_cast()
-    yield written

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -18,7 +19,9 @@ except Exception as error:
 
 from tests.live import LiveStack  # noqa: E402  after the servers
 
-pytest_plugins = ["tests.cast"]
+if TYPE_CHECKING:
+    from tests.cast import Cast
+    from tests.quotas.years import Year
 
 SCREENSHOTS = databases.BASE_DIR / "var" / "screenshots"
 VIEWPORTS = {"phone": (360, 740), "desk": (1280, 800)}
@@ -165,3 +168,26 @@ def screenshot() -> Callable[[Page, str], Path]:
         return path
 
     return take
+
+
+# --- People ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast(db: None) -> "Cast":
+    """The fixed cast of people (tests/cast.py), written and left without an open scope, as a request finds it."""
+    from committees import scopes
+    from tests.cast import build_cast
+
+    with scopes.for_system("tests"):
+        return build_cast()
+
+
+@pytest.fixture
+def year(cast: "Cast") -> "Year":
+    """The district's plan of 2026 with one open round and three units (tests/quotas/years.py), made by its clerk."""
+    from committees import scopes
+    from tests.quotas.years import start_year
+
+    with scopes.for_seat(cast.district_clerk.seat):
+        return start_year(cast)

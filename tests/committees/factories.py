@@ -21,13 +21,12 @@ from committees.models import (
     Unit,
     User,
 )
+from committees.tree import new_path
 from core.text.folding import fold
 from core.text.sorting import sort_key
 
 PASSWORD = "giot mau hong cho doi"
 LONG_AGO = datetime(2025, 7, 1, 1, 0, tzinfo=UTC)
-_LABEL_WIDTH = 7
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @cache
@@ -44,15 +43,6 @@ def next_unit_id() -> int:
     return int(number)
 
 
-def label(number: int) -> str:
-    """A path's label: base 36, fixed width, ending in the separator."""
-    digits = ""
-    while number:
-        number, rest = divmod(number, 36)
-        digits = _DIGITS[rest] + digits
-    return digits.rjust(_LABEL_WIDTH, "0") + "."
-
-
 class UnitFactory(DjangoModelFactory[Unit]):
     """A unit; without `parent` it is the root of a tree of its own."""
 
@@ -64,7 +54,7 @@ class UnitFactory(DjangoModelFactory[Unit]):
     level: object = Level.COMMUNE
     name = factory.Sequence(lambda n: f"xã Thử {n}")
     is_own = True
-    path = factory.LazyAttribute(lambda unit: (unit.parent.path if unit.parent else "") + label(unit.id))
+    path = factory.LazyAttribute(lambda unit: new_path(unit.parent.path if unit.parent else "", unit.id))
     name_fold = factory.LazyAttribute(lambda unit: fold(unit.name))
     name_sort = factory.LazyAttribute(lambda unit: sort_key(unit.name))
     bloc = factory.LazyAttribute(lambda unit: BLOC_OF_LEVEL.get(unit.level, ""))

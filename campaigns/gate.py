@@ -1,0 +1,51 @@
+"""The one gate every write of a campaign passes: web, upload, command and job alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from campaigns.models import Deadline, Duty, Plan, Round, State
+from committees.models import Unit
+from core.refusal import Refused
+from core.text.dates import as_of
+
+
+def ensure_plan_editable(plan: Plan) -> None:
+    """Raise `Refused` where the plan is closed: closing freezes."""
+    if plan.state == State.CLOSED:
+        raise Refused(_("Kế hoạch năm %(year)s đã khóa nên không sửa được nữa.") % {"year": plan.year})
+
+
+def ensure_round_editable(round: Round) -> None:
+    """Raise `Refused` where the round or its plan is closed."""
+    ensure_plan_editable(round.plan)
+    if round.state == State.CLOSED:
+        raise Refused(_("%(round)s đã khóa nên không sửa được nữa.") % {"round": round.name})
+
+
+def ensure_may_hand_in(*, round: Round, unit: Unit, kind: Deadline.Kind, now: dt.datetime) -> None:
+    """Raise `Refused` unless `unit` may hand in `kind` for `round` at `now`.
+
+    The round must be open, and its lock of that kind (or the unit's own extension) not yet passed.
+    """
+    ensure_round_editable(round)
+    if round.state != State.OPEN:
+        raise Refused(_("%(round)s chưa mở; mở đợt rồi mới nhập được.") % {"round": round.name})
+    lock = lock_of(round=round, unit=unit, kind=kind)
+    if lock is not None and now > lock:
+        raise Refused(
+            _("Đã khóa từ %(when)s; xin gia hạn để nộp tiếp.") % {"when": as_of(lock).removeprefix("tính đến ")}
+        )
+
+
+def lock_of(*, round: Round, unit: Unit, kind: Deadline.Kind) -> dt.datetime | None:
+    """The moment after which nothing more is taken: the deadline's lock, or the unit's extension where later."""
+    deadline = Deadline.objects.filter(round=round, kind=kind).filter(~Q(lock_at=None)).first()
+    if deadline is None:
+        return None
+    duty = Duty.objects.filter(deadline=deadline, unit=unit).first()
+    moments = [deadline.lock_at, duty.extended_until if duty else None]
+    return max(moment for moment in moments if moment is not None)

@@ -1,0 +1,259 @@
+"""Results per unit and round: what is impossible is refused at the cell, what is doubtful asks for one tick."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.gate import ensure_may_hand_in
+from campaigns.models import Deadline, Participation, Round
+from committees.models import Unit, User
+from core import audit
+from core.refusal import Refused
+from core.text.numbers import integer, parse_integer
+from quotas.models import BAGS, COUNTS, Tally
+
+MOST = 100_000  # no unit gives more in one round; a larger figure is a slip of the hand
+TIMES_QUOTA = 3
+FIELDS = (*COUNTS, "units")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was typed for one unit; None is «không có số liệu», apart from zero."""
+
+    registered: int | None = None
+    present: int | None = None
+    donated: int | None = None
+    deferred: int | None = None
+    not_drawn: int | None = None
+    bags_250: int | None = None
+    bags_350: int | None = None
+    bags_450: int | None = None
+    apheresis: int | None = None
+    units: int | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all was typed."""
+        return all(getattr(self, each.name) is None for each in fields(self))
+
+    @property
+    def bags(self) -> int | None:
+        """Bags of every volume; None where no volume was typed."""
+        known = [getattr(self, name) for name in BAGS if getattr(self, name) is not None]
+        return sum(known) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong with a row (field → sentence) and what is only doubtful (key → sentence)."""
+
+    errors: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+
+
+class Impossible(Refused):
+    """A row that cannot be: `errors` names each field with its sentence."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+class Doubtful(Refused):
+    """A row that may be a slip: saved once its `doubts` are accepted with one tick."""
+
+    def __init__(self, doubts: dict[str, str]) -> None:
+        super().__init__(" ".join(doubts.values()))
+        self.doubts = doubts
+
+
+class Overtaken(Refused):
+    """Somebody else saved the row meanwhile; `current` is what stands there now."""
+
+    def __init__(self, current: Tally) -> None:
+        super().__init__(
+            _("%(who)s vừa lưu số khác cho đơn vị này; xem số mới rồi nhập lại nếu cần.")
+            % {"who": current.saved_by_name or _("Người khác")}
+        )
+        self.current = current
+
+
+def read_counts(cells: Mapping[str, str]) -> tuple[Counts, dict[str, str]]:
+    """Counts from what was typed or pasted, and a sentence for every cell that is not a whole number."""
+    values: dict[str, int | None] = {}
+    errors: dict[str, str] = {}
+    for name in FIELDS:
+        text = cells.get(name, "").strip()
+        if not text:
+            values[name] = None
+            continue
+        try:
+            values[name] = parse_integer(text)
+        except ValueError as error:
+            errors[name] = str(error)
+            values[name] = None
+    return Counts(**values), errors
+
+
+def check(counts: Counts, *, quota: int | None = None) -> Findings:
+    """What is impossible in a row, and what is doubtful. Blank counts are not compared."""
+    errors = {
+        name: _("Số %(figure)s không hợp lý; kiểm tra lại.") % {"figure": integer(value)}
+        for name in FIELDS
+        if (value := getattr(counts, name)) is not None and not 0 <= value <= MOST
+    }
+    errors.update(_beyond_present(counts))
+    if counts.units is not None and counts.bags is not None and counts.units != counts.bags:
+        errors["units"] = _("Đơn vị máu (%(units)s) khác tổng số túi (%(bags)s); bỏ trống ô này hoặc sửa số túi.") % {
+            "units": integer(counts.units),
+            "bags": integer(counts.bags),
+        }
+    return Findings(errors=errors, doubts={} if errors else _doubts(counts, quota))
+
+
+def _beyond_present(counts: Counts) -> dict[str, str]:
+    if counts.present is None:
+        return {}
+    if counts.donated is not None and counts.donated > counts.present:
+        return {
+            "donated": _("Số người hiến (%(donated)s) lớn hơn số người có mặt (%(present)s).")
+            % {"donated": integer(counts.donated), "present": integer(counts.present)}
+        }
+    outcomes = sum(value or 0 for value in (counts.donated, counts.deferred, counts.not_drawn))
+    if outcomes > counts.present:
+        return {
+            "present": _("Hiến + trì hoãn + chưa lấy được (%(sum)s) lớn hơn số người có mặt (%(present)s).")
+            % {"sum": integer(outcomes), "present": integer(counts.present)}
+        }
+    return {}
+
+
+def _doubts(counts: Counts, quota: int | None) -> dict[str, str]:
+    doubts: dict[str, str] = {}
+    if counts.present is not None and counts.registered is not None and counts.present > counts.registered:
+        doubts["present>registered"] = _("Có mặt %(present)s, nhiều hơn %(registered)s người đăng ký.") % {
+            "present": integer(counts.present),
+            "registered": integer(counts.registered),
+        }
+    if counts.bags is not None and counts.donated is not None and counts.bags != counts.donated:
+        doubts["bags!=donated"] = _("%(bags)s túi máu nhưng %(donated)s người hiến (túi hỏng?).") % {
+            "bags": integer(counts.bags),
+            "donated": integer(counts.donated),
+        }
+    result = counts.bags if counts.bags is not None else counts.units
+    if quota and result is not None and result > TIMES_QUOTA * quota:
+        doubts["beyond_quota"] = _("%(result)s đơn vị máu, hơn %(times)s lần chỉ tiêu %(quota)s.") % {
+            "result": integer(result),
+            "times": TIMES_QUOTA,
+            "quota": integer(quota),
+        }
+    return doubts
+
+
+@transaction.atomic
+def save_tally(
+    *,
+    round: Round,
+    unit: Unit,
+    counts: Counts,
+    edition: int,
+    by: User | None,
+    now: dt.datetime,
+    accepted: bool = False,
+    quota: int | None = None,
+    given_on: dt.date | None = None,
+    proof: str = "",
+    on_behalf_of: str = "",
+) -> Tally | None:
+    """Save a unit's declared result of a round; a row left blank is taken away (None).
+
+    `edition` is the one the grid showed (0 for a row that was not there). Raises `Impossible`, `Doubtful` until
+    `accepted`, `Overtaken` where somebody else saved in between, `Refused` at the gate or for a unit that takes no part.
+    """
+    ensure_may_hand_in(round=round, unit=unit, kind=Deadline.Kind.RESULT, now=now)
+    _ensure_takes_part(round, unit)
+    findings = check(counts, quota=quota)
+    if findings.errors:
+        raise Impossible(findings.errors)
+    if findings.doubts and not accepted:
+        raise Doubtful(findings.doubts)
+    former = _locked(round, unit)
+    if (former.edition if former else 0) != edition:
+        raise Overtaken(former or Tally(round=round, unit=unit))
+    before = _as_dict(former) if former else {}
+    if counts.is_blank:
+        if former is not None:
+            former.delete()
+            audit.record("tally.cleared", subject=unit, path=unit.path, before=before, on_behalf_of=on_behalf_of)
+        return None
+    tally = former or Tally(path=unit.path, round=round, unit=unit, year=round.plan.year, edition=0)
+    for name in FIELDS:
+        setattr(tally, name, getattr(counts, name))
+    tally.edition += 1
+    tally.accepted_doubts = sorted(findings.doubts)
+    tally.given_on, tally.proof = given_on, proof.strip()
+    tally.saved_by_id, tally.saved_by_name = (by.pk, str(by)) if by else (None, "")
+    tally.save()
+    if before != _as_dict(tally):
+        audit.record(
+            "tally.saved",
+            subject=unit,
+            path=unit.path,
+            before=before,
+            after={**_as_dict(tally), "round": round.name},
+            on_behalf_of=on_behalf_of,
+        )
+    return tally
+
+
+def _ensure_takes_part(round: Round, unit: Unit) -> None:
+    if round.kind == Round.Kind.OUTSIDE and unit.path.startswith(round.path):
+        return
+    if not Participation.objects.filter(round=round, unit=unit).exists():
+        raise Refused(_("%(unit)s không tham gia %(round)s; thêm đơn vị vào đợt trước.") % {"unit": unit.name, "round": round.name})
+
+
+def _locked(round: Round, unit: Unit) -> Tally | None:
+    """The row as it stands, locked; a row that is not there yet is guarded by its unit's participation."""
+    Participation.objects.select_for_update(of=("self",)).filter(round=round, unit=unit).first()
+    return (
+        Tally.objects.select_for_update(of=("self",))
+        .filter(round=round, unit=unit, source=Tally.Source.DECLARED)
+        .first()
+    )
+
+
+def _as_dict(tally: Tally) -> dict[str, object]:
+    return {name: getattr(tally, name) for name in FIELDS if getattr(tally, name) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One unit's line of the results grid."""
+
+    unit: Unit
+    quota: int | None
+    tally: Tally | None
+
+    @property
+    def edition(self) -> int:
+        """What a save of this line must name."""
+        return self.tally.edition if self.tally else 0
+
+
+def grid(round: Round, *, quotas: Mapping[int, int | None]) -> list[GridRow]:
+    """The lines of a round in the order of its plan's annex: by bloc, then by name. `quotas` maps unit id to figure."""
+    participations: Sequence[Participation] = (
+        round.participations.filter(absent_reason="").select_related("unit").order_by("unit__bloc", "unit__name_sort")
+    )
+    tallies = {tally.unit_id: tally for tally in round.tallies.filter(source=Tally.Source.DECLARED)}
+    units = [participation.unit for participation in participations]
+    if round.kind == Round.Kind.OUTSIDE:
+        units = list(Unit.objects.filter(tallies__round=round).order_by("bloc", "name_sort"))
+    return [GridRow(unit=unit, quota=quotas.get(unit.pk), tally=tallies.get(unit.pk)) for unit in units]
