@@ -81,7 +81,8 @@ class Face(TypedDict):
 def face(request: HttpRequest) -> Face:
     """Context processor. Reads ``request.seat``, ``request.seats`` and ``request.unread``; asks the database nothing.
 
-    ``seats`` should come with their ``unit``; ``unread`` may be absent (0). Entries whose URL does not exist are left out.
+    ``seats`` should come with their ``unit``; ``unread`` may be absent (0). Entries whose URL does not exist are
+    left out.
     """
     seat: Seat | None = getattr(request, "seat", None)
     seats: Sequence[Seat] = getattr(request, "seats", None) or ()

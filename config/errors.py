@@ -1,11 +1,11 @@
-"""The pages for what went wrong, in the same clothes as the rest: 400, 403, 404, 500 and the form that waited too long."""
+"""What a person sees when something went wrong: 400, 403, 404, 500 and the form that waited too long."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """400: the request itself makes no sense (a broken link, a tampered form)."""
     return render(request, "400.html", status=400)
 
@@ -15,18 +15,18 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return render(request, "403.html", {"reason": _sentence(exception)}, status=403)
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """404: no such page, or it belongs to somebody else; the two look alike on purpose."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours. Rendered without request context, so that a dead database or session cannot break it too."""
+    """500: a fault of ours. Rendered without request context, so a dead database cannot break it too."""
     reference = getattr(request, "id", "")
     return HttpResponse(get_template("500.html").render({"reference": reference}), status=500)
 
 
-def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """A POST without a valid CSRF token: nearly always a page left open too long, or cookies switched off."""
     return render(request, "expired_form.html", status=403)
 

@@ -1,9 +1,13 @@
 """How every form of the product is drawn: one field template, one form template, one error template."""
 
+from typing import TYPE_CHECKING
+
 from django.forms.renderers import DjangoTemplates
 from django.template import TemplateDoesNotExist
-from django.template.backends.django import Template
 from django.template.loader import get_template as project_template
+
+if TYPE_CHECKING:
+    from django.template.backends.base import _EngineTemplate
 
 # Django chooses the error template by this name, whatever the renderer; ours ties the sentence to its field.
 _OURS = {"django/forms/errors/list/default.html": "forms/errors.html"}
@@ -19,9 +23,10 @@ class FaceRenderer(DjangoTemplates):
     form_template_name = "forms/form.html"
     field_template_name = "forms/field.html"
 
-    def get_template(self, template_name: str) -> Template:
+    def get_template(self, template_name: str) -> "_EngineTemplate":
         """The template of that name; raises TemplateDoesNotExist where neither engine has it."""
         try:
             return project_template(_OURS.get(template_name, template_name))
         except TemplateDoesNotExist:
-            return super().get_template(template_name)
+            built_in: _EngineTemplate = super().get_template(template_name)
+            return built_in

@@ -1,4 +1,4 @@
-"""Security headers on every response: a content policy without inline script or style, and what the pages may not use."""
+"""Security headers on every response: no inline script or style, and what the pages may not use."""
 
 from collections.abc import Callable
 
