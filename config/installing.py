@@ -145,7 +145,7 @@ def _install_requirements(path: Path) -> None:
 
 
 def _pip(*arguments: str) -> None:
-    command = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command = [str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check"]
     environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore"}
     if subprocess.run([*command, *arguments], env=environment, check=False).returncode != 0:
         raise InstallError("Không cài được các gói Python. Kiểm tra mạng rồi chạy lại lệnh này.")

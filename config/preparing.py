@@ -135,7 +135,7 @@ def collect_static(environment: Mapping[str, str]) -> None:
 
 def _static_key() -> str:
     total = hashlib.sha256(digest(BASE_DIR / "requirements.txt", BASE_DIR / "package-lock.json").encode())
-    for path in _files(sorted([BASE_DIR / "static", *BASE_DIR.glob("*/static")])):
+    for path in _files([BASE_DIR / "static"]):
         state = path.stat()
         total.update(f"{path.relative_to(BASE_DIR)} {state.st_size} {state.st_mtime_ns}\n".encode())
     for module in (BASE_DIR / "config" / "settings.py", Path(__file__)):

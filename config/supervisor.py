@@ -20,10 +20,9 @@ from config import embedded, envfile
 from config.health import answers
 from config.installing import BASE_DIR, say
 from config.preparing import PrepareError, manage, prepare, prepare_database
-from config.processes import MARK, Child, ProcessGroup, end_left_overs, mark
+from config.processes import Child, ProcessGroup, end_left_overs
 from config.servers import Servers, servers_in_use
 
-PROCESSES = ("web", "worker", "beat")
 FIRST_PAGE_SECONDS = 60
 RESTARTS, RESTART_WINDOW = 5, 300  # a process that falls more often than that is not restarted again
 
@@ -70,21 +69,19 @@ def run() -> int:
 
 def _serve(var: Path, environment: Mapping[str, str], *, with_demo: bool) -> int:
     group = ProcessGroup(var, environment)
-    accounts: subprocess.Popen[bytes] | None = None
     try:
-        for name in PROCESSES:
-            group.start(name)
-        if with_demo:  # asked for while the web process loads
-            accounts = _start_manage(environment, "demo_accounts")
-        address = _address(environment["HOST"], int(environment["PORT"]))
-        _wait_for_first_page(group, address)
-        _welcome(environment["SITE_URL"], accounts)
+        group.start("web")  # alone at first: the page is what the person waits for
+        _wait_for_first_page(group, _address(environment["HOST"], int(environment["PORT"])))
+        print(f"\nGiọt Hồng đã sẵn sàng: {environment['SITE_URL']}\n", flush=True)
+        group.start("worker")
+        group.start("beat")
+        if with_demo:
+            manage(environment, "demo_accounts", quiet=False)
+        print("\nNhật ký: var/log/. Nhấn Ctrl-C để dừng.", flush=True)
         return _watch(group)
     finally:
         _ignore_signals()
         say("Đang dừng …")
-        if accounts is not None and accounts.poll() is None:
-            accounts.kill()
         group.stop()
 
 
@@ -96,14 +93,6 @@ def _wait_for_first_page(group: ProcessGroup, address: str) -> None:
         if time.monotonic() > deadline:
             raise RunError(f"Trang đầu tiên không trả lời. Xem nhật ký: {group.children['web'].log}")
         time.sleep(0.1)
-
-
-def _welcome(address: str, accounts: subprocess.Popen[bytes] | None) -> None:
-    print(f"\nGiọt Hồng đã sẵn sàng: {address}\n", flush=True)
-    if accounts is not None:
-        output, _ = accounts.communicate(timeout=FIRST_PAGE_SECONDS)
-        print(output.decode(errors="replace").rstrip(), flush=True)
-    print("\nNhật ký: var/log/. Nhấn Ctrl-C để dừng.", flush=True)
 
 
 def _watch(group: ProcessGroup) -> int:
@@ -199,16 +188,6 @@ def _ignore_signals() -> None:
 
 
 # --- bin/manage, bin/bench, bin/services ----------------------------------------------------------
-
-
-def _start_manage(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, str(BASE_DIR / "manage.py"), *arguments],
-        env={**environment, MARK: mark(Path(environment["VAR_DIR"]))},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
 
 
 def manage_command(arguments: Sequence[str]) -> int:
