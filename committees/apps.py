@@ -7,3 +7,10 @@ class CommitteesConfig(AppConfig):
     """The `committees` floor; what it owns is written in docs/architecture.md."""
 
     name = "committees"
+
+    def ready(self) -> None:
+        """Tell the floor below how the scope of a job's seat is opened."""
+        from committees.job_scopes import scope_of_job
+        from core.jobs import register_scope_opener
+
+        register_scope_opener(scope_of_job)
