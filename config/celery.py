@@ -16,9 +16,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("giot_hong")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.set_default()  # the web server's threads find it too; "current" is only this thread's
 
 # What beat sends, and when (Vietnam time): name -> {"task": "<app>.tasks.<name>", "schedule": crontab(...)}.
-SCHEDULE: dict[str, dict[str, str | crontab | float]] = {}
+SCHEDULE: dict[str, dict[str, str | crontab | float]] = {
+    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": crontab()},
+    "remove-expired-files": {"task": "core.remove_expired_files", "schedule": crontab(minute=17)},
+}
 app.conf.beat_schedule = SCHEDULE
 
 
