@@ -68,6 +68,11 @@
     return made;
   }
 
+  function label(button, name) {
+    button.textContent = word(name);
+    button.setAttribute("aria-label", word(name) + ": " + button.dataset.what);
+  }
+
   function toggleRow(button) {
     var row = button.closest("tr");
     var next = row.nextElementSibling;
@@ -75,7 +80,7 @@
     if (open) next.remove();
     else row.after(restRow(row));
     button.setAttribute("aria-expanded", String(!open));
-    button.firstChild.textContent = open ? word("more") : word("less");
+    label(button, open ? "more" : "less");
   }
 
   function addMore(table) {
@@ -86,12 +91,8 @@
         button.type = "button";
         button.className = "row-more";
         button.setAttribute("aria-expanded", "false");
-        var name = document.createElement("span");
-        name.textContent = word("more");
-        var what = document.createElement("span");
-        what.className = "visually-hidden";
-        what.textContent = ": " + row.cells[0].textContent.trim();
-        button.append(name, what);
+        button.dataset.what = row.cells[0].textContent.trim();
+        label(button, "more");
         var line = document.createElement("div");
         line.appendChild(button);
         row.cells[0].appendChild(line);

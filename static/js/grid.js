@@ -197,17 +197,30 @@
     said.textContent = text;
   };
 
+  /* the line under the grid: what was just done (with its undo, until one types on), then how the whole stands */
+  Grid.prototype.part = function (name) {
+    var part = this.status.querySelector("." + name);
+    if (!part) {
+      part = document.createElement("span");
+      part.className = name;
+      this.status.append(part, " ");
+    }
+    return part;
+  };
+
   Grid.prototype.say = function (text, undo) {
     if (!this.status) return;
-    this.status.textContent = text;
+    var act = this.part("act");
+    act.textContent = text;
     this.undo = undo || null;
-    if (!undo) return;
-    var button = document.createElement("button");
-    button.type = "button";
-    button.className = "button-link ms-3";
-    button.setAttribute("data-undo", "");
-    button.textContent = this.word("undo");
-    this.status.append(" ", button);
+    if (undo) act.append(" ", this.button("data-undo", this.word("undo")));
+  };
+
+  Grid.prototype.count = function () {
+    if (!this.status) return;
+    this.part("act");
+    var unsaved = this.rows().filter(function (row) { return row.classList.contains("unsaved"); }).length;
+    this.part("tally").textContent = unsaved ? this.word("left", { rows: write(unsaved) }) : this.word("allsaved");
   };
 
   /* --- totals ------------------------------------------------------------------------------------------------------- */
@@ -314,6 +327,7 @@
   Grid.prototype.typed = function (cell) {
     if (!cell.hasAttribute("data-field")) return;
     var row = this.rowOf(cell);
+    if (this.undo) this.say(""); /* taking the paste back would now take this back too */
     this.clearFault(row, cell);
     this.mark(row);
     this.total();
@@ -369,7 +383,7 @@
     });
     rows.forEach(function (row) { grid.mark(row); });
     this.total();
-    this.say(this.word("unpasted", { cells: write(this.undo.length) }));
+    this.say(this.word("unpasted", { cells: write(this.undo.length) }), null);
     this.saveAll(null);
   };
 
@@ -603,12 +617,6 @@
     });
     this.mark(row);
     if (!this.changed(row)) this.state(row, answer.said || this.word("saved"), "saved");
-  };
-
-  Grid.prototype.count = function () {
-    if (this.undo) return; /* the paste's own line, with its button, stands until the next act */
-    var wrong = this.rows().filter(function (row) { return row.classList.contains("unsaved"); }).length;
-    this.say(wrong ? this.word("left", { rows: write(wrong) }) : this.word("allsaved"));
   };
 
   document.addEventListener("DOMContentLoaded", function () {
