@@ -17,7 +17,7 @@ from django.conf import settings
 from django.template import engines
 from django.test import RequestFactory
 from django.urls import path
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import ConsoleMessage, Page, Route, expect
 
 from committees.models import Role, Seat, Unit, User
 from config.errors import page_not_found
@@ -118,7 +118,12 @@ def rendered(source: str, address: str = "/", **context: Any) -> str:
 
 def home_page() -> str:
     action = {"label": "Nộp danh sách", "url": "/x/"}
-    duty = {"title": "Nộp danh sách người đăng ký", "due": "17:00 thứ Ba 24/11", "left": "còn 2 ngày", "action": action}
+    duty: dict[str, object] = {
+        "title": "Nộp danh sách người đăng ký",
+        "due": "17:00 thứ Ba 24/11",
+        "left": "còn 2 ngày",
+        "action": action,
+    }
     duty["others"] = [{"label": "Gõ tên", "url": "/x/"}, {"label": "Xin gia hạn", "url": "/x/"}]
     return rendered(HOME, duty=duty, facts=[{"label": "Địa điểm", "value": "Nhà văn hóa xã"}])
 
@@ -154,7 +159,11 @@ class Desk:
         }
         page.route(f"{SITE}/**", self.answer)
         page.on("pageerror", lambda error: self.said_by_console.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and self.said_by_console.append(message.text))
+        page.on("console", self.listen)
+
+    def listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.said_by_console.append(message.text)
 
     def answer(self, route: Route) -> None:
         address = urlsplit(route.request.url)

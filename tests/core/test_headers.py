@@ -4,7 +4,7 @@ import re
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 
 from core.headers import SecurityHeadersMiddleware
@@ -15,7 +15,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     return HttpResponse("trang")
 
 
-def policy_of(response: HttpResponse) -> dict[str, str]:
+def policy_of(response: HttpResponseBase) -> dict[str, str]:
     directives = response.headers["Content-Security-Policy"].split("; ")
     return {name: value for name, _space, value in (each.partition(" ") for each in directives)}
 
