@@ -99,9 +99,7 @@ class Round(TenantModel):
         indexes = [models.Index(fields=["path", "state"])]
         constraints = [
             models.UniqueConstraint(fields=["plan", "ordinal"], name="round_ordinal_once"),
-            models.UniqueConstraint(
-                fields=["plan"], condition=Q(kind="outside"), name="one_outside_line_per_plan"
-            ),
+            models.UniqueConstraint(fields=["plan"], condition=Q(kind="outside"), name="one_outside_line_per_plan"),
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="round_ends_after_it_starts",

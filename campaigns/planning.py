@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import transaction
 from django.db.models import Max
@@ -101,7 +102,9 @@ def close_plan(*, plan: Plan, now: dt.datetime) -> None:
     ensure_plan_editable(plan)
     still_open = plan.rounds.filter(kind=Round.Kind.ROUND).exclude(state=State.CLOSED).values_list("name", flat=True)
     if still_open:
-        raise Refused(_("Còn %(rounds)s chưa khóa; khóa các đợt rồi mới khóa kế hoạch.") % {"rounds": ", ".join(still_open)})
+        raise Refused(
+            _("Còn %(rounds)s chưa khóa; khóa các đợt rồi mới khóa kế hoạch.") % {"rounds": ", ".join(still_open)}
+        )
     plan.rounds.filter(kind=Round.Kind.OUTSIDE).update(state=State.CLOSED, closed_at=now)
     plan.state, plan.closed_at = State.CLOSED, now
     plan.save(update_fields=["state", "closed_at"])
@@ -145,7 +148,9 @@ def add_round(
 def add_host(*, round: Round, committee: Committee) -> RoundHost:
     """Let another committee co-host a round; each host keeps to its own subtree."""
     ensure_round_editable(round)
-    host, _created = RoundHost.objects.get_or_create(round=round, committee=committee, defaults={"path": committee.path})
+    host, _created = RoundHost.objects.get_or_create(
+        round=round, committee=committee, defaults={"path": committee.path}
+    )
     audit.record("round.co_hosted", subject=round, path=round.path, after={"committee": committee.name})
     return host
 
@@ -214,7 +219,7 @@ def refuse_overlap(units: list[Unit], *, host_path: str) -> None:
     The host's own unit may stand alone: an earlier year may be one total, «chưa phân theo đơn vị».
     """
     in_order = sorted(units, key=lambda unit: unit.path)
-    for upper, lower in zip(in_order, in_order[1:], strict=False):
+    for upper, lower in pairwise(in_order):
         if lower.path.startswith(upper.path):
             raise Refused(
                 _("%(lower)s thuộc %(upper)s nên hai đơn vị không cùng tham gia một đợt; bỏ bớt một đơn vị.")
@@ -271,7 +276,9 @@ def add_session(
 def remove_session(*, session: Session) -> None:
     """Take a session out of its round."""
     ensure_round_editable(session.round)
-    audit.record("session.removed", subject=session.round, path=session.path, before={"held_on": session.held_on.isoformat()})
+    audit.record(
+        "session.removed", subject=session.round, path=session.path, before={"held_on": session.held_on.isoformat()}
+    )
     session.delete()
 
 

@@ -89,7 +89,13 @@ def _given_for(plan: Plan, round: Round | None) -> Q:
 
 @transaction.atomic
 def record_given(
-    *, plan: Plan, assigned: int, promised: int | None = None, giver_name: str, decision: str, round: Round | None = None,
+    *,
+    plan: Plan,
+    assigned: int,
+    promised: int | None = None,
+    giver_name: str,
+    decision: str,
+    round: Round | None = None,
     now: dt.datetime,
 ) -> Allotment:
     """Record what a superior outside the system gave, with its decision's number; a new figure is a new version."""

@@ -76,6 +76,11 @@ class AnnexRow:
     note: str = ""
 
     @property
+    def bloc_label(self) -> str:
+        """The bloc in words; blank where no group row named one."""
+        return str(Bloc(self.bloc).label) if self.bloc else ""
+
+    @property
     def year_quota(self) -> int | None:
         """The year's quota, as written or as the sum of its rounds."""
         return self.quota if self.quota is not None else _sum(self.round_quotas)
@@ -122,7 +127,9 @@ def read_annex(content: bytes) -> Annex:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except (CalamineError, ValueError, OSError) as error:
-        raise Refused(_("Không đọc được tệp này; hãy tải lên tệp Excel (.xlsx, .xls) hoặc .ods không đặt mật khẩu.")) from error
+        raise Refused(
+            _("Không đọc được tệp này; hãy tải lên tệp Excel (.xlsx, .xls) hoặc .ods không đặt mật khẩu.")
+        ) from error
     for name in workbook.sheet_names:
         cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
         found = _read_sheet(name, [[_text(cell) for cell in row] for row in cells])
@@ -169,7 +176,9 @@ def _read_sheet(name: str, cells: list[list[str]]) -> Annex | None:
 
 def _is_second_header_row(row: Sequence[str]) -> bool:
     words = [cell for cell in row if cell]
-    return bool(words) and not any(cell.isdigit() for cell in words) and any(_ROUND.search(fold(cell)) for cell in words)
+    return (
+        bool(words) and not any(cell.isdigit() for cell in words) and any(_ROUND.search(fold(cell)) for cell in words)
+    )
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -284,7 +293,9 @@ def _numbers(row: Sequence[str], columns: _Columns, line: int, problems: list[st
         try:
             numbers[key] = parse_integer(text)
         except ValueError:
-            problems.append(_("Dòng %(line)s: «%(text)s» không phải là số nên bị bỏ trống.") % {"line": line, "text": text[:30]})
+            problems.append(
+                _("Dòng %(line)s: «%(text)s» không phải là số nên bị bỏ trống.") % {"line": line, "text": text[:30]}
+            )
     return numbers
 
 
@@ -431,8 +442,7 @@ def _write_results(plan: Plan, annex: Annex, units: dict[int, Unit], by: User | 
     numbers = sorted({number for row in annex.rows for number in row.round_results})
     for number in numbers or [0]:
         results = [
-            (units[row.line], row.round_results.get(number) if number else row.year_result)
-            for row in annex.rows
+            (units[row.line], row.round_results.get(number) if number else row.year_result) for row in annex.rows
         ]
         counted = [(unit, result) for unit, result in results if result is not None]
         if not counted:

@@ -7,3 +7,7 @@ class QuotasConfig(AppConfig):
     """The `quotas` floor; what it owns is written in docs/architecture.md."""
 
     name = "quotas"
+
+    def ready(self) -> None:
+        """Have inherited totals follow every succession that is recorded."""
+        from quotas import totals  # noqa: F401  # importing registers the listener

@@ -202,12 +202,9 @@ class Tally(Figures, TenantModel):
         indexes = [models.Index(fields=["path", "year"]), models.Index(fields=["round", "path"])]
         constraints = [
             models.UniqueConstraint(fields=["round", "unit", "source"], name="tally_once_per_source"),
-            models.UniqueConstraint(
-                fields=["round", "unit"], condition=Q(is_counting=True), name="one_counting_tally"
-            ),
+            models.UniqueConstraint(fields=["round", "unit"], condition=Q(is_counting=True), name="one_counting_tally"),
             models.CheckConstraint(
-                condition=Q(present=None)
-                | Q(present__gte=_zero("donated") + _zero("deferred") + _zero("not_drawn")),
+                condition=Q(present=None) | Q(present__gte=_zero("donated") + _zero("deferred") + _zero("not_drawn")),
                 name="tally_outcomes_within_present",
             ),
         ]

@@ -43,6 +43,11 @@ class Line:
         return max(Decimal(0), self.quota - (self.result or 0))
 
     @property
+    def share(self) -> Decimal | None:
+        """Result over quota, for sorting; None without a quota."""
+        return Decimal(self.result or 0) / self.quota if self.quota else None
+
+    @property
     def has_reached(self) -> bool | None:
         """Whether the quota was reached; None without a quota."""
         return None if self.quota is None else (self.result or 0) >= self.quota
@@ -97,7 +102,7 @@ class Progress:
     def not_reached(self) -> list[Line]:
         """Units that did not, the furthest behind first."""
         behind = [line for line in self.lines if line.has_reached is False]
-        return sorted(behind, key=lambda line: (line.result or 0) / line.quota if line.quota else Decimal(1))
+        return sorted(behind, key=lambda line: line.share if line.share is not None else Decimal(1))
 
     @property
     def by_bloc(self) -> list[tuple[str, list[Line]]]:
@@ -113,11 +118,14 @@ def progress_of(*, unit: Unit, year: int, now: dt.datetime) -> Progress:
     """The progress of `unit` in `year`, in a constant number of queries however large the subtree."""
     plan = _plan_of(unit, year)
     blood_unit = plan.blood_unit if plan else BloodUnit.BAG
-    quotas, own_quota, superior_quota = _targets(unit, plan, year)
+    quotas, own_quota, superior_quota = _targets(unit, year)
     sums = _sums(unit, year)
     inherited = _inherited(unit, year - 1)
     children = _children(unit, year, set(quotas) | {path for path, _year in sums})
-    lines = [_line(child, quotas.get(child.path), sums, inherited, year, blood_unit) for child in children]
+    lines = [
+        _line(child, quota=quotas.get(child.path), sums=sums, inherited=inherited, year=year, blood_unit=blood_unit)
+        for child in children
+    ]
     own = sums.get((unit.path, year), NOTHING)  # an earlier year may be one total, «chưa phân theo đơn vị»
     whole_amount = total([own, *(line.amount for line in lines)])
     last = total(amount for (_path, each_year), amount in sums.items() if each_year == year - 1)
@@ -141,7 +149,7 @@ def progress_of(*, unit: Unit, year: int, now: dt.datetime) -> Progress:
         whole=whole,
         superior_quota=superior_quota,
         lines=lines,
-        rounds=_rounds(unit, plan, year, blood_unit),
+        rounds=_rounds(unit, plan, blood_unit),
     )
 
 
@@ -158,7 +166,7 @@ class _Quota:
     promised: int | None
 
 
-def _targets(unit: Unit, plan: Plan | None, year: int) -> tuple[dict[str, _Quota], int | None, int | None]:
+def _targets(unit: Unit, year: int) -> tuple[dict[str, _Quota], int | None, int | None]:
     """Quotas by child path, their sum, and the figure the unit itself was given; all in force, for the year."""
     rows = (
         Target.objects.filter(
@@ -202,7 +210,8 @@ def _inherited(unit: Unit, year: int) -> dict[str, tuple[Amount, bool]]:
     depth = Func(F("path"), function="length", output_field=IntegerField())
     rows = rows.annotate(depth=depth).filter(depth__lte=Value(len(unit.path) + LABEL_LENGTH))
     return {
-        row["path"]: (Amount.from_row(row), not row["is_partial"]) for row in rows.values("path", "is_partial", *AMOUNT_FIELDS)
+        row["path"]: (Amount.from_row(row), not row["is_partial"])
+        for row in rows.values("path", "is_partial", *AMOUNT_FIELDS)
     }
 
 
@@ -217,6 +226,7 @@ def _children(unit: Unit, year: int, paths: Iterable[str]) -> list[Unit]:
 
 def _line(
     child: Unit,
+    *,
     quota: _Quota | None,
     sums: dict[tuple[str, int], Amount],
     inherited: dict[str, tuple[Amount, bool]],
@@ -237,7 +247,7 @@ def _line(
     )
 
 
-def _rounds(unit: Unit, plan: Plan | None, year: int, blood_unit: str) -> list[RoundLine]:
+def _rounds(unit: Unit, plan: Plan | None, blood_unit: str) -> list[RoundLine]:
     """The plan's rounds with the unit's share of each; a superior's round is the sum of its parts."""
     if plan is None:
         return []

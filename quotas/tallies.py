@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -183,6 +183,8 @@ def save_tally(
         raise Impossible(findings.errors)
     if findings.doubts and not accepted:
         raise Doubtful(findings.doubts)
+    if counts.bags is not None:
+        counts = replace(counts, units=None)  # the same figure twice: the bags say more
     former = _locked(round, unit)
     if (former.edition if former else 0) != edition:
         raise Overtaken(former or Tally(round=round, unit=unit))
@@ -216,7 +218,10 @@ def _ensure_takes_part(round: Round, unit: Unit) -> None:
     if round.kind == Round.Kind.OUTSIDE and unit.path.startswith(round.path):
         return
     if not Participation.objects.filter(round=round, unit=unit).exists():
-        raise Refused(_("%(unit)s không tham gia %(round)s; thêm đơn vị vào đợt trước.") % {"unit": unit.name, "round": round.name})
+        raise Refused(
+            _("%(unit)s không tham gia %(round)s; thêm đơn vị vào đợt trước.")
+            % {"unit": unit.name, "round": round.name}
+        )
 
 
 def _locked(round: Round, unit: Unit) -> Tally | None:

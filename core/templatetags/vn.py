@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.text import dates, numbers
+from core.text.numbers import Number
 
 register = template.Library()
 
@@ -16,37 +17,37 @@ _HEIGHT = 6
 
 
 @register.filter
-def integer(value: int | None) -> str:
+def integer(value: Number | None) -> str:
     """1726 → "1.726"; None → "–"."""
     return numbers.integer(value)
 
 
 @register.filter
-def figure(value: int | None) -> str:
+def figure(value: Number | None) -> str:
     """As `integer`, for a cell or a sentence of a page: a missing figure says so to a pointer and a screen reader."""
     return no_figure() if value is None else numbers.integer(value)
 
 
 @register.filter
-def percent_of(part: int | None, whole: int | None) -> str:
+def percent_of(part: Number | None, whole: Number | None) -> str:
     """{{ part|percent_of:whole }} → "156,7%"; "–" where there is no whole."""
     return numbers.percent(part, whole)
 
 
 @register.filter
-def signed(value: int | None) -> str:
+def signed(value: Number | None) -> str:
     """ "+212", "−5"."""
     return numbers.signed(value)
 
 
 @register.filter
-def padded(value: int | None) -> str:
+def padded(value: Number | None) -> str:
     """ "02"."""
     return numbers.padded(value)
 
 
 @register.filter
-def quantity(value: int | None, unit: str) -> str:
+def quantity(value: Number | None, unit: str) -> str:
     """{{ 350|quantity:"ml" }}, never parted at a line's end."""
     return numbers.quantity(value, unit)
 
@@ -96,7 +97,7 @@ def no_figure() -> SafeString:
 
 
 @register.simple_tag
-def share_bar(part: int | None, whole: int | None) -> SafeString:
+def share_bar(part: Number | None, whole: Number | None) -> SafeString:
     """A thin bar of part in whole, with a mark at 100 %.
 
     The scale is the same in every row (the drawing ends at 200 %), so bars of a column compare by eye. Shapes are
@@ -126,7 +127,7 @@ def share_bar(part: int | None, whole: int | None) -> SafeString:
     )
 
 
-def _share_in_words(part: int | None, whole: int | None) -> str:
+def _share_in_words(part: Number | None, whole: Number | None) -> str:
     if part is None:
         return _("không có số liệu")
     if not whole:

@@ -29,10 +29,16 @@ _FRACTION = re.compile(r"[0-9. ]+,[0-9]+|[0-9]+\.[0-9]+")
 _RANGE = re.compile(r"[0-9. ]+[-/][0-9. ]+")
 
 
-def integer(value: int | None) -> str:
-    """1726 → "1.726"; None → `NO_FIGURE`; a negative takes a true minus sign."""
+def integer(value: Number | None) -> str:
+    """1726 → "1.726"; None → `NO_FIGURE`; a negative takes a true minus sign.
+
+    A count of đơn vị máu converted from millilitres may hold tenths, and prints them ("270,2"): every bag's volume is a
+    multiple of 50 ml, so tenths of 250 ml are exact.
+    """
     if value is None:
         return NO_FIGURE
+    if not isinstance(value, int):
+        return decimal(value, 1)
     return ("" if value >= 0 else MINUS) + _grouped(abs(value))
 
 
@@ -61,17 +67,17 @@ def percent(part: Number | None, whole: Number | None, places: int = 1) -> str:
     return NO_FIGURE if value is None else f"{decimal(value, places)}%"
 
 
-def signed(value: int | None) -> str:
+def signed(value: Number | None) -> str:
     """A difference with its sign: "+212", "−5", "0"."""
     return NO_FIGURE if value is None else ("+" if value > 0 else "") + integer(value)
 
 
-def padded(value: int | None) -> str:
+def padded(value: Number | None) -> str:
     """A count as documents write it: 1 to 9 with a leading zero ("02 đợt"), the rest as `integer`."""
-    return f"0{value}" if value is not None and 0 < value < 10 else integer(value)
+    return f"0{integer(value)}" if value is not None and 0 < value < 10 else integer(value)
 
 
-def quantity(value: int | None, unit: str) -> str:
+def quantity(value: Number | None, unit: str) -> str:
     """A count and its unit, never parted at a line's end: "350 ml". None → `NO_FIGURE` alone."""
     return NO_FIGURE if value is None else f"{integer(value)}{NBSP}{unit}"
 

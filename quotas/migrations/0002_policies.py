@@ -5,9 +5,7 @@ from django.db import migrations
 from core import policies
 
 OWN = policies.subtree()
-COLUMNS = (
-    "registered, present, donated, deferred, not_drawn, bags_250, bags_350, bags_450, apheresis, bags, ml"
-)
+COLUMNS = "registered, present, donated, deferred, not_drawn, bags_250, bags_350, bags_450, apheresis, bags, ml"
 SUMS = ", ".join(f"sum({name})" for name in COLUMNS.split(", "))
 UPDATES = ", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS.split(", "))
 

@@ -1,0 +1,96 @@
+"""Forms of plans, rounds, sessions and deadlines."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import BloodUnit, Deadline, Event
+
+
+def date_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
+    """A day, picked or typed as dd/mm/yyyy."""
+    return forms.DateField(
+        label=label,  # type: ignore[arg-type]
+        required=required,
+        help_text=help_text,  # type: ignore[arg-type]
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class PlanForm(forms.Form):
+    """A plan for a year."""
+
+    year = forms.IntegerField(label=_("Năm"), min_value=2000, max_value=2100)
+    title = forms.CharField(label=_("Tên kế hoạch"), max_length=250, required=False)
+    superior_name = forms.CharField(label=_("Cấp trên giao chỉ tiêu"), max_length=200, required=False)
+    superior_document = forms.CharField(
+        label=_("Văn bản giao chỉ tiêu của cấp trên"),
+        max_length=200,
+        required=False,
+        help_text=_("Ví dụ: Kế hoạch số 01/KH-BCĐ ngày 17/11/2025."),
+    )
+    blood_unit = forms.ChoiceField(
+        label=_("Một đơn vị máu là"),
+        choices=BloodUnit.choices,
+        help_text=_("Nếu cấp trên có kế hoạch trong hệ thống thì theo kế hoạch đó."),
+    )
+    shows_ranking = forms.BooleanField(label=_("Công khai thứ hạng cho các đơn vị"), required=False)
+
+
+class OpenPlanForm(forms.Form):
+    """Issuing a plan."""
+
+    document = forms.CharField(
+        label=_("Số, ký hiệu và ngày của kế hoạch"),
+        max_length=120,
+        required=False,
+        help_text=_("Ví dụ: 33/KH-BCĐ ngày 03/3/2026. Có thể ghi sau."),
+    )
+
+
+class RoundForm(forms.Form):
+    """A đợt."""
+
+    name = forms.CharField(label=_("Tên đợt"), max_length=150, required=False, help_text=_("Bỏ trống: Đợt 1, Đợt 2 …"))
+    event = forms.ChoiceField(label=_("Gắn với sự kiện"), choices=Event.choices, required=False)
+    starts_on = date_field(_("Từ ngày"), required=False)
+    ends_on = date_field(_("Đến ngày"), required=False)
+
+
+class SessionForm(forms.Form):
+    """A buổi tiếp nhận máu."""
+
+    held_on = date_field(_("Ngày"))
+    is_month_only = forms.BooleanField(label=_("Mới dự kiến theo tháng"), required=False)
+    starts_at = forms.TimeField(label=_("Từ giờ"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    ends_at = forms.TimeField(label=_("Đến giờ"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    venue = forms.CharField(label=_("Địa điểm"), max_length=200, required=False)
+    facility = forms.CharField(label=_("Cơ sở tiếp nhận máu"), max_length=200, required=False)
+    capacity = forms.IntegerField(label=_("Số người tiếp nhận được"), min_value=1, max_value=100_000, required=False)
+
+
+class WindowForm(forms.Form):
+    """A campaign window."""
+
+    name = forms.CharField(label=_("Tên chiến dịch"), max_length=150)
+    event = forms.ChoiceField(label=_("Sự kiện"), choices=Event.choices, required=False)
+    starts_on = date_field(_("Từ ngày"))
+    ends_on = date_field(_("Đến ngày"))
+
+
+class DeadlineForm(forms.Form):
+    """What the participants owe and by when: sentence and data from one field."""
+
+    kind = forms.ChoiceField(label=_("Phải nộp"), choices=Deadline.Kind.choices)
+    wording = forms.ChoiceField(label=_("Hạn ghi là"), choices=Deadline.Wording.choices)
+    day = date_field(_("Ngày"))
+
+
+class NilForm(forms.Form):
+    """Answering a duty with nobody."""
+
+    reason = forms.CharField(
+        label=_("Lý do không có người đăng ký"), max_length=200, widget=forms.TextInput(attrs={"list": "nil-reasons"})
+    )

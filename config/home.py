@@ -1,0 +1,137 @@
+"""«Việc của tôi»: the page that gathers every floor's cards for the active seat."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from campaigns import deadlines
+from campaigns.models import Plan, Round, State
+from committees.access import SeatRequest, seat_required
+from committees.models import Committee
+from committees.permissions import Act, may
+from core.text.dates import VIETNAM, clock, day_month, weekday
+from core.text.numbers import integer
+from quotas.models import Target
+from quotas.progress import progress_of
+
+SOON = dt.timedelta(days=3)
+
+
+@dataclass(slots=True)
+class Card:
+    """One duty card, as templates/_duty.html reads it."""
+
+    title: str
+    what: str = ""
+    due: str = ""
+    left: str = ""
+    state: str = ""
+    state_kind: str = ""
+    tone: str = ""
+    lines: list[str] = field(default_factory=list)
+    action: dict[str, str] | None = None
+    second: dict[str, str] | None = None
+    others: list[dict[str, str]] = field(default_factory=list)
+
+
+@seat_required(Act.READ)
+def home(request: SeatRequest) -> HttpResponseBase:
+    """What the active seat owes and may do next; what is done comes folded at the end."""
+    now = timezone.now()
+    cards = owed_cards(request, now)
+    done = [card for card in cards if card.state_kind == "ok"]
+    year = now.astimezone(VIETNAM).year
+    unit = request.seat.unit
+    shown_year = year if unit.valid_to is None else newest_year(request) or unit.valid_to.year
+    return render(
+        request,
+        "config/home.html",
+        {
+            "title": _("Việc của tôi"),
+            "cards": [card for card in cards if card.state_kind != "ok"] + run_cards(request, year),
+            "done": done,
+            "progress": progress_of(unit=unit, year=shown_year, now=now),
+            "progress_title": _("Tiến độ năm %(year)s · %(unit)s") % {"year": shown_year, "unit": unit.name},
+            "progress_url": f"{reverse('progress')}?year={shown_year}",
+        },
+    )
+
+
+def newest_year(request: SeatRequest) -> int | None:
+    """The newest year that the seat's own unit has a plan for."""
+    return Plan.objects.filter(path=request.seat.path).order_by("-year").values_list("year", flat=True).first()
+
+
+def owed_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
+    """What the seat's own unit owes in open rounds."""
+    if not may(request.seat, Act.HAND_IN):
+        return []
+    owed = deadlines.owed_by(request.seat.unit, now=now)
+    quotas = dict(
+        Target.objects.filter(
+            receiver=request.seat.unit_id, allotment__round__in=[each.duty.deadline.round_id for each in owed]
+        ).values_list("allotment__round_id", "assigned")
+    )
+    return [owed_card(each, quotas.get(each.duty.deadline.round_id), now) for each in owed]
+
+
+def owed_card(owed: deadlines.Owed, quota: int | None, now: dt.datetime) -> Card:
+    """One thing owed, said in a sentence with its due moment and what is left."""
+    due = owed.due_at.astimezone(VIETNAM)
+    return Card(
+        title=_("Nộp %(kind)s") % {"kind": owed.kind[:1].lower() + owed.kind[1:]},
+        what=owed.round_name,
+        due=f"{clock(due)} {weekday(due.date())} {day_month(due.date())}",
+        left=time_left(owed.due_at, now),
+        state=owed.state,
+        state_kind="ok" if owed.is_done else "late" if owed.is_late else "open",
+        tone="" if owed.is_done else "late" if owed.is_late else "soon" if owed.due_at - now < SOON else "",
+        lines=[_("Chỉ tiêu %(quota)s đơn vị máu") % {"quota": integer(quota)}] if quota else [],
+        others=[]
+        if owed.is_done
+        else [{"label": _("Không có người đăng ký"), "url": reverse("duty_nil", args=[owed.duty.pk])}],
+    )
+
+
+def time_left(due_at: dt.datetime, now: dt.datetime) -> str:
+    """«còn 2 ngày», «còn 5 giờ», «quá hạn 1 ngày»."""
+    days, rest = divmod(abs(due_at - now), dt.timedelta(days=1))
+    hours = rest // dt.timedelta(hours=1)
+    amount = _("%(days)s ngày") % {"days": days} if days else _("%(hours)s giờ") % {"hours": hours}
+    return (_("quá hạn %(amount)s") if now > due_at else _("còn %(amount)s")) % {"amount": amount}
+
+
+def run_cards(request: SeatRequest, year: int) -> list[Card]:
+    """What the clerk of a committee can go on with: the open round, else the plan of the year."""
+    if not may(request.seat, Act.RUN):
+        return []
+    rounds = Round.objects.filter(path=request.seat.path, state=State.OPEN, kind=Round.Kind.ROUND).order_by("starts_on")
+    cards = [
+        Card(
+            title=_("Nhập kết quả %(round)s") % {"round": each.name},
+            what=each.plan.title,
+            action={"label": _("Nhập kết quả"), "url": reverse("results", args=[each.pk])},
+            second={"label": _("Xem đợt"), "url": reverse("round", args=[each.pk])},
+        )
+        for each in rounds.select_related("plan")[:3]
+    ]
+    if not cards and not Plan.objects.filter(path=request.seat.path, year=year).exists() and _has_committee(request):
+        cards.append(
+            Card(
+                title=_("Lập kế hoạch năm %(year)s") % {"year": year},
+                lines=[_("Chưa có kế hoạch của năm nay.")],
+                action={"label": _("Lập kế hoạch"), "url": reverse("plan_new")},
+            )
+        )
+    return cards
+
+
+def _has_committee(request: SeatRequest) -> bool:
+    return Committee.objects.filter(path=request.seat.path).exists()

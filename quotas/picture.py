@@ -1,0 +1,24 @@
+"""«Ảnh tiến độ gửi Zalo»: one picture to forward, with figure, date and cut-off."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+
+from core.paper.png import html_to_png
+from quotas.progress import Progress
+
+WIDTH = 540  # a phone's chat shows it without zooming; drawn at twice that
+NAMES_SHOWN = 12
+
+
+def progress_picture(progress: Progress, *, with_names: bool) -> bytes:
+    """The picture as PNG. `with_names` lists the units furthest behind; without it only counts are told."""
+    html = render_to_string(
+        "quotas/picture.html",
+        {
+            "progress": progress,
+            "behind": progress.not_reached[:NAMES_SHOWN] if with_names else [],
+            "more": max(0, len(progress.not_reached) - NAMES_SHOWN) if with_names else 0,
+        },
+    )
+    return html_to_png(html, width_px=WIDTH)

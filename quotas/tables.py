@@ -1,0 +1,107 @@
+"""The tables of progress and of rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.vn import figure, no_figure, share_bar
+from core.text.numbers import Number, percent, percent_value, signed
+from quotas.progress import Line
+
+NUMBER = {"cell": {"class": "number"}, "th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": "number"}}
+WIDE_NUMBER = {part: {"class": "number wide"} for part in NUMBER}
+
+
+class FigureColumn(tables.Column):
+    """A figure: right-aligned, one formatter, blank apart from zero; its footer is the page's own total."""
+
+    def __init__(self, *args: object, wide: bool = False, **kwargs: object) -> None:
+        super().__init__(*args, attrs=WIDE_NUMBER if wide else NUMBER, empty_values=(), **kwargs)
+
+    def render(self, value: Number | None) -> str:
+        """The figure, or the dash that says there is none."""
+        return figure(value)
+
+    def value(self, value: Number | None) -> Number | None:
+        """What an export holds: a number, or nothing."""
+        return value
+
+
+class ProgressTable(tables.Table):
+    """One line a unit: quota, result, share, what is missing, the difference from last year."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    quota = FigureColumn(verbose_name=_("Chỉ tiêu"))
+    result = FigureColumn(verbose_name=_("Kết quả"))
+    share = tables.Column(accessor="share", verbose_name=_("Tỷ lệ"), attrs=NUMBER, empty_values=())
+    missing = FigureColumn(verbose_name=_("Còn thiếu"), wide=True)
+    difference = tables.Column(verbose_name=_("So với năm trước"), attrs=WIDE_NUMBER, empty_values=())
+    registered = FigureColumn(accessor="amount__registered", verbose_name=_("Đăng ký"), wide=True)
+    donated = FigureColumn(accessor="amount__donated", verbose_name=_("Hiến"), wide=True)
+
+    exports = ("csv", "xlsx")
+
+    class Meta:
+        attrs = {"id": "units"}
+        order_by = ()
+
+    def __init__(self, lines: list[Line], *, year: int, whole: Line, **kwargs: object) -> None:
+        self.year, self.whole = year, whole
+        super().__init__(lines, **kwargs)
+        self.caption = _("Tiến độ theo đơn vị")
+        self.empty_text = _("Chưa có đơn vị nào trong năm này.")
+        footers: dict[str, Number | None] = {
+            "quota": _sum(line.quota for line in lines),
+            "result": _sum(line.result for line in lines),
+            "missing": _sum(line.missing for line in lines),
+            "registered": _sum(line.amount.registered for line in lines),
+            "donated": _sum(line.amount.donated for line in lines),
+        }
+        self.columns["unit"].column._footer = _("Cộng")
+        for name, total in footers.items():
+            self.columns[name].column._footer = figure(total)
+        self.columns["share"].column._footer = percent(footers["result"], footers["quota"])
+
+    def render_unit(self, record: Line) -> SafeString:
+        """The unit's name, leading to its own page."""
+        address = f"{reverse('progress_unit', args=[record.unit.pk])}?year={self.year}"
+        return format_html('<a href="{}">{}</a>', address, record.unit.name)
+
+    def value_unit(self, record: Line) -> str:
+        """The name alone."""
+        return record.unit.name
+
+    def render_share(self, record: Line) -> SafeString:
+        """The share as a number with a thin bar, a mark at 100 %."""
+        if not record.quota:
+            return no_figure()
+        return format_html(
+            '<span class="share">{} {}</span>',
+            percent(record.result or 0, record.quota),
+            share_bar(record.result or 0, record.quota),
+        )
+
+    def value_share(self, record: Line) -> Number | None:
+        """The share in per cent."""
+        return percent_value(record.result or 0, record.quota)
+
+    def render_difference(self, record: Line) -> str:
+        """Result to result; a unit that was split is said to be not comparable."""
+        if not record.is_comparable:
+            return str(_("không so sánh được"))
+        return signed(record.difference) if record.difference is not None else no_figure()
+
+    def value_difference(self, record: Line) -> Number | None:
+        """The difference, or nothing."""
+        return record.difference
+
+
+def _sum(values: Iterable[Number | None]) -> Number | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

@@ -1,0 +1,1 @@
+"""Screens of quotas and results."""

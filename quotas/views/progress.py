@@ -1,0 +1,123 @@
+"""Progress: a unit's year, its rounds, the units below, and the one picture to forward."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from campaigns.models import Plan
+from committees.access import SeatRequest, seat_required, unit_in_scope
+from committees.models import Unit
+from committees.permissions import Act
+from core.export import exported
+from core.scope import is_within
+from core.text.dates import VIETNAM
+from core.text.numbers import integer, signed
+from quotas.picture import progress_picture
+from quotas.progress import Progress, progress_of
+from quotas.ranking import rank_of
+from quotas.tables import ProgressTable
+
+FIRST_YEAR = 2000
+
+
+def current_year() -> int:
+    """The year by Vietnam's calendar."""
+    return timezone.now().astimezone(VIETNAM).year
+
+
+def asked_year(request: HttpRequest, unit: Unit) -> int:
+    """The year in the address; else the newest year the unit's own plans know, up to now; else this year."""
+    text = request.GET.get("year", "")
+    if text.isdigit() and FIRST_YEAR <= int(text) <= current_year() + 1:
+        return int(text)
+    if unit.valid_to is None:
+        return current_year()
+    newest = Plan.objects.filter(path=unit.path).order_by("-year").values_list("year", flat=True).first()
+    return newest or unit.valid_to.year
+
+
+@seat_required(Act.READ)
+def own_progress(request: SeatRequest) -> HttpResponseBase:
+    """The active seat's own unit."""
+    return unit_progress(request, request.seat.unit_id)
+
+
+@seat_required(Act.READ)
+def unit_progress(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """A unit of the own subtree: figure, rounds, the units below; ?show=behind|reached, ?year=."""
+    unit = request.seat.unit if pk == request.seat.unit_id else unit_in_scope(request, pk)
+    year = asked_year(request, unit)
+    progress = progress_of(unit=unit, year=year, now=timezone.now())
+    show = request.GET.get("show", "")
+    lines = {"behind": progress.not_reached, "reached": progress.reached}.get(show, progress.lines)
+    table = ProgressTable(lines, year=year, whole=progress.whole)
+    file = exported(request, table, name=_("Tiến độ %(year)s %(unit)s") % {"year": year, "unit": unit.name})
+    if file is not None:
+        return file
+    RequestConfig(request, paginate=False).configure(table)
+    return render(
+        request,
+        "quotas/progress.html",
+        {
+            "title": _("Tiến độ năm %(year)s · %(unit)s") % {"year": year, "unit": unit.name},
+            "crumbs": crumbs(request, unit, year),
+            "as_of": progress.as_of,
+            "progress": progress,
+            "note": _note(progress, year),
+            "table": table,
+            "show": show,
+            "years": _years(year),
+            "picture_url": f"{reverse('progress_picture', args=[unit.pk])}?year={year}",
+        },
+    )
+
+
+@seat_required(Act.READ)
+def picture(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """«Ảnh tiến độ gửi Zalo»: one PNG with figure, date and cut-off; ?names=0 leaves the late out."""
+    unit = unit_in_scope(request, pk)
+    year = asked_year(request, unit)
+    progress = progress_of(unit=unit, year=year, now=timezone.now())
+    image = progress_picture(progress, with_names=request.GET.get("names") != "0")
+    response = HttpResponse(image, content_type="image/png")
+    response["Content-Disposition"] = f'inline; filename="tien-do-{year}.png"'
+    return response
+
+
+def crumbs(request: SeatRequest, unit: Unit, year: int) -> list[dict[str, str]]:
+    """The way down the tree to `unit`; units above the seat's own are named without a link."""
+    chain: list[Unit] = [unit]
+    if unit.level != "national":
+        paths = [unit.path[:end] for end in range(6, len(unit.path), 6)]
+        chain = [*Unit.objects.filter(path__in=paths).order_by("path"), unit]
+    found = []
+    for each in chain:
+        crumb = {"label": each.name}
+        if is_within(each.path, request.seat.path) and each.pk != unit.pk:
+            crumb["url"] = f"{reverse('progress_unit', args=[each.pk])}?year={year}"
+        found.append(crumb)
+    return found
+
+
+def _note(progress: Progress, year: int) -> str:
+    parts = []
+    if not progress.whole.is_comparable:
+        parts.append(_("Không so sánh được với năm %(year)s vì có đơn vị đã chia tách") % {"year": year - 1})
+    elif progress.whole.difference is not None:
+        parts.append(
+            _("So với kết quả năm %(year)s: %(difference)s")
+            % {"year": year - 1, "difference": signed(progress.whole.difference)}
+        )
+    rank = rank_of(progress)
+    if rank is not None:
+        parts.append(_("Xếp thứ %(place)s/%(among)s") % {"place": integer(rank.place), "among": integer(rank.among)})
+    return " · ".join(parts)
+
+
+def _years(year: int) -> list[int]:
+    return [each for each in (year - 1, year + 1) if FIRST_YEAR <= each <= current_year() + 1]
