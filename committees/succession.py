@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from committees.models import Succession, Unit, UnitAlias, UnitFigure
-from committees.tree import TreeError, new_path, next_ids, refuse_end, refuse_nesting, refuse_same_name
+from committees.tree import new_path, next_ids
+from committees.tree_rules import TreeError, refuse_end, refuse_nesting, refuse_same_name
 from core import audit
 from core.scope import is_within
 from core.text.dates import short_date
@@ -45,7 +46,7 @@ def record_succession(
     """`successor` continues the predecessors from a day on; each comes with whether it went over as a whole.
 
     The predecessors end the day before. A unit that was split is recorded once per successor, each time in part.
-    Raises `TreeError`: a predecessor that ended at another time, still has units below it, or went elsewhere as a whole.
+    Raises `TreeError`: a predecessor that ended at another time, has units below it, or went elsewhere as a whole.
     """
     if not predecessors:
         raise TreeError(_("Chưa chọn đơn vị cũ nào."))
@@ -58,7 +59,16 @@ def record_succession(
         predecessor = locked[unit.pk]
         _refuse_succession(predecessor, successor, is_whole)
         _end(predecessor, effective_on - timedelta(days=1))
-        rows.append(_row(predecessor, successor, kind, is_whole, effective_on, decision))
+        rows.append(
+            _row(
+                predecessor=predecessor,
+                successor=successor,
+                kind=kind,
+                is_whole=is_whole,
+                effective_on=effective_on,
+                decision=decision,
+            )
+        )
     Succession.objects.bulk_create(rows)
     audit.record(
         "unit.succeeded",
@@ -81,18 +91,31 @@ def move_unit(*, unit: Unit, new_parent: Unit, on: date, decision: str) -> Unit:
 
     Everything living below it follows the same way. Former names and the newest figures go along. Returns the new unit.
     """
-    unit = Unit.objects.select_for_update().select_related("parent").get(pk=unit.pk)
+    unit = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
     new_parent = Unit.objects.select_for_update().get(pk=new_parent.pk)
     _refuse_move(unit, new_parent, on)
     moving = list(
-        Unit.objects.within(unit.path).filter(Q(valid_to=None) | Q(valid_to__gte=on)).order_by("path").select_for_update()
+        Unit.objects.within(unit.path)
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        .order_by("path")
+        .select_for_update()
     )
     _refuse_unborn(moving, on)
     copies = _copies(moving, new_parent, on)
     Unit.objects.bulk_create(copies.values(), batch_size=_CHUNK)
     Unit.objects.filter(pk__in=copies).update(valid_to=on - timedelta(days=1))
     _carry_names_and_figures(copies)
-    rows = [_row(old, copies[old.pk], Kind.MOVED, True, on, decision) for old in moving]
+    rows = [
+        _row(
+            predecessor=old,
+            successor=copies[old.pk],
+            kind=Kind.MOVED,
+            is_whole=True,
+            effective_on=on,
+            decision=decision,
+        )
+        for old in moving
+    ]
     Succession.objects.bulk_create(rows, batch_size=_CHUNK)
     moved = copies[unit.pk]
     audit.record(
@@ -175,7 +198,7 @@ def _end(unit: Unit, last_day: date) -> None:
 
 
 def _row(
-    predecessor: Unit, successor: Unit, kind: str, is_whole: bool, effective_on: date, decision: str
+    *, predecessor: Unit, successor: Unit, kind: str, is_whole: bool, effective_on: date, decision: str
 ) -> Succession:
     return Succession(
         predecessor=predecessor,

@@ -17,7 +17,7 @@ from committees.catalogue.entries import Alias, Catalogue, Entry, Key
 from committees.models import Level
 
 
-class CatalogueMismatch(Exception):
+class CatalogueError(Exception):
     """A decree names a unit that the catalogue lists differently: the data must be looked at before it is loaded."""
 
 
@@ -35,14 +35,14 @@ class Renaming:
 def amended(catalogue: Catalogue, renamings: Sequence[Renaming]) -> Catalogue:
     """The catalogue with each renaming applied in order of date: the new name, the old one kept as a dated alias.
 
-    Raises `CatalogueMismatch` where the entry is called neither by the old nor by the new name.
+    Raises `CatalogueError` where the entry is called neither by the old nor by the new name.
     """
     by_key: dict[Key, list[Renaming]] = {}
     for renaming in sorted(renamings, key=lambda renaming: renaming.on):
         by_key.setdefault(renaming.key, []).append(renaming)
     known = {entry.key for entry in catalogue.entries}
     if missing := by_key.keys() - known:
-        raise CatalogueMismatch(f"no such unit: {sorted(missing)}")
+        raise CatalogueError(f"no such unit: {sorted(missing)}")
     entries = tuple(_renamed(entry, by_key.get(entry.key, [])) for entry in catalogue.entries)
     return replace(catalogue, entries=entries)
 
@@ -51,7 +51,7 @@ def _renamed(entry: Entry, renamings: Sequence[Renaming]) -> Entry:
     since = entry.valid_from
     for renaming in renamings:
         if entry.name not in (renaming.old, renaming.new):
-            raise CatalogueMismatch(f"{renaming.key}: listed as {entry.name!r}, the decree says {renaming.old!r}")
+            raise CatalogueError(f"{renaming.key}: listed as {entry.name!r}, the decree says {renaming.old!r}")
         old = Alias(renaming.old, since, renaming.on - timedelta(days=1), renaming.decision)
         entry = replace(entry, name=renaming.new, aliases=(*entry.aliases, old))
         since = renaming.on
@@ -76,6 +76,14 @@ def _wards(on: date, decision: str, **names: str) -> tuple[Renaming, ...]:
 DONG_NAI, QUANG_NINH, BAC_NINH = date(2026, 4, 30), date(2026, 9, 1), date(2026, 9, 20)
 
 RENAMINGS: tuple[Renaming, ...] = (
+    # The wheel's old list was made after this one; people still write the old name.
+    Renaming(
+        Key("2024", Level.PROVINCE, "46"),
+        "Tỉnh Thừa Thiên Huế",
+        "Thành phố Huế",
+        date(2025, 1, 1),
+        "Nghị quyết 175/2024/QH15",
+    ),
     *_cities(
         ("75", "Đồng Nai", DONG_NAI, "Nghị quyết 30/2026/QH16"),
         ("22", "Quảng Ninh", QUANG_NINH, "Nghị quyết 36/2026/QH16"),

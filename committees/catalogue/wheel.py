@@ -61,16 +61,14 @@ def _rows(folder: Path, table: str, columns: str) -> list[Row]:
     connection = sqlite3.connect(f"{(folder / 'dataset.db').as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         connection.row_factory = sqlite3.Row
-        return connection.execute(f"SELECT {columns} FROM {table} ORDER BY rowid").fetchall()  # noqa: S608  # constants
+        return connection.execute(f"SELECT {columns} FROM {table} ORDER BY rowid").fetchall()
     finally:
         connection.close()
 
 
 def _conversion(folder: Path) -> _Conversion:
     data = json.loads((folder / "converter_2025.json").read_text("utf-8"))
-    return _Conversion(
-        data["DICT_PROVINCE"], data["DICT_PROVINCE_WARD_NO_DIVIDED"], data["DICT_PROVINCE_WARD_DIVIDED"]
-    )
+    return _Conversion(data["DICT_PROVINCE"], data["DICT_PROVINCE_WARD_NO_DIVIDED"], data["DICT_PROVINCE_WARD_DIVIDED"])
 
 
 def _old_entries(rows: list[Row]) -> Iterator[Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
+from fractions import Fraction
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
@@ -25,8 +26,8 @@ class Command(BaseCommand):
             "--province", action="append", default=[], metavar="MÃ", help=_("Chỉ nạp tỉnh có mã này (danh mục 2025).")
         )
 
-    def handle(self, *args: object, **options: object) -> None:
-        started = time.monotonic()
+    def handle(self, *_args: object, **options: object) -> None:
+        started = time.monotonic_ns()
         catalogue = country()
         provinces = options["province"]
         if isinstance(provinces, list) and provinces:
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             loaded = load(catalogue)
         for line in (*described(catalogue), *summed_up(loaded)):
             self.stdout.write(line)
-        self.stdout.write(_("Xong trong %(seconds)s giây.") % {"seconds": decimal(time.monotonic() - started, 1)})
+        seconds = Fraction(time.monotonic_ns() - started, 10**9)
+        self.stdout.write(_("Xong trong %(seconds)s giây.") % {"seconds": decimal(seconds, 1)})
 
 
 def described(catalogue: Catalogue) -> list[str]:
@@ -53,8 +55,13 @@ def described(catalogue: Catalogue) -> list[str]:
 
 def summed_up(loaded: Loaded) -> list[str]:
     """What the import did; the parts of the first line add up to the whole."""
+    entries = _(
+        "%(entries)s đơn vị: %(created)s tạo mới, %(renamed)s đổi tên, %(unchanged)s giữ nguyên, "
+        "%(left_alone)s do Ban Chỉ đạo đã sửa nên để yên."
+    )
+    more = _("Thêm %(aliases)s tên cũ và %(links)s quan hệ kế tiếp.")
     return [
-        _("%(entries)s đơn vị: %(created)s tạo mới, %(renamed)s đổi tên, %(unchanged)s giữ nguyên, %(left_alone)s do Ban Chỉ đạo đã sửa nên để yên.")
+        entries
         % {
             "entries": integer(loaded.entries),
             "created": integer(loaded.created),
@@ -62,6 +69,5 @@ def summed_up(loaded: Loaded) -> list[str]:
             "unchanged": integer(loaded.unchanged),
             "left_alone": integer(loaded.left_alone),
         },
-        _("Thêm %(aliases)s tên cũ và %(links)s quan hệ kế tiếp.")
-        % {"aliases": integer(loaded.aliases_created), "links": integer(loaded.links_created)},
-    ]  # fmt: skip
+        more % {"aliases": integer(loaded.aliases_created), "links": integer(loaded.links_created)},
+    ]
