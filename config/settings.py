@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "notices.inbox.UnreadMiddleware",
     "committees.middleware.ScopeMiddleware",  # innermost: opens transaction and scope around view and rendering
     "committees.signing_in.SecondStepMiddleware",  # a check before the view, inside that scope
 ]

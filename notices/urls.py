@@ -1,5 +1,22 @@
 """Routes of this floor."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from notices.views import inbox, links, seats, setting_up
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("thong-bao/", inbox.inbox, name="inbox"),
+    path("thong-bao/<int:pk>/", inbox.notice, name="notice"),
+    path("moi/<str:token>/", links.invitation, name="invitation"),
+    path("vai-tro/", seats.seat_list, name="seats"),
+    path("vai-tro/<int:pk>/", seats.seat, name="seat"),
+    path("vai-tro/<int:pk>/sua/", seats.seat_change, name="seat_change"),
+    path("vai-tro/<int:pk>/dia-ban/", seats.seat_charges, name="seat_charges"),
+    path("vai-tro/<int:pk>/moi/", seats.seat_invite, name="seat_invite"),
+    path("vai-tro/<int:pk>/thu-hoi/", seats.seat_revoke, name="seat_revoke"),
+    path("vai-tro/<int:pk>/dat-lai-mat-khau/", seats.seat_reset, name="seat_reset"),
+    path("vai-tro/<int:pk>/ket-thuc/", seats.seat_end, name="seat_end"),
+    path("vai-tro/<int:pk>/bai-bo/", seats.seat_close, name="seat_close"),
+    path("don-vi/<int:unit_id>/them-vai-tro/", seats.seat_add, name="seat_add"),
+    path("don-vi/<int:pk>/lap-ban-chi-dao/", setting_up.committee_set_up, name="committee_set_up"),
+]

@@ -1,8 +1,8 @@
 """A fixed cast of people, so that tests of every floor mean the same person by the same word.
 
-    toàn quốc ─ tỉnh Bình Nguyên ─ khu vực Bình Hải ─ xã An Thạnh (a committee of its own), xã An Hòa,
-                                                      Phòng Giáo dục Bình Hải
-              └ tỉnh Hải Sơn
+toàn quốc ─ tỉnh Bình Nguyên ─ khu vực Bình Hải ─ xã An Thạnh (a committee of its own), xã An Hòa,
+                                                  Phòng Giáo dục Bình Hải
+          └ tỉnh Hải Sơn
 """
 
 from __future__ import annotations

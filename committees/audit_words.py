@@ -1,0 +1,139 @@
+"""The audit trail in Vietnamese: what was done, and what changed from what to what.
+
+Floors above add the words of their own actions and fields with `name_actions` and `name_fields` when they start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees.models import Bloc, Level, Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+ACTIONS: dict[str, _StrPromise] = {
+    "access.refused": gettext_lazy("Bị từ chối vào trang"),
+    "sign_in.done": gettext_lazy("Đăng nhập"),
+    "sign_in.failed": gettext_lazy("Đăng nhập sai"),
+    "sign_in.locked": gettext_lazy("Tạm khóa do đăng nhập sai nhiều lần"),
+    "password.changed": gettext_lazy("Đổi mật khẩu"),
+    "password.reset": gettext_lazy("Đặt lại mật khẩu"),
+    "password.reset_offered": gettext_lazy("Cấp đường dẫn đặt lại mật khẩu"),
+    "second_step.on": gettext_lazy("Bật đăng nhập hai bước"),
+    "second_step.off": gettext_lazy("Tắt đăng nhập hai bước"),
+    "seat.added": gettext_lazy("Thêm vai trò"),
+    "seat.changed": gettext_lazy("Sửa vai trò"),
+    "seat.closed": gettext_lazy("Bãi bỏ vai trò"),
+    "seat.invited": gettext_lazy("Mời nhận vai trò"),
+    "seat.invitation_revoked": gettext_lazy("Thu hồi lời mời"),
+    "seat.taken": gettext_lazy("Nhận vai trò"),
+    "seat.left": gettext_lazy("Thôi giữ vai trò"),
+    "seat.charges_set": gettext_lazy("Phân công địa bàn"),
+    "unit.added": gettext_lazy("Thêm đơn vị"),
+    "units.added": gettext_lazy("Thêm nhiều đơn vị"),
+    "unit.renamed": gettext_lazy("Đổi tên đơn vị"),
+    "unit.closed": gettext_lazy("Kết thúc đơn vị"),
+    "unit.moved": gettext_lazy("Chuyển đơn vị"),
+    "unit.lead_set": gettext_lazy("Chọn đơn vị đầu mối"),
+    "unit.figures_set": gettext_lazy("Ghi dân số, quân số"),
+    "unit.phone_set": gettext_lazy("Ghi điện thoại đơn vị"),
+    "committee.set_up": gettext_lazy("Thành lập Ban Chỉ đạo"),
+    "committee.changed": gettext_lazy("Sửa thông tin Ban Chỉ đạo"),
+    "issuing_body.changed": gettext_lazy("Sửa cơ quan ban hành"),
+    "issuing_body.added": gettext_lazy("Thêm cơ quan ban hành"),
+}
+FIELDS: dict[str, _StrPromise] = {
+    "name": gettext_lazy("tên"),
+    "title": gettext_lazy("chức danh"),
+    "other_post": gettext_lazy("chức vụ khác"),
+    "role": gettext_lazy("vai trò"),
+    "unit": gettext_lazy("đơn vị"),
+    "units": gettext_lazy("đơn vị"),
+    "holder": gettext_lazy("người giữ"),
+    "invited": gettext_lazy("người được mời"),
+    "closed_on": gettext_lazy("ngày bãi bỏ"),
+    "level": gettext_lazy("loại"),
+    "bloc": gettext_lazy("khối"),
+    "lead_unit": gettext_lazy("đơn vị đầu mối"),
+    "phone": gettext_lazy("điện thoại"),
+    "valid_from": gettext_lazy("từ ngày"),
+    "valid_to": gettext_lazy("đến ngày"),
+    "reason": gettext_lazy("lý do"),
+    "decision": gettext_lazy("căn cứ"),
+    "on": gettext_lazy("ngày"),
+    "year": gettext_lazy("năm"),
+    "population": gettext_lazy("dân số"),
+    "headcount": gettext_lazy("quân số"),
+    "source": gettext_lazy("nguồn"),
+    "count": gettext_lazy("số lượng"),
+    "names": gettext_lazy("tên"),
+    "short_name": gettext_lazy("tên gọi tắt"),
+    "standing_body": gettext_lazy("cơ quan thường trực"),
+    "address": gettext_lazy("địa chỉ"),
+    "place": gettext_lazy("địa danh"),
+    "mfa_roles": gettext_lazy("vai trò đăng nhập hai bước"),
+    "superior_lines": gettext_lazy("dòng trên"),
+    "name_lines": gettext_lazy("tên cơ quan ban hành"),
+    "symbol": gettext_lazy("chữ viết tắt"),
+    "seal": gettext_lazy("con dấu"),
+    "numbering": gettext_lazy("cách cấp số"),
+    "is_default": gettext_lazy("mặc định"),
+    "route": gettext_lazy("trang"),
+    "method": gettext_lazy("cách gọi"),
+    "successor": gettext_lazy("đơn vị kế tiếp"),
+    "successors": gettext_lazy("đơn vị kế tiếp"),
+}
+# Values that are kept as identifiers, told as the screen tells them.
+_CHOICES: Mapping[str, Mapping[str, object]] = {
+    "role": dict(Role.choices),
+    "mfa_roles": dict(Role.choices),
+    "level": dict(Level.choices),
+    "bloc": dict(Bloc.choices),
+}
+
+
+def name_actions(words: Mapping[str, _StrPromise]) -> None:
+    """Add the words for a floor's own actions."""
+    ACTIONS.update(words)
+
+
+def name_fields(words: Mapping[str, _StrPromise]) -> None:
+    """Add the words for a floor's own fields."""
+    FIELDS.update(words)
+
+
+def action_words(action: str) -> str:
+    """What was done; an action without words keeps its identifier, so that nothing is hidden."""
+    return str(ACTIONS.get(action, action))
+
+
+def change_words(before: Mapping[str, object], after: Mapping[str, object]) -> str:
+    """ "tên: Hội A → Hội B; ghi chú: …": each field once, the former value first where there was one."""
+    names = [*before, *(name for name in after if name not in before)]
+    return "; ".join(_one(name, before, after) for name in names)
+
+
+def _one(name: str, before: Mapping[str, object], after: Mapping[str, object]) -> str:
+    field = FIELDS.get(name, name)
+    if name in before and name in after:
+        return f"{field}: {_value(name, before[name])} → {_value(name, after[name])}"
+    if name in after:
+        return f"{field}: {_value(name, after[name])}"
+    return _("%(field)s: %(value)s (trước đó)") % {"field": field, "value": _value(name, before[name])}
+
+
+def _value(name: str, value: object) -> str:
+    if value is None or value in ("", []):
+        return "–"
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    if isinstance(value, list):
+        return ", ".join(_value(name, item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{FIELDS.get(key, key)} {_value(key, item)}" for key, item in value.items())
+    return str(_CHOICES.get(name, {}).get(str(value), value))

@@ -1,0 +1,58 @@
+"""What seats and messages are filtered by."""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from committees.models import Role, Seat
+from core.text.folding import fold
+from notices.models import Notice
+from notices.tables import CLOSED, STATES
+
+
+class SeatFilter(django_filters.FilterSet):
+    """By unit, role and state; closed seats only on request."""
+
+    unit = django_filters.CharFilter(label=_("Tên đơn vị"), method="by_unit")
+    role = django_filters.ChoiceFilter(label=_("Vai trò"), choices=Role.choices, empty_label=_("Tất cả"))
+    state = django_filters.ChoiceFilter(
+        label=_("Tình trạng"),
+        choices=[(state, word) for state, (word, _kind) in STATES.items()],
+        empty_label=_("Đang dùng"),
+        method="by_state",
+    )
+
+    class Meta:
+        model = Seat
+        fields: tuple[str, ...] = ()
+
+    def filter_queryset(self, queryset: QuerySet[Seat]) -> QuerySet[Seat]:
+        """Without a chosen state: the seats in use."""
+        filtered = super().filter_queryset(queryset)
+        return filtered if self.form.cleaned_data.get("state") else filtered.exclude(state=CLOSED)
+
+    def by_unit(self, queryset: QuerySet[Seat], _name: str, value: str) -> QuerySet[Seat]:
+        """Any part of the unit's name, with or without marks."""
+        return queryset.filter(unit__name_fold__contains=fold(value))
+
+    def by_state(self, queryset: QuerySet[Seat], _name: str, value: str) -> QuerySet[Seat]:
+        """The state is computed with the rows."""
+        return queryset.filter(state=value)
+
+
+class NoticeFilter(django_filters.FilterSet):
+    """Unread only, if wanted."""
+
+    read_at = django_filters.BooleanFilter(
+        label=_("Tình trạng"),
+        lookup_expr="isnull",
+        widget=django_filters.widgets.forms.Select(
+            choices=[("", _("Tất cả")), ("true", _("Chưa đọc")), ("false", _("Đã đọc"))]
+        ),
+    )
+
+    class Meta:
+        model = Notice
+        fields = ("read_at",)

@@ -1,0 +1,87 @@
+"""Lists of seats and of messages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees.models import Seat
+from core.text import dates
+from notices.models import Notice
+
+HELD, INVITED, FREE, CLOSED = "held", "invited", "free", "closed"
+STATES = {
+    HELD: (gettext_lazy("Có người giữ"), "ok"),
+    INVITED: (gettext_lazy("Đã mời, chờ nhận"), "open"),
+    FREE: (gettext_lazy("Chưa có người"), "warn"),
+    CLOSED: (gettext_lazy("Đã bãi bỏ"), ""),
+}
+
+
+class SeatTable(tables.Table):
+    """Seats with whoever holds them; rows come from notices.seat_list.seat_rows."""
+
+    title = tables.Column(verbose_name=gettext_lazy("Vai trò"), linkify=("seat", [tables.A("pk")]))
+    unit = tables.Column(verbose_name=gettext_lazy("Đơn vị"), accessor="unit__name", order_by=("unit__name_sort",))
+    holder = tables.Column(verbose_name=gettext_lazy("Người giữ"), attrs={"cell": {"class": "wide"}})
+    since = tables.Column(verbose_name=gettext_lazy("Từ ngày"), attrs={"cell": {"class": "number wide"}})
+    state = tables.Column(verbose_name=gettext_lazy("Tình trạng"))
+
+    exports = ("csv", "xlsx")
+    caption = gettext_lazy("Vai trò của đơn vị và các đơn vị trực thuộc")
+
+    class Meta:
+        order_by = ("unit", "title")
+        empty_text = gettext_lazy("Không có vai trò nào khớp. Bỏ bớt điều kiện lọc, hoặc thêm vai trò ở trang đơn vị.")
+
+    def render_since(self, value: datetime) -> str:
+        return dates.short_date(dates.in_vietnam(value))
+
+    def value_since(self, value: datetime) -> datetime:
+        return value
+
+    def render_state(self, value: str) -> SafeString:
+        word, kind = STATES[value]
+        return format_html('<span class="state {}">{}</span>', kind, word)
+
+    def value_state(self, value: str) -> str:
+        return str(STATES[value][0])
+
+
+class NoticeTable(tables.Table):
+    """Messages to one's seats, newest first."""
+
+    subject = tables.Column(verbose_name=gettext_lazy("Nội dung"))
+    seat = tables.Column(
+        verbose_name=gettext_lazy("Gửi vai trò"), attrs={"cell": {"class": "wide"}}, order_by=("seat__title",)
+    )
+    created_at = tables.Column(verbose_name=gettext_lazy("Lúc"), attrs={"cell": {"class": "number"}})
+
+    exports = ("csv", "xlsx")
+    caption = gettext_lazy("Thông báo gửi đến các vai trò đang giữ")
+
+    class Meta:
+        order_by = ("-created_at",)
+        empty_text = gettext_lazy("Không có thông báo nào. Thông báo về hạn nộp, văn bản sẽ hiện ở đây.")
+
+    def render_subject(self, value: str, record: Notice) -> SafeString:
+        unread = "" if record.read_at else format_html(' <span class="state open">{}</span>', _("Chưa đọc"))
+        return format_html('<a href="{}">{}</a>{}', reverse("notice", args=[record.pk]), value, unread)
+
+    def value_subject(self, value: str) -> str:
+        return value
+
+    def render_seat(self, value: Seat) -> str:
+        return f"{value.title} · {value.unit.name}"
+
+    def render_created_at(self, value: datetime) -> str:
+        return f"{dates.clock(value)}, {dates.day_month(dates.in_vietnam(value))}"
+
+    def value_created_at(self, value: datetime) -> datetime:
+        return value
