@@ -311,19 +311,20 @@ def _walk(blocks: Blocks, above: Path, parents: tuple[Block, ...], prefix: str) 
 
 
 def _number(block: Block, count: int, path: Path, parents: tuple[Block, ...], prefix: str, *, alone: bool) -> str:
-    if isinstance(block, Annex):
-        return "Phụ lục" if alone else f"Phụ lục {roman(count)}"
-    if isinstance(block, Section):
-        return f"{roman(count)}."
-    if isinstance(block, Clause):
-        return f"{count}."
-    if isinstance(block, SubNumber):
-        return f"{prefix}{count}."
-    if isinstance(block, Point):
-        return _point(count, path)
-    if isinstance(block, Dash):
-        return "+" if any(isinstance(parent, Dash) for parent in parents) else "-"
-    return ""
+    match block:
+        case Annex():
+            number = "Phụ lục" if alone else f"Phụ lục {roman(count)}"
+        case Section():
+            number = f"{roman(count)}."
+        case Clause() | SubNumber():
+            number = f"{prefix if isinstance(block, SubNumber) else ''}{count}."
+        case Point():
+            number = _point(count, path)
+        case Dash():
+            number = "+" if any(isinstance(parent, Dash) for parent in parents) else "-"
+        case _:
+            number = ""
+    return number
 
 
 def _point(count: int, path: Path) -> str:
@@ -440,28 +441,31 @@ def _block(data: object, path: Path) -> Block:
         raise BlockError(path, _("không rõ đây là loại phần nào."))
     block = _built(kind, fields, path)
     if fields:
-        raise BlockError(path, _("có mục lạ “%(name)s”.") % {"name": sorted(fields)[0]})
+        raise BlockError(path, _("có mục lạ “%(name)s”.") % {"name": min(fields)})
     return block
 
 
 def _built(kind: type[Block], fields: dict[str, object], path: Path) -> Block:
     if kind is Table:
         return _table(fields, path)
+    title = "" if kind in (Paragraph, ItalicNote, Dash) else _string(fields.pop("title", ""), path)
+    content = () if kind in (Section, Annex) else _inline(fields.pop("content", []), path)
     if kind is Paragraph or kind is ItalicNote:
-        return kind(_inline(fields.pop("content", []), path))
-    if kind is Dash:
-        return Dash(_inline(fields.pop("content", []), path), _blocks(fields.pop("children", []), path))
-    title = _string(fields.pop("title", ""), path)
-    if kind is Annex:
-        landscape = _flag(fields.pop("landscape", False), path)
-        return Annex(title, _blocks(fields.pop("children", []), path), landscape)
-    if kind is Section:
-        return Section(title, _blocks(fields.pop("children", []), path))
-    content = _inline(fields.pop("content", []), path)
+        return kind(content)
     children = _blocks(fields.pop("children", []), path)
+    if kind is Section:
+        return Section(title, children)
+    if kind is Annex:
+        return Annex(title, children, _flag(fields.pop("landscape", False), path))
+    if kind is Dash:
+        return Dash(content, children)
+    return _titled(kind, content, title, children)
+
+
+def _titled(kind: type[Block], content: Inline, title: str, children: Blocks) -> Block:
     if kind is Clause:
         return Clause(content, title, children)
-    return (Point if kind is Point else SubNumber)(content, title, children)
+    return Point(content, title, children) if kind is Point else SubNumber(content, title, children)
 
 
 def _table(fields: dict[str, object], path: Path) -> Table:

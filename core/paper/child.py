@@ -102,7 +102,8 @@ def _pdf(document: Document, request: Request) -> bytes:
 
 
 def _content_height(document: Document) -> int:
-    body = next(box for box in document.pages[0]._page_box.descendants() if box.element_tag == "body")
+    boxes = document.pages[0]._page_box.descendants()  # noqa: SLF001  the engine tells a box's height nowhere else
+    body = next(box for box in boxes if box.element_tag == "body")
     return max(1, int(body.position_y + body.margin_height() + 0.999))
 
 

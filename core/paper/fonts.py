@@ -9,12 +9,14 @@ import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
 NAMED_BY_LAW = "Times New Roman"
 _TINOS = Path("node_modules") / "@expo-google-fonts" / "tinos"
+Style = Literal["regular", "bold", "italic", "bold_italic"]
 _STYLES = {"regular": "Regular", "bold": "Bold", "italic": "Italic", "bold_italic": "Bold Italic"}
 _TINOS_FOLDERS = {
     "regular": "400Regular",
@@ -50,9 +52,10 @@ class DocumentFont:
         rule = '@font-face{{font-family:"{}";font-weight:{};font-style:{};src:url("{}")}}'
         return "\n".join(rule.format(self.name, weight, style, path.as_uri()) for path, weight, style in faces)
 
-    def width_mm(self, text: str, *, size_pt: float, bold: bool = False) -> float:
+    def width_mm(self, text: str, *, size_pt: float, style: Style = "regular") -> float:
         """Width of one line of text in millimetres, by the advance widths of the font (kerning is not counted)."""
-        advances, units = _advances(self.bold if bold else self.regular)
+        files = {"regular": self.regular, "bold": self.bold, "italic": self.italic, "bold_italic": self.bold_italic}
+        advances, units = _advances(files[style])
         missing = advances.get(" ", units)
         return sum(advances.get(c, missing) for c in text) / units * size_pt * _MM_PER_POINT
 
@@ -79,7 +82,7 @@ def _system_file(style: str) -> Path | None:
     """The file of Times New Roman in one style, or None where fontconfig would put another font in its place."""
     query = ["fc-match", "-f", "%{family}\n%{file}", f"{NAMED_BY_LAW}:style={style}"]
     try:
-        answer = subprocess.run(query, capture_output=True, text=True, timeout=20, check=True).stdout
+        answer = subprocess.run(query, capture_output=True, text=True, timeout=20, check=True).stdout  # noqa: S603  our own words
     except (OSError, subprocess.SubprocessError):
         return None
     families, _, file = answer.partition("\n")

@@ -38,7 +38,7 @@ def person_sort_key(full_name: str) -> str:
     names = _NOTE.sub(" ", compose(full_name)).split()
     if not names:
         return sort_key(full_name)
-    return f"{sort_key(names[-1])} {sort_key(' '.join(names[:-1] + [notes]))}"
+    return f"{sort_key(names[-1])} {sort_key(' '.join([*names[:-1], notes]))}"
 
 
 def _letters(syllable: str) -> str:

@@ -3,7 +3,7 @@
 import io
 from base64 import b64encode
 from datetime import UTC, datetime
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pdfplumber
 import pytest
@@ -47,8 +47,16 @@ def test_equal_input_gives_equal_bytes() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["http://127.0.0.1:9/a.png", "https://example.com/a.png", "file:///etc/passwd", "ftp://127.0.0.1/a", "//host/a.png"]
-    + ["file://localhost/etc/passwd", "file:{root}/../../../../../../etc/passwd", "file:{root}/%2e%2e/%2e%2e/%2e%2e/x"],
+    [
+        "http://127.0.0.1:9/a.png",
+        "https://example.com/a.png",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/a",
+        "//host/a.png",
+        "file://localhost/etc/passwd",
+        "file:{root}/../../../../../../etc/passwd",
+        "file:{root}/%2e%2e/%2e%2e/%2e%2e/x",
+    ],
 )
 def test_nothing_outside_the_installation_is_read(address: str) -> None:
     inside = document_font().regular.parent.parent
@@ -107,13 +115,14 @@ def test_line_widths_are_those_of_the_printed_line() -> None:
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         chars = document.pages[0].chars
     printed_mm = (chars[-1]["x1"] - chars[0]["x0"]) * 25.4 / 72
-    assert document_font().width_mm(line, size_pt=13, bold=True) == pytest.approx(printed_mm, abs=0.3)
+    assert document_font().width_mm(line, size_pt=13, style="bold") == pytest.approx(printed_mm, abs=0.3)
     assert printed_mm == pytest.approx(95.7, abs=0.3)
 
 
 def test_a_qr_code_is_inline_svg_without_style() -> None:
-    svg = ElementTree.fromstring(qr_svg("http://127.0.0.1:8000/d/abc"))
-    assert svg.get("role") == "img" and svg.get("aria-label") == "Mã QR"
+    svg = ET.fromstring(qr_svg("http://127.0.0.1:8000/d/abc"))
+    assert svg.get("role") == "img"
+    assert svg.get("aria-label") == "Mã QR"
     assert all("style" not in node.attrib for node in svg.iter())
     with pytest.raises(ValueError, match="too long"):
         qr_svg("x" * 4000)

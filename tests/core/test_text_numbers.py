@@ -39,8 +39,18 @@ def test_shares_print_as_in_the_sample_documents(
 
 @pytest.mark.parametrize(
     ("value", "printed"),
-    [(1726, "1.726"), (1726 - 231, "1.495"), (462 + 862, "1.324"), (550 + 550, "1.100"), (193 * 350, "67.550")]
-    + [(0, "0"), (999, "999"), (1_000_000, "1.000.000"), (-1495, "−1.495"), (None, NO_FIGURE)],
+    [
+        (1726, "1.726"),
+        (1726 - 231, "1.495"),
+        (462 + 862, "1.324"),
+        (550 + 550, "1.100"),
+        (193 * 350, "67.550"),
+        (0, "0"),
+        (999, "999"),
+        (1000000, "1.000.000"),
+        (-1495, "−1.495"),
+        (None, NO_FIGURE),
+    ],
 )
 def test_counts_print_with_a_dot_for_thousands(value: int | None, printed: str) -> None:
     assert numbers.integer(value) == printed
@@ -65,9 +75,27 @@ def test_differences_small_counts_and_quantities() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("1.100", 1100), ("1 100", 1100), ("1\u00a0100", 1100), ("1.100 đv", 1100), ("1.100 ĐV", 1100), (" 462 ", 462)]
-    + [("１１０", 110), ("02", 2), ("12.0", 12), ("12,00", 12), ("45 đơn vị máu", 45), ("350ml", 350), ("7 người", 7)]
-    + [("1,100,000", 1_100_000), ("-5", -5), ("−5", -5), ("+5", 5), ("0", 0), ("000", 0)],
+    [
+        ("1.100", 1100),
+        ("1 100", 1100),
+        ("1\xa0100", 1100),
+        ("1.100 đv", 1100),
+        ("1.100 ĐV", 1100),
+        (" 462 ", 462),
+        ("１１０", 110),
+        ("02", 2),
+        ("12.0", 12),
+        ("12,00", 12),
+        ("45 đơn vị máu", 45),
+        ("350ml", 350),
+        ("7 người", 7),
+        ("1,100,000", 1100000),
+        ("-5", -5),
+        ("−5", -5),
+        ("+5", 5),
+        ("0", 0),
+        ("000", 0),
+    ],
 )
 def test_a_typed_count_is_understood(typed: str, meant: int) -> None:
     assert numbers.parse_integer(typed) == meant
@@ -75,15 +103,20 @@ def test_a_typed_count_is_understood(typed: str, meant: int) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "because"),
-    [("", "đang trống"), ("  ", "đang trống"), ("12,5", "phần lẻ"), ("1.234,5", "phần lẻ"), ("1.5", "phần lẻ")]
-    + [("1,100", "không rõ"), ("0.500", "phần lẻ"), ("1.10", "phần lẻ"), ("1 10", "không phải là số")]
-    + [
+    [
+        ("", "đang trống"),
+        ("  ", "đang trống"),
+        ("12,5", "phần lẻ"),
+        ("1.234,5", "phần lẻ"),
+        ("1.5", "phần lẻ"),
+        ("1,100", "không rõ"),
+        ("0.500", "phần lẻ"),
+        ("1.10", "phần lẻ"),
+        ("1 10", "không phải là số"),
         ("hai", "không phải là số"),
         ("12 xã", "không phải là số"),
         ("12-15", "một số duy nhất"),
         ("-", "không phải là số"),
-    ]
-    + [
         ("1.100.00", "không phải là số"),
         ("1e3", "không phải là số"),
         ("٣", "không phải là số"),
@@ -104,13 +137,16 @@ def test_a_printed_count_reads_back(value: int) -> None:
 
 @given(st.text(alphabet="0123456789., -%đv\u00a0", max_size=12))
 def test_reading_either_gives_a_number_or_a_reason(text: str) -> None:
+    answer = read(text)
+    digits = "".join(c for c in text if c.isdigit()).lstrip("0")
+    assert answer.endswith(".") if isinstance(answer, str) else str(abs(answer)) in digits or answer == 0
+
+
+def read(text: str) -> int | str:
     try:
-        value = numbers.parse_integer(text)
+        return numbers.parse_integer(text)
     except ValueError as reason:
-        assert str(reason).endswith(".")
-    else:
-        digits = [c for c in text if c.isdigit()]
-        assert str(abs(value)) in "".join(digits).lstrip("0") or value == 0
+        return str(reason)
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9), st.integers(0, 2))

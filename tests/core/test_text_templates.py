@@ -1,7 +1,7 @@
 """What the template library puts on a page."""
 
 from datetime import UTC, date, datetime
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.template import Context, Template
@@ -11,8 +11,8 @@ def render(source: str, **values: object) -> str:
     return Template("{% load vn %}" + source).render(Context(values))
 
 
-def bar(part: int | None, whole: int | None) -> ElementTree.Element:
-    return ElementTree.fromstring(render("{% share_bar part whole %}", part=part, whole=whole))
+def bar(part: int | None, whole: int | None) -> ET.Element:
+    return ET.fromstring(render("{% share_bar part whole %}", part=part, whole=whole))
 
 
 def test_filters_write_numbers_and_dates_as_the_house_does() -> None:
@@ -26,7 +26,8 @@ def test_filters_write_numbers_and_dates_as_the_house_does() -> None:
 
 def test_a_missing_figure_says_so() -> None:
     page = render("{{ n|figure }}", n=None)
-    assert "–" in page and 'title="không có số liệu"' in page
+    assert "–" in page
+    assert 'title="không có số liệu"' in page
     assert render("{{ n|figure }}|{{ d|short_date }}", n=0, d=None) == "0|"
 
 
