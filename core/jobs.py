@@ -55,7 +55,7 @@ class OvertakenError(Exception):
 
 @dataclass
 class JobRun:
-    """One attempt at a job, as its handler sees it."""
+    """One attempt at a job, as its handler sees it. `result` is what a former attempt recorded, else empty."""
 
     id: uuid.UUID
     kind: str
@@ -63,6 +63,7 @@ class JobRun:
     seat_id: int | None
     user_id: int | None
     arguments: Json
+    result: Json
     attempt: int
     _row: Job = field(repr=False)
     _clock: Clock = field(default=timezone.now, repr=False)
@@ -101,7 +102,14 @@ class JobRun:
             finally:
                 self._in_chunk = False
 
-    def _beat(self, **changes: int | str) -> None:
+    def record(self, result: Json) -> None:
+        """Keep a result with the running chunk's own transaction: another attempt finds it where this one dies after."""
+        if not self._in_chunk:
+            raise RuntimeError("a result is recorded inside the chunk that made it")
+        with _bookkeeping(self.kind):
+            self._beat(result=dict(result))
+
+    def _beat(self, **changes: object) -> None:
         mine = Job.objects.filter(pk=self.id, state=Job.State.RUNNING, attempts=self.attempt)
         if not mine.update(beaten_at=self._clock(), **changes):
             raise OvertakenError
@@ -235,6 +243,7 @@ def _claim(job_id: uuid.UUID, *, clock: Clock) -> JobRun | None:
             seat_id=job.seat_id,
             user_id=job.user_id,
             arguments=job.arguments,
+            result=job.result,
             attempt=job.attempts + 1,
             _row=job,
             _clock=clock,

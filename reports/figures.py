@@ -1,0 +1,340 @@
+"""Bound figures: every number an official document prints, with its value, its source and its moment.
+
+All figures of one year come from one snapshot of `quotas.progress`, every total is the sum of its parts in that
+snapshot, and `verify` refuses a set that does not add up: a document cannot print 462 + 862 = 1.323.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from campaigns.models import Plan, Round, Session
+from committees.models import Bloc
+from core.text.dates import month_year, short_date
+from core.text.numbers import NO_FIGURE, decimal, integer, padded, percent, percent_value
+from quotas.progress import Line, Progress, RoundLine, progress_of
+from reports.blocks import FigureEntry, Figures
+
+ATTEMPTS = 3  # readings before a moving total is given up
+MOST_NAMES = 8  # more units than this are counted, and named in the annex only
+Value = Decimal | int | None
+
+
+class FiguresDisagreeError(RuntimeError):
+    """Parts and totals of one set do not add up. The message names keys, never units."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFigure:
+    """One figure: `value` is what is counted (text for names and dates), `text` what is printed."""
+
+    key: str
+    value: Decimal | int | str | None
+    text: str
+    source: str
+    as_of: dt.datetime
+
+    @property
+    def entry(self) -> FigureEntry:
+        """As it is stored with the document; a fraction of a đơn vị máu is kept exactly, as text."""
+        value = self.value
+        if isinstance(value, Decimal):
+            value = int(value) if value == value.to_integral_value() else str(value)
+        return FigureEntry(value=value, text=self.text, source=self.source, as_of=self.as_of.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """The figures of a plan's year and what the composing of a text must know besides them."""
+
+    entries: Figures
+    progress: Progress
+    next_year: Progress | None
+    as_of: dt.datetime
+
+
+class _Book:
+    """Collects figures of one moment."""
+
+    def __init__(self, as_of: dt.datetime) -> None:
+        self.as_of = as_of
+        self.entries: dict[str, FigureEntry] = {}
+
+    def text(self, key: str, text: str, source: str) -> None:
+        self.entries[key] = BoundFigure(key, text, text, source, self.as_of).entry
+
+    def count(self, key: str, value: int, source: str) -> None:
+        """A count in a sentence: 1 to 9 take a leading zero, as documents write them."""
+        self.entries[key] = BoundFigure(key, value, padded(value), source, self.as_of).entry
+
+    def units(self, key: str, value: Value, source: str) -> None:
+        self.entries[key] = BoundFigure(key, value, decimal(value, 1), source, self.as_of).entry
+
+    def share(self, key: str, part: Value, whole: Value, source: str) -> None:
+        value = percent_value(part, whole)
+        self.entries[key] = BoundFigure(key, value, percent(part, whole), source, self.as_of).entry
+
+    def signed(self, key: str, value: Value, source: str) -> None:
+        sign = "+" if value is not None and value > 0 else ""
+        self.entries[key] = BoundFigure(key, value, sign + decimal(value, 1), source, self.as_of).entry
+
+    def line(self, key: str, part: Line | _Sum, source: str) -> None:
+        """The four figures of a table line."""
+        self.units(f"{key}.quota", part.quota, _("Chỉ tiêu giao: %(source)s") % {"source": source})
+        self.units(f"{key}.result", part.result, _("Kết quả cộng từ các đợt: %(source)s") % {"source": source})
+        self.share(
+            f"{key}.percent", part.result, part.quota, _("Kết quả chia chỉ tiêu: %(source)s") % {"source": source}
+        )
+        self.signed(
+            f"{key}.difference", part.difference, _("Kết quả trừ kết quả năm trước: %(source)s") % {"source": source}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """The sum of some lines; a difference of parts of which one is unknown is unknown."""
+
+    quota: Value
+    result: Value
+    difference: Value
+
+
+def figures_of(plan: Plan, *, now: dt.datetime) -> YearFigures:
+    """All figures of a plan's year as they stand now, verified.
+
+    Reading takes several statements; where somebody saved a result in between, it is read again. Raises
+    `FiguresDisagreeError` where it never settles.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        year = _read(plan, now=now)
+        try:
+            verify(year.entries)
+        except FiguresDisagreeError:
+            if attempt == ATTEMPTS:
+                raise
+        else:
+            return year
+    raise AssertionError("unreachable")
+
+
+def printed_lines(progress: Progress) -> list[Line]:
+    """The units a table of results shows: those with a quota or a result."""
+    return [line for line in progress.lines if line.quota is not None or line.result is not None]
+
+
+def blocs_of(progress: Progress) -> list[tuple[str, str, list[Line]]]:
+    """(key, heading, lines) in the order an annex prints blocs; units without a bloc come last."""
+    lines = printed_lines(progress)
+    named = [(key, heading) for key, heading in _bloc_headings() if any(line.unit.bloc == key for line in lines)]
+    groups = [(key, heading, [line for line in lines if line.unit.bloc == key]) for key, heading in named]
+    known = {key for key, _heading in _bloc_headings()}
+    rest = [line for line in lines if line.unit.bloc not in known]
+    return [*groups, *([("other", _("Đơn vị khác"), rest)] if rest else [])]
+
+
+def _bloc_headings() -> list[tuple[str, str]]:
+    return [(bloc.value, str(bloc.label)) for bloc in Bloc]
+
+
+def verify(figures: Figures) -> None:
+    """Raise `FiguresDisagreeError` where totals are not the sum of their parts or a share is not its division."""
+    _sums_to(figures, "year.result", [*_keys(figures, "round.", ".result"), "round.other"])
+    for name in ("quota", "result"):
+        _sums_to(figures, f"table.{name}", [*_keys(figures, "unit.", f".{name}"), f"rest.{name}"])
+        _sums_to(figures, f"table.{name}", [*_keys(figures, "bloc.", f".{name}"), f"rest.{name}"])
+    _same(figures, "table.result", "year.result")
+    _sums_to(figures, "units.count", ["units.reached.count", "units.not_reached.count", "units.no_quota.count"])
+    for key in _keys(figures, "", ".percent"):
+        stem = key.removesuffix(".percent")
+        expected = percent(_number(figures, f"{stem}.result"), _number(figures, f"{stem}.quota"))
+        if figures[key]["text"] != expected:
+            raise FiguresDisagreeError(key)
+    if _number(figures, "table.difference") is not None:
+        _sums_to(figures, "table.difference", _keys(figures, "unit.", ".difference"))
+    last, difference = _number(figures, "year.last_result"), _number(figures, "year.difference")
+    if difference is not None and (_number(figures, "year.result") or 0) - (last or 0) != difference:
+        raise FiguresDisagreeError("year.difference")
+
+
+def changed_keys(before: Figures, after: Figures) -> list[str]:
+    """Keys whose printed text would change."""
+    return [key for key, entry in after.items() if key not in before or before[key]["text"] != entry["text"]]
+
+
+# --- Reading ------------------------------------------------------------------------------------
+
+
+def _read(plan: Plan, *, now: dt.datetime) -> YearFigures:
+    progress = progress_of(unit=plan.committee.unit, year=plan.year, now=now)
+    following = _next_year(plan, now=now)
+    book = _Book(now)
+    _year(book, plan, progress)
+    _rounds(book, progress)
+    _units(book, progress)
+    _table(book, progress)
+    if following is not None:
+        _following(book, following)
+    return YearFigures(entries=book.entries, progress=progress, next_year=following, as_of=now)
+
+
+def _next_year(plan: Plan, *, now: dt.datetime) -> Progress | None:
+    following = Plan.objects.filter(committee=plan.committee_id, year=plan.year + 1).exists()
+    return progress_of(unit=plan.committee.unit, year=plan.year + 1, now=now) if following else None
+
+
+def _year(book: _Book, plan: Plan, progress: Progress) -> None:
+    whole = progress.whole
+    given = plan.superior_document or plan.superior_name or plan.document or plan.title
+    book.text("year", str(plan.year), _("Kế hoạch năm %(year)s") % {"year": plan.year})
+    book.text("year.next", str(plan.year + 1), _("Năm sau của kế hoạch"))
+    book.units("year.result", whole.result, _("Cộng kết quả của các đơn vị năm %(year)s") % {"year": plan.year})
+    book.units("year.quota", whole.quota, _("Chỉ tiêu được giao: %(source)s") % {"source": given})
+    book.share("year.percent", whole.result, whole.quota, _("Kết quả năm chia chỉ tiêu được giao"))
+    book.units("year.last_result", whole.last_result, _("Kết quả năm %(year)s") % {"year": plan.year - 1})
+    book.signed("year.difference", whole.difference, _("Kết quả năm nay trừ kết quả năm trước"))
+    book.text("year.compared", _compared(whole, plan.year), _("Kết quả năm nay so với kết quả năm trước"))
+
+
+def _compared(whole: Line, year: int) -> str:
+    """In words, always with its base: "tăng 212 đơn vị máu so với kết quả năm 2022"."""
+    difference, last = whole.difference, year - 1
+    if difference is None:
+        return f"chưa có số liệu năm {last} để so sánh"
+    if not difference:
+        return f"bằng kết quả năm {last}"
+    word = "tăng" if difference > 0 else "giảm"
+    return f"{word} {decimal(abs(difference), 1)} đơn vị máu so với kết quả năm {last}"
+
+
+def _rounds(book: _Book, progress: Progress) -> None:
+    days = _days_of([line.round for line in progress.rounds])
+    held = [line for line in progress.rounds if line.round.kind == Round.Kind.ROUND]
+    book.count("rounds.count", len(held), _("Số đợt trong kế hoạch"))
+    for line in progress.rounds:
+        key, name = f"round.{line.round.pk}", line.round.name
+        book.text(f"{key}.name", name, _("Tên đợt"))
+        book.text(f"{key}.days", days[line.round.pk], _("Thời gian của %(round)s") % {"round": name})
+        book.units(f"{key}.quota", line.quota, _("Chỉ tiêu được giao của %(round)s") % {"round": name})
+        book.units(f"{key}.result", line.result, _("Cộng kết quả của các đơn vị trong %(round)s") % {"round": name})
+        book.share(
+            f"{key}.percent", line.result, line.quota, _("Kết quả chia chỉ tiêu của %(round)s") % {"round": name}
+        )
+    other = (progress.whole.result or 0) - sum((line.result or Decimal(0) for line in progress.rounds), Decimal(0))
+    book.units("round.other", other, _("Kết quả năm trừ kết quả các đợt của kế hoạch"))
+
+
+def _days_of(rounds: list[Round]) -> dict[int, str]:
+    sessions: dict[int, list[Session]] = {round.pk: [] for round in rounds}
+    for session in Session.objects.filter(round__in=rounds):
+        sessions[session.round_id].append(session)
+    return {round.pk: _days(round, sessions[round.pk]) for round in rounds}
+
+
+def _days(round: Round, sessions: list[Session]) -> str:
+    """ "ngày 07/01/2023", "từ ngày 05/8/2023 đến ngày 06/8/2023", "tháng 3/2024"; empty where nothing is known."""
+    firm = [session.held_on for session in sessions if not session.is_month_only]
+    first = round.starts_on or min(firm, default=None)
+    last = round.ends_on or max(firm, default=None) or first
+    if first is None or last is None:
+        months = dict.fromkeys(month_year(session.held_on) for session in sessions)
+        return ", ".join(months)
+    if first == last:
+        return f"ngày {short_date(first)}"
+    return f"từ ngày {short_date(first)} đến ngày {short_date(last)}"
+
+
+def _units(book: _Book, progress: Progress) -> None:
+    lines = printed_lines(progress)
+    reached = [line for line in lines if line.has_reached]
+    missing = [line for line in lines if line.has_reached is False]
+    without = [line for line in lines if line.has_reached is None]
+    source = _("Kết quả của từng đơn vị so với chỉ tiêu giao")
+    book.count("units.count", len(lines), _("Số đơn vị có chỉ tiêu hoặc có kết quả"))
+    book.count("units.reached.count", len(reached), source)
+    book.count("units.not_reached.count", len(missing), source)
+    book.count("units.no_quota.count", len(without), _("Đơn vị có kết quả mà không giao chỉ tiêu"))
+    book.text("units.reached.names", _names(reached), source)
+    book.text("units.not_reached.names", _names(missing), source)
+
+
+def _names(lines: list[Line]) -> str:
+    names = [line.unit.name for line in lines]
+    if len(names) > MOST_NAMES:
+        return ", ".join(names[:MOST_NAMES]) + f" và {integer(len(names) - MOST_NAMES)} đơn vị khác"
+    return " và ".join([part for part in (", ".join(names[:-1]), *names[-1:]) if part]) or NO_FIGURE
+
+
+def _table(book: _Book, progress: Progress) -> None:
+    lines = printed_lines(progress)
+    for line in lines:
+        book.line(f"unit.{line.unit.pk}", line, line.unit.name)
+    for key, heading, members in blocs_of(progress):
+        book.line(f"bloc.{key}", _sum(members), heading)
+    rest = (progress.whole.result or 0) - sum((line.result or Decimal(0) for line in lines), Decimal(0))
+    book.units("rest.quota", 0, _("Phần chưa phân theo đơn vị"))
+    book.units("rest.result", rest, _("Kết quả năm chưa phân theo đơn vị"))
+    whole, parts = progress.whole, _sum(lines)
+    # a line that cannot be compared prints "–": then the column has no sum, and the text alone compares the totals
+    difference = parts.difference if parts.difference == whole.difference else None
+    book.line("table", _Sum(quota=parts.quota, result=whole.result, difference=difference), _("Tổng cộng"))
+
+
+def _sum(lines: Iterable[Line]) -> _Sum:
+    members = list(lines)
+    differences = [line.difference for line in members]
+    return _Sum(
+        quota=_total(line.quota for line in members),
+        result=_total(line.result for line in members),
+        difference=None if None in differences else _total(differences),
+    )
+
+
+def _total(values: Iterable[Value]) -> Value:
+    known = [Decimal(value) for value in values if value is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _following(book: _Book, following: Progress) -> None:
+    plan = following.plan
+    source = (plan.superior_document or plan.title) if plan else ""
+    book.units("next.quota", following.whole.quota, _("Chỉ tiêu năm sau: %(source)s") % {"source": source})
+    held = [line for line in following.rounds if line.round.kind == Round.Kind.ROUND]
+    book.count("next.rounds.count", len(held), _("Số đợt trong kế hoạch năm sau"))
+    days = _days_of([line.round for line in held])
+    for line in held:
+        _following_round(book, line, days[line.round.pk])
+
+
+def _following_round(book: _Book, line: RoundLine, days: str) -> None:
+    key, name = f"next.{line.round.pk}", line.round.name
+    book.text(f"{key}.name", name, _("Tên đợt"))
+    book.text(f"{key}.days", days, _("Thời gian của %(round)s") % {"round": name})
+    book.units(f"{key}.quota", line.quota, _("Chỉ tiêu được giao của %(round)s") % {"round": name})
+
+
+# --- Checking -----------------------------------------------------------------------------------
+
+
+def _keys(figures: Figures, start: str, end: str) -> list[str]:
+    return [key for key in figures if key.startswith(start) and key.endswith(end)]
+
+
+def _number(figures: Mapping[str, FigureEntry], key: str) -> Decimal | None:
+    entry = figures.get(key)
+    return None if entry is None or entry["value"] is None else Decimal(entry["value"])
+
+
+def _sums_to(figures: Figures, whole: str, parts: Iterable[str]) -> None:
+    added = sum((_number(figures, key) or Decimal(0) for key in parts), Decimal(0))
+    if (_number(figures, whole) or Decimal(0)) != added:
+        raise FiguresDisagreeError(whole)
+
+
+def _same(figures: Figures, one: str, other: str) -> None:
+    if _number(figures, one) != _number(figures, other):
+        raise FiguresDisagreeError(f"{one} ≠ {other}")

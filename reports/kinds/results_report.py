@@ -1,0 +1,376 @@
+"""BÁO CÁO kết quả vận động hiến máu tình nguyện of a year (domain: báo cáo, three mục and an annex by unit).
+
+The sentences are ours and general enough to be true of every committee; what only the committee knows (how many news
+items, which honours) stands as a gap "…", and a document with gaps is not presented for signature.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Round
+from committees.models import Level
+from quotas.progress import Line
+from reports.blocks import (
+    Annex,
+    Block,
+    Clause,
+    Column,
+    Dash,
+    Figure,
+    Inline,
+    Paragraph,
+    Point,
+    Row,
+    Section,
+    Table,
+    Text,
+    inline,
+)
+from reports.figures import blocs_of
+from reports.kinds.kind import Body, Brief, Kind
+
+GAP = "…"
+
+
+def compose(brief: Brief) -> Body:
+    """The report as a first draft, figures bound."""
+    this, following = brief.plan.year, brief.plan.year + 1
+    return Body(
+        subject=f"Kết quả công tác vận động hiến máu tình nguyện năm {this}; phương hướng, nhiệm vụ năm {following}",
+        blocks=(
+            _opening(brief),
+            Section("Đánh giá kết quả vận động hiến máu tình nguyện", _assessment(brief)),
+            Section(f"Nhiệm vụ trọng tâm công tác vận động hiến máu tình nguyện năm {following}", _tasks(brief)),
+            Section("Giải pháp thực hiện", _measures(brief)),
+            _closing(brief),
+            Annex(f"Kết quả vận động hiến máu tình nguyện năm {this} theo đơn vị", (_table(brief),)),
+        ),
+        recipients=_recipients(brief),
+    )
+
+
+# --- Opening and closing -----------------------------------------------------------------------------
+
+
+def _opening(brief: Brief) -> Paragraph:
+    plan, committee = brief.plan, brief.committee
+    document = plan.superior_document or plan.document
+    giver = plan.superior_name if plan.superior_document else committee.name
+    basis = document or f"Kế hoạch vận động hiến máu tình nguyện năm {plan.year}"
+    by = "" if " của " in basis or not giver else f" của {giver}"
+    return _say(
+        f"Thực hiện {basis}{by} về công tác vận động hiến máu tình nguyện năm {plan.year}, {committee.name} (sau đây "
+        "gọi tắt là Ban Chỉ đạo) báo cáo kết quả thực hiện như sau:"
+    )
+
+
+def _closing(brief: Brief) -> Paragraph:
+    this = brief.plan.year
+    return _say(
+        f"Trên đây là Báo cáo kết quả công tác vận động hiến máu tình nguyện năm {this} và phương hướng, nhiệm vụ "
+        f"năm {this + 1} của {brief.committee.name}./."
+    )
+
+
+# --- I. --------------------------------------------------------------------------------------------
+
+
+def _assessment(brief: Brief) -> tuple[Block, ...]:
+    return (
+        Clause(title="Công tác tổ chức, chỉ đạo và kiểm tra, giám sát", children=_leading(brief)),
+        Clause(title="Công tác tuyên truyền, vận động", children=_publicity()),
+        Clause(title="Kết quả vận động hiến máu tình nguyện", children=_results(brief)),
+        Clause(title="Công tác tôn vinh, khen thưởng", children=_honours()),
+        Clause(title="Đánh giá, đề xuất, kiến nghị", children=(_judgement(brief), _proposals(brief))),
+    )
+
+
+def _leading(brief: Brief) -> tuple[Block, ...]:
+    return (
+        _say(
+            "Ban Chỉ đạo đã xây dựng kế hoạch, giao chỉ tiêu cho ",
+            Figure("units.count"),
+            " đơn vị ngay từ đầu năm, phân công nhiệm vụ cho từng thành viên và theo dõi tiến độ của từng đơn vị "
+            "trong suốt quá trình thực hiện.",
+        ),
+        _say(
+            f"{_standing_body(brief)} là cơ quan thường trực đã phối hợp với các cơ quan, đơn vị và địa phương chuẩn "
+            "bị địa điểm, lực lượng phục vụ, tổng hợp danh sách người đăng ký, đôn đốc các đơn vị và đối chiếu kết "
+            "quả sau từng đợt."
+        ),
+    )
+
+
+def _standing_body(brief: Brief) -> str:
+    return brief.committee.standing_body or "Hội Chữ thập đỏ"
+
+
+def _publicity() -> tuple[Block, ...]:
+    return (
+        _say(
+            "Việc tuyên truyền được thực hiện thường xuyên trên hệ thống truyền thanh cơ sở, trang thông tin điện "
+            "tử, mạng xã hội và qua sinh hoạt của các đoàn thể, tập trung vào ý nghĩa của việc hiến máu, điều kiện "
+            "tham gia và lịch tổ chức từng đợt."
+        ),
+        _say(f"Trong năm đã đăng, phát {GAP} tin, bài; tổ chức {GAP} buổi tuyên truyền; treo {GAP} băng rôn, pa nô."),
+    )
+
+
+def _results(brief: Brief) -> tuple[Block, ...]:
+    progress = brief.year.progress
+    in_rounds = inline("Trong năm đã tổ chức ", Figure("rounds.count"), " đợt hiến máu, vận động được ")
+    whole = inline(Figure("year.result"), " đơn vị máu")
+    lines: list[Block] = [Paragraph((*in_rounds, *whole, *_of_quota(brief), *_compared_to_last()))]
+    lines += [Dash(_of_round(line.round.pk, line.quota, line.round.kind)) for line in progress.rounds]
+    if brief.year.entries["round.other"]["value"]:
+        lines.append(Dash(inline("Các đợt do đơn vị tự tổ chức: ", Figure("round.other"), " đơn vị máu.")))
+    return (*lines, _by_unit(progress.lines))
+
+
+def _of_quota(brief: Brief) -> Inline:
+    if brief.year.progress.whole.quota is None:
+        return ()
+    whose = "cấp trên giao" if brief.plan.superior_name else "kế hoạch"
+    return inline(", đạt ", Figure("year.percent"), " chỉ tiêu ", f"{whose} (", Figure("year.quota"), " đơn vị máu)")
+
+
+def _compared_to_last() -> Inline:
+    return inline(", ", Figure("year.compared"), ", cụ thể:")
+
+
+def _of_round(pk: int, quota: int | None, kind: str) -> Inline:
+    key = f"round.{pk}"
+    if kind == Round.Kind.OUTSIDE:
+        return inline("Ngoài các đợt: ", Figure(f"{key}.result"), " đơn vị máu.")
+    start = inline(Figure(f"{key}.name"), " (", Figure(f"{key}.days"), "): ")
+    if quota is None:
+        return (*start, *inline(Figure(f"{key}.result"), " đơn vị máu."))
+    of_quota = inline("/", Figure(f"{key}.quota"), " đơn vị máu, đạt ", Figure(f"{key}.percent"), " chỉ tiêu.")
+    return (*start, Figure(f"{key}.result"), *of_quota)
+
+
+def _by_unit(lines: list[Line]) -> Paragraph:
+    reached = any(line.has_reached for line in lines)
+    missing = any(line.has_reached is False for line in lines)
+    parts: Inline = inline(
+        "Có ", Figure("units.reached.count"), "/", Figure("units.count"), " đơn vị đạt chỉ tiêu giao"
+    )
+    if missing:
+        parts += inline("; ", Figure("units.not_reached.count"), " đơn vị chưa đạt")
+        parts += inline(" gồm ", Figure("units.not_reached.names")) if reached else ()
+    return Paragraph((*parts, *inline(". Kết quả của từng đơn vị tại Phụ lục kèm theo.")))
+
+
+def _honours() -> tuple[Block, ...]:
+    return (
+        _say(
+            "Ban Chỉ đạo kịp thời động viên, đề nghị cấp có thẩm quyền tôn vinh, khen thưởng các tập thể, gia đình "
+            f"và cá nhân có nhiều đóng góp. Trong năm có {GAP} tập thể, {GAP} gia đình và {GAP} cá nhân được khen "
+            "thưởng."
+        ),
+    )
+
+
+def _judgement(brief: Brief) -> Point:
+    return Point(
+        title="Đánh giá chung",
+        children=(
+            Dash(inline(_bold("Kết quả đạt được"))),
+            _say(
+                "Công tác vận động hiến máu tình nguyện được cấp ủy, chính quyền quan tâm chỉ đạo; các cơ quan, đơn "
+                "vị và địa phương chủ động phối hợp; ",
+                Figure("units.reached.count"),
+                " đơn vị đạt và vượt chỉ tiêu được giao.",
+            ),
+            Dash(inline(_bold("Khó khăn, tồn tại"))),
+            _difficulties(brief),
+        ),
+    )
+
+
+def _difficulties(brief: Brief) -> Paragraph:
+    missing = brief.year.entries["units.not_reached.count"]["value"]
+    if not missing:
+        return _say(
+            "Nguồn người hiến máu chưa đồng đều giữa các đơn vị; việc vận động hiến máu thể tích 350 ml và 450 ml "
+            "còn ít."
+        )
+    return _say(
+        "Còn ",
+        Figure("units.not_reached.count"),
+        " đơn vị chưa đạt chỉ tiêu; nguồn người hiến máu chưa đồng đều giữa các đơn vị; việc vận động hiến máu thể "
+        "tích 350 ml và 450 ml còn ít.",
+    )
+
+
+def _proposals(brief: Brief) -> Point:
+    superior = brief.plan.superior_name or "Ban Chỉ đạo cấp trên"
+    return Point(
+        title="Đề xuất, kiến nghị",
+        children=(
+            Dash(inline(_bold(f"Đối với {superior}"))),
+            _say(
+                "Bố trí đủ nhân lực và vật tư tiếp nhận máu để tất cả người đã đăng ký, đủ điều kiện đều được hiến "
+                "máu; tăng số lượng khen thưởng hằng năm để động viên phong trào."
+            ),
+            Dash(inline(_bold(f"Đối với Ủy ban nhân dân {_place(brief)}"))),
+            _say(
+                "Quan tâm hỗ trợ kinh phí cho công tác tuyên truyền, tổ chức các đợt hiến máu và khen thưởng kịp thời."
+            ),
+        ),
+    )
+
+
+def _place(brief: Brief) -> str:
+    name, level = brief.committee.unit.name, brief.committee.unit.level
+    return name[:1].lower() + name[1:] if level in {Level.DISTRICT, Level.COMMUNE, Level.PROVINCE} else name
+
+
+# --- II. -------------------------------------------------------------------------------------------
+
+
+def _tasks(brief: Brief) -> tuple[Block, ...]:
+    duties = (
+        (
+            "Đổi mới nội dung và hình thức tuyên truyền để mọi người dân hiểu đúng và tự nguyện tham gia hiến máu, "
+            "nhất là đoàn viên, hội viên, công chức, viên chức, người lao động và lực lượng vũ trang."
+        ),
+        (
+            "Giao chỉ tiêu, lịch tổ chức và thời hạn nộp danh sách cho từng đơn vị ngay từ đầu năm; theo dõi tiến độ "
+            "và đôn đốc kịp thời các đơn vị còn chậm."
+        ),
+        (
+            "Duy trì lực lượng người hiến máu nhắc lại, người sẵn sàng hiến máu khi cần cấp cứu; từng bước tăng tỷ "
+            "lệ hiến máu thể tích 350 ml và 450 ml."
+        ),
+        (
+            "Thực hiện tốt việc thống kê, đối chiếu kết quả; tôn vinh, khen thưởng kịp thời các tập thể, cá nhân "
+            "tiêu biểu."
+        ),
+    )
+    return (
+        Clause(title="Mục tiêu", children=_goal(brief)),
+        Clause(title="Nhiệm vụ trọng tâm", children=tuple(_say(duty) for duty in duties)),
+    )
+
+
+def _goal(brief: Brief) -> tuple[Block, ...]:
+    following, next_year = brief.year.next_year, brief.plan.year + 1
+    if following is None or following.whole.quota is None:
+        return (
+            _say(
+                f"Phấn đấu năm {next_year} hoàn thành và vượt chỉ tiêu được giao; giữ vững và nâng cao kết quả đã "
+                f"đạt được của năm {brief.plan.year}."
+            ),
+        )
+    plan = following.plan
+    basis = (plan.superior_document or plan.document) if plan else ""
+    start = f"Thực hiện {basis}, " if basis else ""
+    opening = _say(
+        f"{start}{'chỉ' if start else 'Chỉ'} tiêu năm {next_year} của Ban Chỉ đạo là ",
+        Figure("next.quota"),
+        " đơn vị máu, thực hiện trong ",
+        Figure("next.rounds.count"),
+        " đợt.",
+    )
+    rounds = [line for line in following.rounds if line.round.kind == Round.Kind.ROUND and line.quota is not None]
+    return (opening, *(Dash(_next_round(line.round.pk, brief)) for line in rounds))
+
+
+def _next_round(pk: int, brief: Brief) -> Inline:
+    key = f"next.{pk}"
+    when = inline(" (dự kiến ", Figure(f"{key}.days"), ")") if brief.year.entries[f"{key}.days"]["text"] else ()
+    return (Figure(f"{key}.name"), *when, *inline(": ", Figure(f"{key}.quota"), " đơn vị máu."))
+
+
+# --- III. ------------------------------------------------------------------------------------------
+
+
+def _measures(brief: Brief) -> tuple[Block, ...]:
+    measures = (
+        (
+            f"{_standing_body(brief)} tham mưu kế hoạch của năm và của từng đợt; làm đầu mối phối hợp với cơ sở tiếp "
+            "nhận máu, tổng hợp danh sách, đôn đốc và báo cáo kết quả với Ban Chỉ đạo."
+        ),
+        (
+            "Cơ quan y tế bố trí cán bộ tư vấn, khám sàng lọc và bảo đảm an toàn cho người hiến máu; phối hợp tuyên "
+            "truyền về điều kiện và lợi ích của việc hiến máu."
+        ),
+        (
+            "Đoàn Thanh niên và các đoàn thể vận động đoàn viên, hội viên đăng ký hiến máu; xây dựng lực lượng tình "
+            "nguyện viên và câu lạc bộ người hiến máu."
+        ),
+        "Cơ quan văn hóa, thông tin đưa tin về lịch tổ chức, kết quả và gương tiêu biểu trước, trong và sau mỗi đợt.",
+        (
+            "Các cơ quan, đơn vị, trường học, doanh nghiệp và địa phương đưa chỉ tiêu hiến máu vào chương trình công "
+            "tác năm; nộp danh sách đúng hạn và tạo điều kiện về thời gian cho người tham gia."
+        ),
+    )
+    return tuple(Clause(inline(measure)) for measure in measures)
+
+
+# --- The annex -------------------------------------------------------------------------------------
+
+
+def _table(brief: Brief) -> Table:
+    progress = brief.year.progress
+    rows: list[Row] = []
+    count = 0
+    for key, heading, lines in blocs_of(progress):
+        rows.append(Row((inline(_bold(heading)),)))
+        for line in lines:
+            count += 1
+            rows.append(Row((inline(str(count)), inline(line.unit.name), *_four(f"unit.{line.unit.pk}"))))
+        rows.append(Row((inline(), inline(_bold("Cộng")), *_four(f"bloc.{key}", bold=True))))
+    if brief.year.entries["rest.result"]["value"]:
+        rest = (inline(), inline("Chưa phân theo đơn vị"), inline(), inline(Figure("rest.result")), inline(), inline())
+        rows.append(Row(rest))
+    return Table(
+        columns=(
+            Column("STT", "center", 7),
+            Column("Đơn vị", "left", 45),
+            Column("Chỉ tiêu (đơn vị máu)", "right", 15),
+            Column("Kết quả (đơn vị máu)", "right", 15),
+            Column("Tỷ lệ", "right", 13),
+            Column(f"So với kết quả năm {brief.plan.year - 1}", "right", 17),
+        ),
+        rows=tuple(rows),
+        totals=Row((inline(), inline("Tổng cộng"), *_four("table"))),
+    )
+
+
+def _four(key: str, *, bold: bool = False) -> tuple[Inline, ...]:
+    return tuple((Figure(f"{key}.{name}", bold=bold),) for name in ("quota", "result", "percent", "difference"))
+
+
+# --- Recipients ------------------------------------------------------------------------------------
+
+
+def _recipients(brief: Brief) -> tuple[str, ...]:
+    superior = brief.plan.superior_name
+    place = _place(brief)
+    return (
+        *([f"{superior} (b/c)"] if superior else []),
+        f"Thường trực Đảng ủy, HĐND, UBND {place} (b/c)",
+        "Thành viên Ban Chỉ đạo",
+        "Các đơn vị tham gia (để p/h)",
+        f"Lưu: VT, {brief.issuing_body.symbol}",
+    )
+
+
+def _say(*parts: str | Figure) -> Paragraph:
+    return Paragraph(inline(*parts))
+
+
+def _bold(text: str) -> Text:
+    return Text(text, bold=True)
+
+
+RESULTS_REPORT = Kind(
+    key="results_report",
+    type_name="Báo cáo",
+    abbreviation="BC",
+    label=_("Báo cáo kết quả năm"),
+    compose=compose,
+)
