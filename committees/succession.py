@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from committees.models import Succession, Unit, UnitAlias, UnitFigure
 from committees.tree import new_path, next_ids
-from committees.tree_rules import TreeError, refuse_end, refuse_nesting, refuse_same_name
+from committees.tree_rules import TreeError, refuse_end, refuse_end_of_lead, refuse_nesting, refuse_same_name
 from core import audit
 from core.scope import is_within
 from core.text.dates import short_date
@@ -50,10 +50,13 @@ def record_succession(
     """
     if not predecessors:
         raise TreeError(_("Chưa chọn đơn vị cũ nào."))
+    ids = [successor.pk, *(unit.pk for unit, _whole in predecessors)]
+    locked = Unit.objects.select_for_update().order_by("pk").in_bulk(ids)
+    successor = locked[successor.pk]
     if successor.valid_to is not None and successor.valid_to < effective_on:
         raise TreeError(_("“%(name)s” đã kết thúc trước ngày hiệu lực.") % {"name": successor.name})
-    ids = [unit.pk for unit, _whole in predecessors]
-    locked = Unit.objects.select_for_update().order_by("pk").in_bulk(ids)
+    if successor.valid_from is not None and successor.valid_from > effective_on:
+        raise TreeError(_("“%(name)s” chưa có vào ngày hiệu lực.") % {"name": successor.name})
     rows = []
     for unit, is_whole in predecessors:
         predecessor = locked[unit.pk]
@@ -171,7 +174,7 @@ def current_successor(unit: Unit) -> Unit | None:
     while True:
         row = Succession.objects.filter(predecessor=unit, is_whole=True).select_related("successor").first()
         if row is None:
-            return unit if unit.valid_to is None else None
+            return Unit.objects.filter(pk=unit.pk, valid_to=None).first()
         unit = row.successor
 
 
@@ -232,6 +235,7 @@ def _refuse_move(unit: Unit, new_parent: Unit, on: date) -> None:
             _("“%(parent)s” đã kết thúc ngày %(day)s nên không nhận thêm đơn vị.")
             % {**names, "day": short_date(new_parent.valid_to)}
         )
+    refuse_end_of_lead(unit=unit, last_day=on - timedelta(days=1))
     refuse_nesting(parent=new_parent, level=unit.level)
     refuse_same_name(parent=new_parent, name=unit.name)
 
