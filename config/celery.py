@@ -26,14 +26,14 @@ SCHEDULE: dict[str, dict[str, str | crontab | float]] = {
 app.conf.beat_schedule = SCHEDULE
 
 
-def _refuse_unsafe_role(**_: Any) -> None:
+def _refuse_unsafe_database(**_: Any) -> None:
     """End the process: Celery logs and forgets an ordinary exception of a signal handler."""
     from django.core.exceptions import ImproperlyConfigured
 
-    from config.startup import refuse_unsafe_role
+    from config.startup import refuse_unsafe_database
 
     try:
-        refuse_unsafe_role()
+        refuse_unsafe_database()
     except ImproperlyConfigured as error:
         raise SystemExit(f"{error}") from None
 
@@ -47,6 +47,6 @@ def _use_django_logging(**_: Any) -> None:
     dictConfig(settings.LOGGING)
 
 
-cast(Callable[..., Any], worker_init.connect)(_refuse_unsafe_role)
-cast(Callable[..., Any], beat_init.connect)(_refuse_unsafe_role)
-cast(Callable[..., Any], setup_logging.connect)(_use_django_logging)
+cast("Callable[..., Any]", worker_init.connect)(_refuse_unsafe_database)
+cast("Callable[..., Any]", beat_init.connect)(_refuse_unsafe_database)
+cast("Callable[..., Any]", setup_logging.connect)(_use_django_logging)

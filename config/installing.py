@@ -8,6 +8,7 @@ import ctypes
 import fcntl
 import hashlib
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,7 @@ def main() -> None:
         raise SystemExit(f"Lệnh: {', '.join(COMMANDS)}")
     command, arguments = sys.argv[1], sys.argv[2:]
     try:
+        _become_owner_of_files(for_tests=command == "test")
         with _one_at_a_time():
             install(for_tests=command == "test")
     except InstallError as error:
@@ -82,6 +84,24 @@ def digest(*paths: Path) -> str:
         content = path.read_bytes() if path.exists() else b""
         total.update(len(content).to_bytes(8, "big") + content)
     return total.hexdigest()
+
+
+def _become_owner_of_files(*, for_tests: bool) -> None:
+    """As root in an installation that an ordinary account made, go on as that account.
+
+    Otherwise files of root's would be left among its own, and it could not start again. What only root can install is
+    installed first.
+    """
+    var = BASE_DIR / "var"
+    if os.geteuid() != 0 or not var.exists() or (owner := var.stat()).st_uid == 0:
+        return
+    ensure_system_packages(_missing_packages(for_tests=for_tests))
+    entry = pwd.getpwuid(owner.st_uid)
+    say(f"Thư mục var/ thuộc tài khoản {entry.pw_name}: chạy tiếp bằng tài khoản đó.")
+    os.initgroups(entry.pw_name, entry.pw_gid)
+    os.setgid(entry.pw_gid)
+    os.setuid(entry.pw_uid)
+    os.environ.update({"HOME": entry.pw_dir, "USER": entry.pw_name, "LOGNAME": entry.pw_name})
 
 
 def _one_at_a_time() -> "_Lock":
@@ -169,6 +189,7 @@ def _install_front_end(*, with_development: bool) -> None:
         return
     say("Đang cài các gói giao diện (npm) …")
     command = [*_npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    command.append("--no-update-notifier")
     if not with_development:
         command.append("--omit=dev")
     if subprocess.run(command, cwd=BASE_DIR, stdout=subprocess.DEVNULL, check=False).returncode != 0:
@@ -200,7 +221,7 @@ def _missing_packages(*, for_tests: bool) -> list[str]:
 
 def _loads(library: str) -> bool:
     if sys.platform == "darwin":
-        library = library.split(".so")[0] + ".dylib"
+        library = library.partition(".so")[0] + ".dylib"
     try:
         ctypes.CDLL(library)
     except OSError:

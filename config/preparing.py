@@ -1,4 +1,4 @@
-"""Between the servers and the first page: migrations, catalogue, demo, static files, translations; each only when needed.
+"""Between the servers and the first page: migrations, units, demo, static files, translations; each when needed.
 
 What the database holds is remembered in the database itself (its comment), so that a new or restored database is
 prepared again; what lies under ``var/`` is remembered beside it.

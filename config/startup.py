@@ -3,6 +3,8 @@
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from core.protection import unprotected_tables
+
 _UNBOUND_ROLE = """
 SELECT role.rolname
 FROM pg_roles AS role
@@ -20,6 +22,12 @@ WHERE class.relkind IN ('r', 'p')
 ORDER BY class.relname
 LIMIT 1
 """
+
+
+def refuse_unsafe_database() -> None:
+    """Both questions, before a process serves anybody."""
+    refuse_unsafe_role()
+    refuse_unprotected_tables()
 
 
 def refuse_unsafe_role() -> None:
@@ -52,3 +60,20 @@ def _refusal(name: str, reason: str) -> str:
         f"DATABASE_URL: tài khoản {name} {reason} nên không bị ràng buộc bởi phân quyền theo dòng. "
         "Hãy đặt DATABASE_URL là tài khoản giot_app; tài khoản chủ chỉ dùng ở DATABASE_OWNER_URL."
     )
+
+
+def refuse_unprotected_tables() -> None:
+    """Refuse to start while a tenant-owned table lacks its policy.
+
+    Raises:
+        ImproperlyConfigured: names the tables; a migration of theirs must call `core.policies.protect`.
+    """
+    try:
+        tables = unprotected_tables()
+    finally:
+        connection.close()
+    if tables:
+        raise ImproperlyConfigured(
+            f"Chưa có chính sách phân quyền theo dòng cho bảng {', '.join(tables)}: "
+            "thêm core.policies.protect vào migration."
+        )

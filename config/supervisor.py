@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -19,7 +19,7 @@ from typing import IO
 from config import embedded, envfile
 from config.health import answers
 from config.installing import BASE_DIR, say
-from config.preparing import PrepareError, manage, prepare, prepare_database
+from config.preparing import PrepareError, collect_static, compile_catalogues, manage, prepare, prepare_database
 from config.processes import Child, ProcessGroup, end_left_overs
 from config.servers import Servers, servers_in_use
 
@@ -56,13 +56,13 @@ def run() -> int:
         lock.flush()
         servers = Servers(var, dict(os.environ))
         say("Đang khởi động Giọt Hồng …")
-        with servers_in_use(servers) as environment:
+        with servers_in_use(servers) as base:
             # A demo has known passwords: it enters a database of somebody's own only when asked for.
             with_demo = _is_true(os.environ.get("DEMO") or str(servers.has_own_database))
             site = os.environ.get("SITE_URL") or _address(host, port)
             shared = {"DEMO": str(with_demo), "SITE_URL": site}
             envfile.write(servers.env_path, {**envfile.read(servers.env_path), **shared})
-            environment = {**environment, **shared, "HOST": host, "PORT": str(port)}
+            environment = {**base, **shared, "HOST": host, "PORT": str(port)}
             prepare(environment, with_demo=with_demo)
             return _serve(var, environment, with_demo=with_demo)
 
@@ -145,7 +145,8 @@ def _is_true(text: str) -> bool:
 
 
 def _address(host: str, port: int) -> str:
-    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{port}"
+    everywhere = host in ("0.0.0.0", "")  # noqa: S104  asked for by HOST, never our default
+    return f"http://{'127.0.0.1' if everywhere else host}:{port}"
 
 
 @contextmanager
@@ -171,7 +172,7 @@ def _only_run(var: Path) -> Iterator[IO[str]]:
 
 @contextmanager
 def _stopping_on_signals() -> Iterator[None]:
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         raise Stopped
 
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -206,10 +207,10 @@ def bench(arguments: Sequence[str]) -> int:
 
 def _foreground(command: Sequence[str], environment: Mapping[str, str]) -> int:
     """Run a command as if it were us: it has the terminal and its Ctrl-C, and a SIGTERM is handed on."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    process = subprocess.Popen(command, env=environment, preexec_fn=_default_interrupt)
+    signal.signal(signal.SIGINT, lambda _number, _frame: None)  # a handler, unlike SIG_IGN, is not inherited
+    process = subprocess.Popen(command, env=environment)
 
-    def hand_on(number: int, frame: FrameType | None) -> None:
+    def hand_on(number: int, _frame: FrameType | None) -> None:
         with suppress(ProcessLookupError):
             process.send_signal(number)
 
@@ -217,10 +218,6 @@ def _foreground(command: Sequence[str], environment: Mapping[str, str]) -> int:
     signal.signal(signal.SIGHUP, hand_on)
     code = process.wait()
     return code if code >= 0 else 128 - code
-
-
-def _default_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def services(arguments: Sequence[str]) -> int:
@@ -251,28 +248,33 @@ def services(arguments: Sequence[str]) -> int:
 
 
 def prepare_only(arguments: Sequence[str]) -> int:
-    """``prepare [--demo]``: migrate and load the catalogue, then end; what a container runs once before the others."""
-    prepare_database({**os.environ, "VAR_DIR": str(var_dir())}, with_demo="--demo" in arguments)
+    """What containers need: ``prepare files`` while the image is built, ``prepare database`` once before the others."""
+    environment = {**os.environ, "VAR_DIR": str(var_dir())}
+    match list(arguments):
+        case ["files"]:
+            compile_catalogues()
+            collect_static(environment)
+        case ["database"]:
+            prepare_database(environment, with_demo=_is_true(os.environ.get("DEMO", "")))
+        case _:
+            raise RunError("prepare files | database")
     return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. What goes wrong is said in a sentence, without a traceback."""
     name, *rest = arguments if arguments is not None else sys.argv[1:]
+    commands: dict[str, Callable[[Sequence[str]], int]] = {
+        "run": lambda _: run(),
+        "manage": manage_command,
+        "bench": bench,
+        "services": services,
+        "prepare": prepare_only,
+    }
     try:
-        match name:
-            case "run":
-                return run()
-            case "manage":
-                return manage_command(rest)
-            case "bench":
-                return bench(rest)
-            case "services":
-                return services(rest)
-            case "prepare":
-                return prepare_only(rest)
-            case _:
-                raise RunError(f"Không có lệnh {name}.")
+        if name not in commands:
+            raise RunError(f"Không có lệnh {name}.")
+        return commands[name](rest)
     except (Stopped, KeyboardInterrupt):
         say("Đã dừng.")
         return 0 if name == "run" else 130

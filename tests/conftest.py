@@ -4,12 +4,13 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from config.installing import BASE_DIR
 from tests import databases
 
 try:
@@ -17,13 +18,13 @@ try:
 except Exception as error:
     pytest.exit(f"The tests' servers do not start: {error}", returncode=3)
 
-from tests.live import LiveStack  # noqa: E402  after the servers
+from tests.live import LiveStack
 
 if TYPE_CHECKING:
     from tests.cast import Cast
     from tests.quotas.years import Year
 
-SCREENSHOTS = databases.BASE_DIR / "var" / "screenshots"
+SCREENSHOTS = BASE_DIR / "var" / "screenshots"
 VIEWPORTS = {"phone": (360, 740), "desk": (1280, 800)}
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -76,7 +77,7 @@ def django_db_setup(django_test_environment: None) -> Iterator[None]:
 
 @pytest.fixture
 def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection]:
-    """The test's database as giot_owner, who sees every row. Autocommit: it does not see what a test has not committed."""
+    """The test's database as giot_owner, who sees every row; not what a test has written but not committed."""
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
         yield connection
 
@@ -135,9 +136,9 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """
     contexts: list[BrowserContext] = []
 
-    def open_one(size: str = "desk", **options: object) -> Page:
+    def open_one(size: str = "desk", **options: Any) -> Page:
         width, height = VIEWPORTS[size]
-        context = browser.new_context(  # type: ignore[misc]
+        context = browser.new_context(
             viewport={"width": width, "height": height}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options
         )
         context.set_default_timeout(10_000)

@@ -6,7 +6,7 @@ process that uses it, so that runs beside each other do not meet and a killed ru
 """
 
 import contextlib
-import datetime
+import datetime as dt
 import hashlib
 import os
 import re
@@ -28,7 +28,7 @@ TEMPLATES_KEPT = 4  # per kind; older ones are dropped
 _BUILDING = 4_120_926  # advisory lock: one process builds templates, the others wait
 _REDIS_DATABASES = range(1, 1000)
 
-_holder: Servers | None = None
+_held: list[Servers] = []  # by the process the person started; empty in xdist's workers
 
 
 def start() -> None:
@@ -36,7 +36,6 @@ def start() -> None:
 
     Done once, by the process the person started; xdist's workers inherit the environment.
     """
-    global _holder
     if os.environ.get("GIOT_TEST_SERVERS") == "ready":
         return
     foreign = (
@@ -51,8 +50,9 @@ def start() -> None:
     )
     for name in foreign:
         os.environ.pop(name, None)  # never somebody's real database
-    _holder = Servers(VAR, durable=False)
-    os.environ.update(_holder.acquire())
+    servers = Servers(VAR, durable=False)
+    os.environ.update(servers.acquire())
+    _held.append(servers)
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     compile_catalogues()
     collect_static(os.environ)
@@ -62,8 +62,8 @@ def start() -> None:
 
 def stop() -> None:
     """Leave the servers; the last run to leave stops them."""
-    if _holder is not None:
-        _holder.release()
+    while _held:
+        _held.pop().release()
 
 
 def url(role: str, database: str) -> str:
@@ -97,7 +97,7 @@ def demo_template() -> str:
     """The schema, the country's units and the demo, whose dates are relative to today."""
     apps = ("core", "committees", "notices", "campaigns", "quotas", "donors", "reports")
     sources = sorted(path for app in apps for path in (BASE_DIR / app).glob("**/*.py"))
-    key = schema_key() + digest(*sources) + datetime.date.today().isoformat()
+    key = schema_key() + digest(*sources) + dt.datetime.now(tz=dt.UTC).date().isoformat()
     return _template("demo", key, units_template, ["load_demo"])
 
 
@@ -230,7 +230,7 @@ class Baseline:
 
 
 def _raw(quoted_name: str) -> sql.SQL:
-    return sql.SQL(quoted_name)  # type: ignore[arg-type]
+    return sql.SQL(quoted_name)
 
 
 def environment_for(database: str) -> Mapping[str, str]:

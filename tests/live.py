@@ -38,8 +38,13 @@ class LiveStack:
         environment = {
             **os.environ,
             **databases.environment_for(self.database),
-            **{"REDIS_URL": self._redis_url, "PORT": str(port), "HOST": "127.0.0.1", "SITE_URL": self.url},
-            **{"DEMO": "True", "WEB_WORKERS": "1", "WORKER_CONCURRENCY": "1"},
+            "REDIS_URL": self._redis_url,
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "SITE_URL": self.url,
+            "DEMO": "True",
+            "WEB_WORKERS": "1",
+            "WORKER_CONCURRENCY": "1",
         }
         environment.pop("DATABASE_ROLE", None)
         self._group = ProcessGroup(databases.live_directory(), environment)

@@ -1,8 +1,10 @@
 -- What one database of an installation needs before its first migration. Run by psql as a superuser, connected to that
--- database, which giot_owner owns; can be run again.
+-- database; can be run again.
 \set ON_ERROR_STOP on
 \set QUIET on
 SET client_min_messages = warning;
+
+SELECT format('ALTER DATABASE %I OWNER TO giot_owner', current_database()) \gexec
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS btree_gist;
