@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from committees.signing_in import DemoAccount
+from config.demo.people import IN_ORDER, PASSWORD
 
 
 def demo_accounts() -> list[DemoAccount]:
     """Login, password and one sentence of what to look at; in the order to try them."""
-    return []
+    return [DemoAccount(login=person.phone, password=PASSWORD, sentence=person.sentence) for person in IN_ORDER]

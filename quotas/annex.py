@@ -38,7 +38,9 @@ _RESULT = ("ket qua", "thuc hien", "dat duoc", "tiep nhan", "da hien")
 _NOTE = ("ghi chu",)
 _ROUND = re.compile(r"\bdot (\d+|i{1,3}|iv|vi{0,3})\b")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8}
-_TOTAL = re.compile(r"^(tong|cong|tong cong|tong so|toan (huyen|xa|tinh|khu vuc|phuong))\b")
+_TOTAL = re.compile(
+    r"^(tong(?! cong ty)|cong(?! (ty|an|doan|nhan|thuong|trinh|vien|dong))|toan (huyen|xa|tinh|khu vuc|phuong))\b"
+)
 _GROUP_INDEX = re.compile(r"^([ivx]+|[a-h])[.)]?$", re.IGNORECASE)
 _BLOC_WORDS: tuple[tuple[str, Bloc], ...] = (
     ("luc luong vu trang", Bloc.ARMED_FORCES),
@@ -164,8 +166,9 @@ class _Columns:
 def _read_sheet(name: str, cells: list[list[str]]) -> Annex | None:
     for line, row in enumerate(cells[:HEADER_WITHIN]):
         below = cells[line + 1] if line + 1 < len(cells) else []
-        two_high = _columns(_joined(row, below)) if _is_second_header_row(below) else None
-        columns = two_high or _columns([fold(cell) for cell in row])
+        columns = _columns([fold(cell) for cell in row])
+        two_high = _columns(_joined(row, below)) if columns.name >= 0 and _is_second_header_row(below) else None
+        columns = two_high or columns
         if columns.is_table:
             first = line + (2 if two_high else 1)
             rows, problems = _read_rows(cells, first, columns)
@@ -233,7 +236,8 @@ def _read_rows(cells: list[list[str]], first: int, columns: _Columns) -> tuple[l
     bloc = ""
     for line, row in _rows_of_table(cells, first, columns):
         name = _cell(row, columns.name)
-        numbers = _numbers(row, columns, line, problems)
+        unclear: list[str] = []
+        numbers = _numbers(row, columns, line, unclear)
         folded = fold(name)
         if _TOTAL.match(folded):
             problems += _check_total(numbers, rows, line)
@@ -243,6 +247,7 @@ def _read_rows(cells: list[list[str]], first: int, columns: _Columns) -> tuple[l
             continue
         if not numbers and not _cell(row, columns.index):
             break  # place, date and signatures stand below the table
+        problems += unclear
         rows.append(
             AnnexRow(
                 line=line,

@@ -53,7 +53,7 @@ def rebuild_inherited(*, successors: Collection[int] | None = None) -> Differenc
     """Make every InheritedTotal anew, or only those of the units named by id and of the units that follow them.
 
     Per year a unit inherits the year totals inside the path ranges of its whole predecessors and of theirs. Where
-    somewhere in that lineage a unit with results was split, the row is partial: not comparable, and no share is invented.
+    somewhere in that lineage a unit with results was split, the row is partial: not comparable, no share is invented.
     """
     with transaction.atomic(), scopes.for_system("rebuild_inherited"), connection.cursor() as cursor:
         if successors is None:

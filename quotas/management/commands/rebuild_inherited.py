@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     help = "Tính lại kết quả các năm trước mà đơn vị mới kế thừa từ các đơn vị cũ."
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         found = rebuild_inherited()
         if not found.total:
             self.stdout.write("Kết quả kế thừa từ các đơn vị cũ khớp với số liệu, không phải sửa dòng nào.")

@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     help = "Tính lại tổng kết quả năm của từng đơn vị từ số liệu các đợt."
 
-    def handle(self, *args: object, **options: object) -> None:
+    def handle(self, *_args: object, **_options: object) -> None:
         found = rebuild_totals()
         if not found.total:
             self.stdout.write("Tổng kết quả năm của các đơn vị khớp với số liệu các đợt, không phải sửa dòng nào.")
