@@ -23,6 +23,7 @@ from campaigns.models import Duty, Participation, Plan, Round, Session, State
 from campaigns.tables import PlanTable
 from committees.access import SeatRequest, own_committee, own_row, seat_required, visible
 from committees.models import Committee, Unit
+from committees.ordering import annex_order
 from committees.permissions import Act, may
 from core.export import exported
 from core.refusal import Refused
@@ -222,7 +223,7 @@ def round(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A round: sessions, participants, deadlines."""
     found = visible(Round.objects.select_related(*ROUNDS), pk=pk)
     is_own = found.path == request.seat.path and may(request.seat, Act.RUN)
-    participations = found.participations.select_related("unit").order_by("unit__bloc", "unit__name_sort")
+    participations = found.participations.select_related("unit").order_by(*annex_order("unit"))
     units = Prefetch("units", Unit.objects.order_by("name_sort"))
     return render(
         request,
@@ -276,7 +277,7 @@ def round_close(request: SeatRequest, pk: int) -> HttpResponseBase:
 def round_participants(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Choose the units that take part, by ticks grouped in blocs."""
     found = own_row(request, Round.objects.select_related(*ROUNDS), pk=pk)
-    below = Unit.objects.filter(parent=found.plan.committee.unit, valid_to=None).order_by("bloc", "name_sort")
+    below = Unit.objects.filter(parent=found.plan.committee.unit, valid_to=None).order_by(*annex_order())
     if request.method == "POST":
         chosen = [int(text) for text in request.POST.getlist("unit") if text.isdigit()]
         try:

@@ -20,6 +20,7 @@ from campaigns import planning
 from campaigns.models import Plan, Round, State
 from committees import tree
 from committees.models import BLOC_OF_LEVEL, Bloc, Unit, User
+from committees.pasted_list import level_of_name
 from core.refusal import Refused
 from core.text.folding import compose, fold
 from core.text.numbers import integer, parse_integer
@@ -407,7 +408,7 @@ def _units_of(plan: Plan, annex: Annex) -> tuple[dict[int, Unit], int]:
     for row in annex.rows:
         unit = known.get(fold(row.name)) or _by_short_name(known, row.name)
         if unit is None:
-            level = tree.level_of_name(row.name)
+            level = level_of_name(row.name)
             unit = tree.add_unit(parent=parent, level=level, name=row.name, bloc=row.bloc or BLOC_OF_LEVEL[level])
             known[fold(row.name)] = unit
             added += 1

@@ -12,6 +12,7 @@ from django.db.models.functions import Left
 
 from campaigns.models import BloodUnit, Plan, Round, State
 from committees.models import Bloc, Unit
+from committees.ordering import annex_order
 from core.scope import ancestors
 from quotas.allotment import IN_FORCE
 from quotas.blood_units import AMOUNT_FIELDS, NOTHING, Amount, total
@@ -221,7 +222,7 @@ def _children(unit: Unit, year: int, paths: Iterable[str]) -> list[Unit]:
         Q(valid_to=None) | Q(valid_to__gte=dt.date(year, 1, 1))
     )
     direct = Unit.objects.filter(parent=unit).filter(existed | Q(path__in=list(paths)))
-    return list(direct.order_by("bloc", "name_sort"))
+    return list(direct.order_by(*annex_order()))
 
 
 def _line(

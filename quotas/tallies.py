@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from campaigns.gate import ensure_may_hand_in
 from campaigns.models import Deadline, Participation, Round
 from committees.models import Unit, User
+from committees.ordering import annex_order
 from core import audit
 from core.refusal import Refused
 from core.text.numbers import integer, parse_integer
@@ -255,10 +256,10 @@ class GridRow:
 def grid(round: Round, *, quotas: Mapping[int, int | None]) -> list[GridRow]:
     """The lines of a round in the order of its plan's annex: by bloc, then by name. `quotas` maps unit id to figure."""
     participations: Sequence[Participation] = (
-        round.participations.filter(absent_reason="").select_related("unit").order_by("unit__bloc", "unit__name_sort")
+        round.participations.filter(absent_reason="").select_related("unit").order_by(*annex_order("unit"))
     )
     tallies = {tally.unit_id: tally for tally in round.tallies.filter(source=Tally.Source.DECLARED)}
     units = [participation.unit for participation in participations]
     if round.kind == Round.Kind.OUTSIDE:
-        units = list(Unit.objects.filter(tallies__round=round).order_by("bloc", "name_sort"))
+        units = list(Unit.objects.filter(tallies__round=round).order_by(*annex_order()))
     return [GridRow(unit=unit, quota=quotas.get(unit.pk), tally=tallies.get(unit.pk)) for unit in units]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from campaigns.models import Plan, Round
 from committees.access import SeatRequest, own_row, seat_required
 from committees.models import Unit
+from committees.ordering import annex_order
 from committees.permissions import Act
 from core.refusal import Refused
 from core.requests import many_fields
@@ -100,7 +101,7 @@ def _rule_initial(draft: Allotment) -> dict[str, object]:
 
 def _rows(plan: Plan, draft: Allotment) -> list[Row]:
     """Every unit below the committee that exists now, by bloc and name, with what the draft gives it."""
-    units = list(Unit.objects.filter(parent=plan.committee.unit, valid_to=None).order_by("bloc", "name_sort"))
+    units = list(Unit.objects.filter(parent=plan.committee.unit, valid_to=None).order_by(*annex_order()))
     targets: dict[int, Target] = {target.receiver_id: target for target in draft.targets.all()}
     return [
         Row(

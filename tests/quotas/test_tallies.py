@@ -16,7 +16,9 @@ from tests.quotas.years import NOW, Year
 GOOD = Counts(registered=71, present=66, donated=61, deferred=5, bags_250=38, bags_350=20, bags_450=3, apheresis=0)
 
 
-def save(year: Year, cast: Cast, counts: Counts, *, edition: int = 0, accepted: bool = False, unit: int = 0) -> Tally | None:
+def save(
+    year: Year, cast: Cast, counts: Counts, *, edition: int = 0, accepted: bool = False, unit: int = 0
+) -> Tally | None:
     with scopes.for_seat(cast.district_clerk.seat):
         return tallies.save_tally(
             round=year.round,

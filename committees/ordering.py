@@ -1,0 +1,19 @@
+"""The order in which units stand in a plan's annex: by bloc as `Bloc` lists them, then by Vietnamese name."""
+
+from __future__ import annotations
+
+from django.db.models import Case, IntegerField, Value, When
+from django.db.models.expressions import Combinable, F
+
+from committees.models import Bloc
+
+
+def annex_order(unit: str = "") -> list[Combinable]:
+    """Ordering for a queryset of units, or of rows that reach their unit by the lookup `unit` ("unit")."""
+    prefix = f"{unit}__" if unit else ""
+    bloc = Case(
+        *(When(**{f"{prefix}bloc": bloc}, then=Value(place)) for place, bloc in enumerate(Bloc)),
+        default=Value(len(Bloc)),
+        output_field=IntegerField(),
+    )
+    return [bloc, F(f"{prefix}name_sort")]

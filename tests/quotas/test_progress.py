@@ -1,0 +1,110 @@
+"""Progress: parts and whole agree, last year counts through successions, the queries do not grow with the tree."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from campaigns import planning
+from campaigns.models import BloodUnit
+from committees import scopes
+from committees.models import Level, Succession, Unit
+from quotas import allotment, tallies, totals
+from quotas.blood_units import Amount
+from quotas.progress import Progress, progress_of
+from quotas.ranking import rank_of
+from quotas.tallies import Counts
+from tests.cast import Cast
+from tests.committees.factories import UnitFactory
+from tests.quotas.years import NOW, Year
+
+
+def give(year: Year, unit: Unit, units: int) -> None:
+    tallies.save_tally(
+        round=year.round, unit=unit, counts=Counts(units=units), edition=0, by=None, now=NOW, accepted=True
+    )
+
+
+def district_progress(cast: Cast) -> Progress:
+    with scopes.for_seat(cast.district_head.seat):
+        return progress_of(unit=cast.district, year=2026, now=NOW)
+
+
+def test_progress_adds_up(year: Year, cast: Cast) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        allotment.record_given(plan=year.plan, assigned=70, giver_name="BCĐ tỉnh", decision="01", now=NOW)
+        give(year, year.units[0], 45)
+        give(year, year.units[1], 8)
+    progress = district_progress(cast)
+    assert progress.whole.result == sum(line.result or 0 for line in progress.lines) == 53
+    assert progress.whole.quota == 70
+    assert [(line.unit.name, line.result, line.quota, line.missing) for line in progress.lines if line.quota] == [
+        ("xã An Hòa", 8, 25, 17),
+        ("xã An Thạnh", 45, 40, 0),
+        ("Phòng Giáo dục Bình Hải", None, 10, 10),
+    ]
+    assert [line.unit.name for line in progress.reached] == ["xã An Thạnh"]
+    assert [line.unit.name for line in progress.not_reached] == ["Phòng Giáo dục Bình Hải", "xã An Hòa"]
+    assert [(line.round.name, line.result) for line in progress.rounds] == [("Đợt 1", 53)]
+
+
+def test_last_year_counts_through_the_predecessors_of_a_unit(year: Year, cast: Cast) -> None:
+    with scopes.for_system("tests"):
+        old = UnitFactory.create(parent=cast.nation, level=Level.PROVINCE, name="Huyện cũ")
+        former = UnitFactory.create(parent=old, name="Xã An Thạnh cũ")
+        Succession.objects.create(
+            predecessor=former,
+            successor=cast.commune,
+            path=cast.commune.path,
+            kind="merged",
+            is_whole=True,
+            effective_on="2025-07-01",
+        )
+        round = planning.add_round(plan=planning.create_plan(committee=year.plan.committee, year=2025))
+        tallies.Tally.objects.create(path=former.path, round=round, unit=former, year=2025, units=30)
+        give(year, cast.commune, 45)
+        totals.rebuild_inherited()
+    line = next(line for line in district_progress(cast).lines if line.unit == cast.commune)
+    assert (line.result, line.last_result, line.difference) == (45, 30, 15)
+
+
+@pytest.mark.parametrize("children", [1, 3])
+def test_progress_asks_the_same_number_of_questions_however_many_units(year: Year, cast: Cast, children: int) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        for unit in year.units[:children]:
+            give(year, unit, 3)
+    with (
+        scopes.for_seat(cast.district_head.seat),
+        CaptureQueriesContext(
+            connection,
+        ) as asked,
+    ):
+        progress_of(unit=cast.district, year=2026, now=NOW)
+    assert len(asked) == 8, [query["sql"][:120] for query in asked.captured_queries]
+
+
+def test_blood_units_by_bag_and_by_volume() -> None:
+    amount = Amount(bags=61 + 2, ml=38 * 250 + 20 * 350 + 3 * 450, apheresis=2)
+    assert amount.units(BloodUnit.BAG) == 63
+    assert amount.units(BloodUnit.ML250) == Decimal("71.4") + 2
+    assert Amount(bags=193, ml=67_550).units(BloodUnit.ML250) == Decimal("270.2")
+    assert Amount().units(BloodUnit.BAG) is None
+
+
+def test_rank_is_told_only_where_the_superior_shows_it(year: Year, cast: Cast) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        give(year, year.units[0], 20)  # 50 %
+        give(year, year.units[1], 20)  # 80 %
+    with scopes.for_seat(cast.commune_focal.seat):
+        mine = progress_of(unit=cast.commune, year=2026, now=NOW)
+        assert rank_of(mine) is None
+    with scopes.for_seat(cast.district_clerk.seat):
+        year.plan.shows_ranking = True
+        year.plan.save()
+    with scopes.for_seat(cast.commune_focal.seat):
+        rank = rank_of(mine)
+        neighbour = progress_of(unit=cast.other_commune, year=2026, now=NOW)
+    assert rank is not None
+    assert (rank.place, rank.among) == (2, 3)
+    assert (neighbour.whole.quota, neighbour.whole.result) == (None, None)
