@@ -10,9 +10,12 @@ from django.shortcuts import render
 from django.test import RequestFactory
 
 CSS = settings.BASE_DIR / "static" / "css"
-# Every page; reports/page is paper: WeasyPrint reads it, no browser and no content policy.
+# Paper and pictures are drawn by WeasyPrint: no browser and no content policy reads them.
+DRAWN = ("reports/page", "quotas/picture.html")
 TEMPLATES = sorted(
-    path for path in (settings.BASE_DIR / "templates").rglob("*.html") if "reports/page" not in path.as_posix()
+    path
+    for path in (settings.BASE_DIR / "templates").rglob("*.html")
+    if not any(drawn in path.as_posix() for drawn in DRAWN)
 )
 TOKEN = re.compile(r"--([\w-]+):\s*(#[0-9a-f]{6})\b")
 GROUNDS = ("sheet", "wash", "wash-2")
