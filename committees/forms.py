@@ -69,7 +69,7 @@ class UnitForm(forms.Form):
         choices=[("", _("Theo loại đơn vị")), *Bloc.choices],
         help_text=_("Chỉ tiêu được giao theo từng khối."),
     )
-    lead_unit = forms.ModelChoiceField(
+    lead_unit: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
         label=_("Đơn vị đầu mối"),
         required=False,
         queryset=Unit.objects.none(),
@@ -120,7 +120,7 @@ class CloseUnitForm(forms.Form):
 class LeadUnitForm(forms.Form):
     """Which sibling leads the unit."""
 
-    lead = forms.ModelChoiceField(
+    lead: forms.ModelChoiceField[Unit] = forms.ModelChoiceField(
         label=_("Đơn vị đầu mối"),
         required=False,
         queryset=Unit.objects.none(),

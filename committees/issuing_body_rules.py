@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-
 from django.utils.translation import gettext as _
 
 from core.refusal import Refused
@@ -42,7 +41,7 @@ def clean_symbol(text: str) -> str:
     if not _SYMBOL.fullmatch(symbol) or len(symbol) > LONGEST_SYMBOL:
         raise Refused(
             _(
-                "“%(symbol)s” không dùng được trong số, ký hiệu: chỉ gồm chữ và số, không dấu cách, nối bằng gạch nối ngắn (-)."
+                "“%(symbol)s” không dùng được trong số, ký hiệu: chỉ gồm chữ và số, nối bằng gạch nối (-), không dấu cách."
             )
             % {"symbol": symbol[:LONGEST_SYMBOL]}
         )

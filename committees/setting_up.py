@@ -47,7 +47,7 @@ class SetUp:
 
 
 def proposal(unit: Unit) -> Proposal:
-    """Names for the committee of `unit` from the unit's own name and level (the header as NĐ 30/2020, Phụ lục I, II.2)."""
+    """Names for the committee of `unit`, from the unit's own name and level (header: NĐ 30/2020, Phụ lục I, II.2)."""
     if unit.level == Level.NATIONAL:
         return Proposal(
             name=f"Ban Chỉ đạo quốc gia {CAUSE}",

@@ -15,12 +15,14 @@ import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Exists
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.module_loading import import_string
@@ -111,7 +113,7 @@ class PhoneOrEmailBackend(BaseBackend):
 
     def authenticate(
         self,
-        request: HttpRequest | None,
+        request: HttpRequest | None,  # noqa: ARG002  # Django's signature
         username: str | None = None,
         password: str | None = None,
         **_credentials: object,
@@ -150,23 +152,17 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": gettext_lazy("Mật khẩu đang dùng không đúng. Gõ lại."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's signature
         """People come by invitation only."""
         return False
 
     def add_message(
-        self,
-        request: HttpRequest,
-        level: int,
-        message_template: str | None = None,
-        message_context: dict[str, Any] | None = None,
-        extra_tags: str = "",
-        message: str | None = None,
+        self, request: HttpRequest, level: int, message_template: str | None = None, *_further: Any, **_named: Any
     ) -> None:
         """Say our own sentence, or nothing."""
         said = SAID.get(message_template or "")
         if said is not None:
-            super().add_message(request, level, extra_tags=extra_tags, message=str(said))
+            super().add_message(request, level, message=str(said))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse while too many wrong attempts were made with this login or from this address."""
@@ -176,7 +172,7 @@ class AccountAdapter(DefaultAccountAdapter):
             record_sign_in("sign_in.locked", person_of(credentials.get("username", "")))
             raise ValidationError(locked_sentence(self._free_again_at(request, **credentials))) from None
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002  # allauth's
         """Keep the attempt; a login that nobody has is not written down, it may be somebody's password."""
         record_sign_in("sign_in.failed", person_of(credentials.get("username", "")))
 
@@ -206,7 +202,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def locked_sentence(until: datetime) -> str:
     """Says until when nobody may try again; rounded up to the minute that the clock on the wall shows."""
-    words = _("Đã gõ sai nhiều lần nên tạm khóa đến %(clock)s. Sau giờ đó gõ lại, hoặc nhờ thường trực đặt lại mật khẩu.")
+    words = _(
+        "Đã gõ sai nhiều lần nên tạm khóa đến %(clock)s. Sau giờ đó gõ lại, hoặc nhờ thường trực đặt lại mật khẩu."
+    )
     return words % {"clock": dates.clock(until + timedelta(seconds=59))}
 
 
@@ -224,14 +222,24 @@ def record_sign_in(action: str, user: User | None, *, seat: Seat | None = None) 
         audit.record(action, subject=user, path="")
 
 
+@receiver(authenticator_added, dispatch_uid="second_step.on")
+def _second_step_on(user: User, authenticator: Authenticator, **_: object) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        record_sign_in("second_step.on", user)
+
+
+@receiver(authenticator_removed, dispatch_uid="second_step.off")
+def _second_step_off(user: User, authenticator: Authenticator, **_: object) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        record_sign_in("second_step.off", user)
+
+
 def second_step_missing(user: User, seat: Seat) -> bool:
     """Whether the seat's committee asks the role for a second step that the person has not set up. Focal: never."""
     if seat.role == Role.FOCAL:
         return False
     activated = Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP)
-    return (
-        Committee.objects.filter(path=seat.path, mfa_roles__contains=[seat.role]).exclude(Exists(activated)).exists()
-    )
+    return Committee.objects.filter(path=seat.path, mfa_roles__contains=[seat.role]).exclude(Exists(activated)).exists()
 
 
 class SecondStepMiddleware:
@@ -244,7 +252,7 @@ class SecondStepMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: object, arguments: object, keywords: object
+        self, request: HttpRequest, _view: object, _arguments: object, _keywords: object
     ) -> HttpResponseBase | None:
         """Runs inside the scope that ScopeMiddleware has opened."""
         seat: Seat | None = getattr(request, "seat", None)

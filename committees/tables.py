@@ -8,11 +8,10 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-
 from django.utils.translation import gettext_lazy
 
-from committees.models import Unit, UnitFigure
 from committees.audit_words import action_words, change_words
+from committees.models import Unit, UnitFigure
 from core.models import AuditEntry
 from core.text import dates, numbers
 

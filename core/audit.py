@@ -62,7 +62,9 @@ def record(
     `before` and `after` hold the changed fields as plain JSON values; never personal data of donors.
     """
     who = _actor.get()
-    AuditEntry.objects.bulk_create(  # one INSERT without reading the row back: a read needs the row's own scope
+    # One INSERT without RETURNING (that is what ignore_conflicts does: nothing here can conflict), since reading the row
+    # back needs a scope that may see it.
+    AuditEntry.objects.bulk_create(
         [
             AuditEntry(
                 request_id=who.request_id,
@@ -81,7 +83,8 @@ def record(
                 before=before or {},
                 after=after or {},
             )
-        ]
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARAMETER = "_export"  # what django-tables2's export_url tag writes into the address
 # A cell that begins with one of these is read as a formula (OWASP, "CSV injection"); full-width forms count too.
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WIDEST_COLUMN = 60
 
 Cell = str | int | float | date | datetime | None

@@ -63,7 +63,7 @@ class SeatNameForm(forms.Form):
 class ChargesForm(forms.Form):
     """The units a member is in charge of."""
 
-    units = forms.ModelMultipleChoiceField(
+    units: forms.ModelMultipleChoiceField[Unit] = forms.ModelMultipleChoiceField(
         label=_("Địa bàn phụ trách"),
         queryset=Unit.objects.none(),
         required=False,

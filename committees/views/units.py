@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -131,7 +131,7 @@ def unit_rename(request: SeatRequest, pk: int) -> HttpResponse:
     row = unit_in_scope(request, pk)
     _require(may_rename(request.seat, row))
     form = RenameUnitForm(_data(request), initial={"name": row.name, "on": timezone.localdate()})
-    if _is_good(request, form) and _tried(form, lambda: tree.rename_unit(unit=row, **form.cleaned_data)):
+    if _is_good(request, form) and _tried(form, lambda: tree.rename_unit(unit=row, **form.cleaned_data)) is not None:
         messages.success(request, _("Đã đổi tên; tìm theo tên cũ vẫn thấy."))
         return redirect("unit", pk)
     return _form_page(request, row, form, title=_("Đổi tên %(name)s") % {"name": row.name}, submit=_("Đổi tên"))
@@ -143,7 +143,7 @@ def unit_close(request: SeatRequest, pk: int) -> HttpResponse:
     row = unit_in_scope(request, pk)
     _require(may_rename(request.seat, row))
     form = CloseUnitForm(_data(request), initial={"on": timezone.localdate()})
-    if _is_good(request, form) and _tried(form, lambda: tree.close_unit(unit=row, **form.cleaned_data)):
+    if _is_good(request, form) and _tried(form, lambda: tree.close_unit(unit=row, **form.cleaned_data)) is not None:
         messages.success(request, _("Đã kết thúc %(name)s; số liệu cũ vẫn giữ nguyên.") % {"name": row.name})
         return redirect("unit", pk)
     return _form_page(request, row, form, title=_("Kết thúc %(name)s") % {"name": row.name}, submit=_("Kết thúc"))
@@ -157,7 +157,10 @@ def unit_lead(request: SeatRequest, pk: int) -> HttpResponse:
     assert row.parent is not None  # strictly inside a subtree
     leads = _leads(row.parent).exclude(pk=row.pk)
     form = LeadUnitForm(_data(request), leads=leads, initial={"lead": row.lead_unit_id})
-    if _is_good(request, form) and _tried(form, lambda: tree.set_lead_unit(unit=row, lead=form.cleaned_data["lead"])):
+    if (
+        _is_good(request, form)
+        and _tried(form, lambda: tree.set_lead_unit(unit=row, lead=form.cleaned_data["lead"])) is not None
+    ):
         messages.success(request, _("Đã lưu đơn vị đầu mối."))
         return redirect("unit", pk)
     title = _("Đơn vị đầu mối của %(name)s") % {"name": row.name}
@@ -185,10 +188,12 @@ def unit_phone(request: SeatRequest, pk: int) -> HttpResponse:
     row = unit_in_scope(request, pk)
     _require(may_figure(request.seat, row))
     form = PhoneForm(_data(request), initial={"phone": row.phone})
-    if _is_good(request, form):
-        if _tried(form, lambda: set_phone(unit=row, phone=form.cleaned_data["phone"])):
-            messages.success(request, _("Đã lưu số điện thoại."))
-            return redirect("unit", pk)
+    if (
+        _is_good(request, form)
+        and _tried(form, lambda: set_phone(unit=row, phone=form.cleaned_data["phone"])) is not None
+    ):
+        messages.success(request, _("Đã lưu số điện thoại."))
+        return redirect("unit", pk)
     title = _("Điện thoại của %(name)s") % {"name": row.name}
     return _form_page(request, row, form, title=title, submit=_("Lưu"))
 
@@ -298,7 +303,7 @@ def _require(allowed: bool) -> None:
         raise PermissionDenied
 
 
-def _data(request: HttpRequest) -> object:
+def _data(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 

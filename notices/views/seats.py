@@ -61,7 +61,9 @@ def seat_add(request: SeatRequest, unit_id: int) -> HttpResponse:
     unit = unit_in_scope(request, unit_id)
     roles = seats.manageable_roles(request.seat, unit)
     if not roles:
-        return _forbidden(request, unit)
+        raise PermissionDenied(
+            _("Vai trò của %(unit)s do quản trị của Ban Chỉ đạo đó lập và giao.") % {"unit": unit.name}
+        )
     form = SeatForm(request.POST if request.method == "POST" else None, roles=roles)
     if request.method == "POST" and form.is_valid():
         added = _tried(form, lambda: seats.add_seat(unit=unit, by=request.seat, **form.cleaned_data))
@@ -142,10 +144,10 @@ def seat_change(request: SeatRequest, pk: int) -> HttpResponse:
     row = _managed(request, pk)
     first = {"title": row.title, "other_post": row.other_post}
     form = SeatNameForm(request.POST if request.method == "POST" else None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        if _tried(form, lambda: seats.change_seat(seat=row, by=request.seat, **form.cleaned_data)):
-            messages.success(request, _("Đã lưu."))
-            return redirect("seat", pk)
+    is_good = request.method == "POST" and form.is_valid()
+    if is_good and _tried(form, lambda: seats.change_seat(seat=row, by=request.seat, **form.cleaned_data)) is not None:
+        messages.success(request, _("Đã lưu."))
+        return redirect("seat", pk)
     context = {
         "title": _("Sửa vai trò %(title)s") % {"title": row.title},
         "form": form,
@@ -212,12 +214,13 @@ def zalo_text(offered: Invitation, address: str) -> str:
     }
     if offered.purpose == Invitation.Purpose.RESET:
         words = _(
-            "Kính gửi ông/bà %(name)s: mở đường dẫn sau để đặt lại mật khẩu Giọt Hồng (dùng một lần, đến %(until)s): %(address)s"
+            "Kính gửi ông/bà %(name)s: mở đường dẫn sau để đặt lại mật khẩu Giọt Hồng (dùng một lần, đến %(until)s): "
+            "%(address)s"
         )
     else:
         words = _(
-            "Kính gửi ông/bà %(name)s: mời nhận vai trò %(title)s của %(unit)s trên Giọt Hồng. Mở đường dẫn sau để đặt mật "
-            "khẩu (dùng một lần, đến %(until)s): %(address)s"
+            "Kính gửi ông/bà %(name)s: mời nhận vai trò %(title)s của %(unit)s trên Giọt Hồng. Mở đường dẫn sau để đặt "
+            "mật khẩu (dùng một lần, đến %(until)s): %(address)s"
         )
     return words % values
 
@@ -262,10 +265,6 @@ def _form_page(request: HttpRequest, context: dict[str, object], *, submit: str)
     assert isinstance(form, forms.Form)
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "form_page.html", {**context, "submit": submit}, status=status)
-
-
-def _forbidden(request: SeatRequest, unit: Unit) -> HttpResponse:
-    raise PermissionDenied(_("Vai trò của %(unit)s do quản trị của Ban Chỉ đạo đó lập và giao.") % {"unit": unit.name})
 
 
 def _tried(form: forms.Form, act: Callable[[], T]) -> T | None:
