@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -24,6 +25,10 @@ _ANNEX_INSET_MM = 10
 _SUBJECT_LINES = 3
 _SUBJECT_MM = 130  # subject lines are kept shorter than the body's, as the decree's form draws them
 _RECIPIENTS_MM = 62
+_RECIPIENT_PT = 13.2  # heights of a printed recipient's line, a signing line, and the room for hand and seal
+_SIGNING_PT = 16.8
+_HAND_PT = 85
+_TALL_PT = 400
 _ADDRESS_MM = 20  # where "Kính gửi:" begins, from the left margin
 _FEW_LINES = 3  # an issuer block of at most this height takes the larger sizes
 
@@ -79,9 +84,7 @@ def page_html(content: PageContent) -> str:
         "addressees": recipient_lines(content.addressees),
         "pieces": main_pieces(content.blocks, content.figures),
         "annexes": _annexes(content, font),
-        "recipients": recipient_lines(content.recipients),
-        "authority": _signing_lines(content, content.authority, font),
-        "second_post": _signing_lines(content, content.second_post, font),
+        **_signing(content, font),
     }
     return render_to_string("reports/page/page.html", context)
 
@@ -156,6 +159,28 @@ def _header_at(sizes: Sizes, content: PageContent, font: DocumentFont) -> _Heade
         return _broken(given, width_mm=left, size_pt=sizes.upper, font=font, style=style, capitals=True)
 
     return _Header(sizes, lines(content.superior, "regular"), lines(content.issuer, "bold"), left, right)
+
+
+def _signing(content: PageContent, font: DocumentFont) -> dict[str, list[str]]:
+    """The lines at the foot. A list far taller than the signature goes on below it, over pages."""
+    recipients = recipient_lines(content.recipients)
+    authority, second_post = (
+        _signing_lines(content, given, font) for given in (content.authority, content.second_post)
+    )
+    heights = [
+        _RECIPIENT_PT * len(balanced_lines(line, width_mm=_RECIPIENTS_MM - 4, size_pt=11, font=font, style="regular"))
+        for line in recipients
+    ]
+    beside = len(recipients)
+    if sum(heights) > _TALL_PT:
+        room = _HAND_PT + _SIGNING_PT * (len(authority) + len(second_post) + 1)
+        beside = sum(top <= room for top in accumulate(heights))
+    return {
+        "recipients": recipients[:beside],
+        "recipients_below": recipients[beside:],
+        "authority": authority,
+        "second_post": second_post,
+    }
 
 
 def _signing_lines(content: PageContent, given: tuple[str, ...], font: DocumentFont) -> list[str]:

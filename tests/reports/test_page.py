@@ -300,6 +300,32 @@ def test_the_signature_is_never_split_nor_alone_on_a_page(filler: int) -> None:
         assert len(above) >= 2, "at least two lines of text stand above it"
 
 
+def test_a_very_long_list_of_recipients_goes_on_below_the_signature() -> None:
+    many = tuple(f"Cơ quan, đơn vị thành viên Ban Chỉ đạo vận động hiến máu tình nguyện số {n}" for n in range(1, 31))
+    with opened(page_pdf(report(recipients=(*many, "Lưu: VT, BCĐ")))) as printed:
+        text = flow(printed)
+        places = [text.index(f"tình nguyện số {n};") for n in range(1, 31)]
+        assert places == sorted(places)
+        assert text.endswith("- Lưu: VT, BCĐ.")
+        signed = next(page for page in printed if page.search("TM. BAN CHỈ ĐẠO"))
+        assert find(signed, "Nơi nhận:").baseline == pytest.approx(find(signed, "TM. BAN CHỈ ĐẠO").baseline, abs=0.3)
+        assert find(signed, "Nguyễn Văn Mẫu").top > find(signed, "TM. BAN CHỈ ĐẠO").top
+        assert find(signed, "của Ban Chỉ đạo./.").top < find(signed, "Nơi nhận:").top
+
+
+def test_a_long_second_post_is_broken_into_even_lines() -> None:
+    post = "Phó Chủ tịch Thường trực Ủy ban nhân dân, Chủ tịch Hội Chữ thập đỏ thành phố Hồ Chí Minh"
+    with opened(page_pdf(report(second_post=(post,)))) as printed:
+        page = printed[-1]
+        right = page.crop((92 * MM, 0, page.width, page.height))
+        lines = [line["text"] for line in right.extract_text_lines()]
+        start = lines.index("TRƯỞNG BAN") + 1
+        broken = lines[start : lines.index("Nguyễn Văn Mẫu")]
+        assert " ".join(broken) == post.upper()
+        assert len(broken) <= 3
+        assert all(len(line) > 15 for line in broken)
+
+
 def test_an_unsigned_draft_leaves_the_name_blank() -> None:
     with opened(page_pdf(report(signer=None, second_post=()))) as printed:
         assert printed[-1].search("TRƯỞNG BAN")
