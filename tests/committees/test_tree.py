@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from io import StringIO
+from threading import Event, Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from committees.models import Bloc, Level, Unit, UnitAlias, UnitFigure
 from committees.pasted_list import level_of_name, read_line
-from committees.scopes import for_system
+from committees.scopes import for_seat, for_system
 from committees.tree import (
     TreeError,
     add_unit,
@@ -26,10 +27,10 @@ from committees.tree import (
     set_lead_unit,
 )
 from committees.tree_check import About, faults
-from committees.tree_rules import same_name
+from committees.tree_rules import names_below, same_name
 from core.models import AuditEntry
 from core.scope import after_subtree
-from tests.committees.factories import UnitFactory
+from tests.committees.factories import SeatFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 ids = st.integers(min_value=1, max_value=36**5 - 1)
@@ -171,6 +172,61 @@ def test_unit_lives_no_longer_than_its_parent(nation: Unit) -> None:
 def test_phone_that_cannot_be_dialled_is_refused(commune: Unit, phone: str) -> None:
     with for_system("test"), pytest.raises(TreeError, match="Số điện thoại"):
         add_unit(parent=commune, level=Level.AGENCY, name="Trạm y tế", phone=phone)
+
+
+# --- Under a seat ---------------------------------------------------------------------------------
+
+
+def test_clerk_grows_the_own_subtree_and_nobody_elses(commune: Unit, nation: Unit) -> None:
+    with for_system("test"):
+        clerk = SeatFactory(unit=commune)
+        neighbour = UnitFactory(parent=nation, level=Level.COMMUNE, name="Xã An Hòa")
+        theirs = add_unit(parent=neighbour, level=Level.VILLAGE, name="Thôn 1")
+    with for_seat(clerk):
+        village = add_unit(parent=commune, level=Level.VILLAGE, name="Thôn 1")
+        add_units_from_text(parent=commune, text="Thôn 2\t\t900", year=2026)
+        rename_unit(unit=village, name="Thôn Một", on=date(2026, 1, 1))
+        set_figures(unit=village, year=2026, population=1, headcount=None)
+        close_unit(unit=village, on=date(2026, 6, 30), reason="")
+        for act in (
+            lambda: add_unit(parent=neighbour, level=Level.VILLAGE, name="Thôn 2"),
+            lambda: add_units_from_text(parent=neighbour, text="Thôn 2"),
+            lambda: rename_unit(unit=theirs, name="Thôn 9", on=date(2026, 1, 1)),
+            lambda: set_figures(unit=theirs, year=2026, population=1, headcount=None),
+            lambda: close_unit(unit=theirs, on=date(2026, 6, 30), reason=""),
+        ):
+            with pytest.raises(Unit.DoesNotExist), transaction.atomic():
+                act()
+    with for_system("test"):
+        assert list(neighbour.children.values_list("name", "valid_to")) == [("Thôn 1", None)]
+        assert faults() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_cannot_add_one_name_at_the_same_time(commune: Unit) -> None:
+    """The second waits for the first; reading the names without waiting shows the race."""
+    first_is_in, second_has_read = Event(), Event()
+    read: list[list[str]] = []
+
+    def second() -> None:
+        first_is_in.wait(5)
+        with for_system("test"):
+            read.append(names_below(commune))  # the race: the first one's village is not seen yet
+            second_has_read.set()
+            with pytest.raises(TreeError):
+                add_unit(parent=commune, level=Level.VILLAGE, name="Thôn 1")
+        connection.close()
+
+    other = Thread(target=second)
+    other.start()
+    with for_system("test"):
+        add_unit(parent=commune, level=Level.VILLAGE, name="Thôn 1")
+        first_is_in.set()
+        assert second_has_read.wait(5)
+    other.join(10)
+    assert read == [[]]
+    with for_system("test"):
+        assert commune.children.count() == 1
 
 
 # --- Lead units -----------------------------------------------------------------------------------
@@ -355,7 +411,7 @@ def test_pasted_list_of_two_hundred_costs_few_queries(commune: Unit, django_asse
         assert len(add_units_from_text(parent=commune, text=text, year=2026).added) == 200
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=80))
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80))
 def test_any_pasted_line_is_read_or_refused_in_words(line: str) -> None:
     refusal = ""
     try:
@@ -368,7 +424,7 @@ def test_any_pasted_line_is_read_or_refused_in_words(line: str) -> None:
 # --- Checking -------------------------------------------------------------------------------------
 
 
-def spoil(sql: str, *parameters: object) -> None:
+def spoil(sql: str, *parameters: int) -> None:
     """Damage a row behind Django's back."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
