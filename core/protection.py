@@ -32,7 +32,8 @@ def unprotected_tables() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_PROTECTED)
         protected = {name for (name,) in cursor.fetchall()}
-    return sorted(set(tenant_tables()) - protected)
+        existing = set(connection.introspection.table_names(cursor))  # before the first migration there are none
+    return sorted((set(tenant_tables()) & existing) - protected)
 
 
 def check_protection(
