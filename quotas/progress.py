@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -254,14 +255,7 @@ def _rounds(unit: Unit, plan: Plan | None, blood_unit: str) -> list[RoundLine]:
         return []
     rounds = list(plan.rounds.exclude(state=State.DRAFT, kind=Round.Kind.OUTSIDE))
     sums = _round_sums(unit, [each.pk for each in rounds])
-    quotas = dict(
-        Target.objects.filter(
-            Q(receiver=unit, allotment__is_from_superior=False)
-            | Q(receiver=unit, allotment__plan=plan, allotment__is_from_superior=True),
-            allotment__round__in=rounds,
-            allotment__state__in=IN_FORCE,
-        ).values_list("allotment__round_id", "assigned")
-    )
+    quotas = _round_quotas(unit, rounds)
     lines = []
     for each in rounds:
         amount = sums.get(each.pk, NOTHING)
@@ -269,6 +263,29 @@ def _rounds(unit: Unit, plan: Plan | None, blood_unit: str) -> list[RoundLine]:
             continue  # the standing line shows only once something was given outside rounds
         lines.append(RoundLine(each, quotas.get(each.pk), amount, amount.units(blood_unit)))
     return lines
+
+
+def _round_quotas(unit: Unit, rounds: Sequence[Round]) -> dict[int, int | None]:
+    """What the unit was given for each round: by the superior for the round that ours is a part of, else as recorded,
+    else what it gives to those below itself. Where several rounds are parts of one, its quota is none of theirs."""
+    counts = Counter(each.superior_round_id for each in rounds)
+    part_of = {each.superior_round_id: each.pk for each in rounds if counts[each.superior_round_id] == 1}
+    rows = Target.objects.filter(
+        Q(receiver=unit) | Q(giver_path=unit.path),
+        allotment__round__in=[*(each.pk for each in rounds), *filter(None, part_of)],
+        allotment__state__in=IN_FORCE,
+        allotment__metric=Metric.BLOOD_UNITS,
+    ).values_list("allotment__round_id", "receiver_id", "allotment__is_from_superior", "assigned")
+    allotted: dict[int, int | None] = {}
+    recorded: dict[int, int | None] = {}
+    given: dict[int, int | None] = {}
+    for round_id, receiver_id, is_recorded, assigned in rows:
+        own_id = part_of.get(round_id, round_id)
+        if receiver_id == unit.pk:
+            (recorded if is_recorded else given)[own_id] = assigned
+        elif assigned is not None:
+            allotted[own_id] = (allotted.get(own_id) or 0) + assigned
+    return allotted | recorded | given
 
 
 def _round_sums(unit: Unit, round_ids: list[int]) -> dict[int, Amount]:
