@@ -33,18 +33,21 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Unit, seat and name, and one question: the password."""
     with scopes.for_token(token):
         try:
-            offered = invitations.opened(token, now=timezone.now())
+            return _answer(request, token)
         except invitations.LinkRefused as refusal:
             return refused(request, refusal)
-        known = invitations.known_person(offered)
-        form = _form(known, request.POST if request.method == "POST" else None)
-        if request.method == "POST" and form.is_valid():
-            user = _accepted(request, token, form, known)
-            if user is not None:
-                return _signed_in(request, user, offered)
-        context = {"invitation": offered, "seat": offered.seat, "known": known, "form": form, "title": _title(offered)}
-        status = UNPROCESSABLE if form.is_bound else 200
-        return render(request, "notices/invitation.html", context, status=status)
+
+
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
+    offered = invitations.opened(token, now=timezone.now())
+    known = invitations.known_person(offered)
+    form = _form(known, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        user = _accepted(request, token, form, known)
+        if user is not None:
+            return _signed_in(request, user, offered)
+    context = {"invitation": offered, "seat": offered.seat, "known": known, "form": form, "title": _title(offered)}
+    return render(request, "notices/invitation.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 
 def refused(request: HttpRequest, refusal: invitations.LinkRefused) -> HttpResponse:
@@ -62,12 +65,14 @@ def _form(known: User | None, data: object) -> forms.Form:
 
 
 def _accepted(request: HttpRequest, token: str, form: forms.Form, known: User | None) -> User | None:
-    """The person who took the link, or None with the reason on the form."""
+    """The person who took the link, or None with the reason on the form. Raises `LinkRefused`: gone meanwhile."""
     password = form.cleaned_data["password"]
     try:
         if known is not None:
             _check_password(request, known, password)
         return invitations.accept(token=token, password=password, now=timezone.now(), known=known)
+    except invitations.LinkRefused:
+        raise
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
     except ValidationError as error:
