@@ -12,10 +12,19 @@ from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 NAMED_BY_LAW = "Times New Roman"
 _TINOS = Path("node_modules") / "@expo-google-fonts" / "tinos"
+SCREEN_FONT = '"Be Vietnam Pro vietnamese", "Be Vietnam Pro latin", sans-serif'
+_SCREEN = Path("node_modules") / "@fontsource" / "be-vietnam-pro" / "files"
+# The package's three files per weight and the letters each holds, as its own stylesheet says.
+_SUBSETS = {
+    "vietnamese": "U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,"
+    "U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB",
+    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2191,"
+    "U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
+}
 Style = Literal["regular", "bold", "italic", "bold_italic"]
 _STYLES = {"regular": "Regular", "bold": "Bold", "italic": "Italic", "bold_italic": "Bold Italic"}
 _TINOS_FOLDERS = {
@@ -70,6 +79,21 @@ def document_font() -> DocumentFont:
     folder = Path(settings.BASE_DIR) / _TINOS
     tinos = {style: folder / part / f"Tinos_{part}.ttf" for style, part in _TINOS_FOLDERS.items()}
     return DocumentFont(name="Tinos", is_named_by_law=False, **tinos)
+
+
+def screen_font_css() -> str:
+    """@font-face rules of the screen's font, Be Vietnam Pro 400 and 600, for pictures drawn by `html_to_png`.
+
+    Use them with `font-family: SCREEN_FONT`: the package cuts the font in two files, and the layout engine takes two
+    files of one family for one, printing wrong letters.
+    """
+    folder = Path(settings.BASE_DIR) / _SCREEN
+    rule = '@font-face{{font-family:"Be Vietnam Pro {}";font-weight:{};src:url("{}");unicode-range:{}}}'
+    return "\n".join(
+        rule.format(subset, weight, (folder / f"be-vietnam-pro-{subset}-{weight}-normal.woff2").as_uri(), letters)
+        for weight in (400, 600)
+        for subset, letters in _SUBSETS.items()
+    )
 
 
 def font_roots() -> list[Path]:

@@ -64,9 +64,10 @@ def ask(
 
 
 def _roots() -> list[Path]:
-    static = [settings.STATIC_ROOT, *settings.STATICFILES_DIRS]
-    folders = [entry[1] if isinstance(entry, tuple | list) else entry for entry in static if entry]
-    return [*font_roots(), *(Path(folder) for folder in folders)]
+    """Fonts, and static files as Django lists them: a folder, or a prefix and a folder."""
+    folders = [entry[1] if isinstance(entry, tuple) else entry for entry in settings.STATICFILES_DIRS]
+    static = [str(folder) for folder in [*folders, settings.STATIC_ROOT] if folder]
+    return [*font_roots(), *(Path(folder) for folder in static)]
 
 
 def _run(message: bytes, timeout: float) -> bytes:

@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from PIL import Image
 
-from core.paper.fonts import document_font
+from core.paper.fonts import SCREEN_FONT, document_font, screen_font_css
 from core.paper.pdf import PaperMetadata, render_pdf
 from core.paper.png import html_to_png, page_images
 from core.paper.process import PaperError
@@ -106,6 +106,16 @@ def test_a_card_is_as_wide_as_asked_and_as_tall_as_its_content() -> None:
     assert short.size == (720, 200)
     assert tall.size == (720, 1800)
     assert short.convert("RGB").getpixel((360, 198)) == (176, 31, 46)
+
+
+def test_pictures_take_every_letter_from_the_file_that_holds_it() -> None:
+    body = f"<p style='font-family:{SCREEN_FONT}'>Đợt 2 Hữu Nghị</p>"
+    pdf = render_pdf(page(body), stylesheets=[screen_font_css()], metadata=METADATA)
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        chars = [char for char in document.pages[0].chars if char["text"].strip()]
+    files = {char["text"]: char["fontname"].split("-")[-1] for char in chars}
+    assert "".join(letter for letter, file in files.items() if file == "vietnamese") == "Đợữị"
+    assert {file for letter, file in files.items() if letter.isascii()} == {"latin"}
 
 
 def test_line_widths_are_those_of_the_printed_line() -> None:

@@ -105,5 +105,12 @@ def first_lines(page: Page) -> list[tuple[float, str]]:
     return [(line["x0"] / MM, line["text"]) for line in page.extract_text_lines()]
 
 
+def table(page: Page) -> list[list[str | None]]:
+    """The cells of the only table of a page, row by row."""
+    cells = page.extract_table()
+    assert cells is not None, "no table on the page"
+    return cells
+
+
 def is_composed(text: str) -> bool:
     return unicodedata.is_normalized("NFC", text)

@@ -12,7 +12,7 @@ from reports.blocks import Annex, BlockError, Clause, Paragraph, Section, Text, 
 from reports.page.content import Margins, number_line, place_and_date
 from reports.page.rendering import page_html, page_pdf, page_warnings
 from tests.reports.page_content import body, figures, report, results_table
-from tests.reports.printed import MM, find, first_lines, flow, is_composed, opened, rule_under
+from tests.reports.printed import MM, find, first_lines, flow, is_composed, opened, rule_under, table
 
 NATIONAL = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -96,7 +96,7 @@ def test_the_national_name_stands_on_one_line_with_the_motto_centred_under_it(pa
     assert national.middle == pytest.approx(motto.middle, abs=0.5)
     assert national.right <= RIGHT + 0.3
     rule = rule_under(pages[0], motto)
-    assert (rule.left, rule.right) == (pytest.approx(motto.left, abs=0.35), pytest.approx(motto.right, abs=0.35))
+    assert [rule.left, rule.right] == pytest.approx([motto.left, motto.right], abs=0.35)
 
 
 def test_the_issuer_stands_under_its_superior_with_a_short_rule(pages: list[Page]) -> None:
@@ -367,8 +367,8 @@ def test_a_long_table_repeats_its_heading_and_keeps_its_rows_and_total(long_page
     first = next(index for index, page in enumerate(long_pages) if page.search(r"Phụ lục I\n"))
     wide = next(index for index, page in enumerate(long_pages) if page.width > page.height)
     tall = long_pages[first:wide]
-    rows = [row for page in tall for row in page.extract_table()]
-    assert all(page.extract_table()[0][0] == "STT" for page in tall)
+    rows = [row for page in tall for row in table(page)]
+    assert all(table(page)[0][0] == "STT" for page in tall)
     assert [row[0] for row in rows if row[0] and row[0].isdigit()] == [str(n) for n in range(1, 169)]
     assert rows[-1][0] == "Tổng cộng" or rows[-2][0] == "Tổng cộng"
     assert "Xã Bình Minh 168" in tall[-1].extract_text(), "the total is not alone on its page"
@@ -380,9 +380,9 @@ def test_a_total_is_never_alone_on_a_page() -> None:
     with opened(page_pdf(report(blocks=body(annexes=annexes)))) as printed:
         totals = [page for page in printed if page.search("Tổng cộng")]
         assert len(totals) == len(annexes)
-        assert {len(page.extract_table()) for page in totals} >= {4}, "one of them would have been alone"
+        assert {len(table(page)) for page in totals} >= {4}, "one of them would have been alone"
         for page in totals:
-            first_cells = [row[0] for row in page.extract_table()]
+            first_cells = [row[0] for row in table(page)]
             assert any(cell and cell.isdigit() for cell in first_cells)
             assert page.extract_text().rstrip().endswith("./.")
 
