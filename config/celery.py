@@ -27,14 +27,15 @@ app.conf.beat_schedule = SCHEDULE
 
 
 def _refuse_unsafe_database(**_: Any) -> None:
-    """End the process: Celery logs and forgets an ordinary exception of a signal handler."""
-    from django.core.exceptions import ImproperlyConfigured
+    """End the process: Celery logs and forgets an ordinary exception of a signal handler.
 
+    Whatever goes wrong ends it, an unreachable database too: what could not be checked is not run.
+    """
     from config.startup import refuse_unsafe_database
 
     try:
         refuse_unsafe_database()
-    except ImproperlyConfigured as error:
+    except Exception as error:
         raise SystemExit(f"{error}") from None
 
 

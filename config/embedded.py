@@ -87,11 +87,19 @@ def end_process(process: psutil.Process, *, sign: signal.Signals, seconds: float
     """Ask a process to end, wait, and end it by force when it does not."""
     with contextlib.suppress(psutil.NoSuchProcess):
         process.send_signal(sign)
-        try:
-            process.wait(timeout=seconds)
-        except psutil.TimeoutExpired:
+        if not _ends_within(process, seconds):
             process.kill()
-            process.wait(timeout=seconds)
+            _ends_within(process, seconds)
+
+
+def _ends_within(process: psutil.Process, seconds: float) -> bool:
+    """Wait for the end; a zombie has ended, even if nobody has asked how."""
+    deadline = time.monotonic() + seconds
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _read_number(path: Path) -> int | None:
@@ -124,7 +132,6 @@ class Postgres:
     port: int = 0
     _account: Account | None = field(default=None, init=False)
     _bin: Path | None = field(default=None, init=False)
-    _child: subprocess.Popen[bytes] | None = field(default=None, init=False)  # kept, so that it is reaped
 
     @property
     def data(self) -> Path:
@@ -321,21 +328,15 @@ class Postgres:
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
         assert self._account is not None
-        with self.log.open("ab") as log:
-            self._child = subprocess.Popen(
-                command,
-                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "Asia/Ho_Chi_Minh"},
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C is for the supervisor, which stops the database last
-                user=self._account.uid,
-                group=self._account.gid,
-                extra_groups=self._account.groups,
-            )
+        pid = _start_detached(
+            command,
+            directory=Path("/"),
+            log=self.log,
+            environment={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "Asia/Ho_Chi_Minh"},
+            account=self._account,
+        )
         _remember(self.var / "run" / "postgres.port", self.port)
-        return psutil.Process(self._child.pid)
+        return psutil.Process(pid)
 
     def _wait_until_ready(self, process: psutil.Process) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -373,7 +374,6 @@ class Valkey:
     secrets: Mapping[str, str]
     durable: bool = True
     port: int = 0
-    _child: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
     def data(self) -> Path:
@@ -433,17 +433,39 @@ class Valkey:
             f'databases 1000\nsave ""\nappendonly {"yes" if self.durable else "no"}\ndaemonize no\ndir .\n',
             encoding="utf-8",
         )
-        with (self.var / "log" / "valkey.log").open("ab") as log:
-            self._child = subprocess.Popen(
-                [str(_valkey_binary()), "valkey.conf"],
-                cwd=self.data,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        pid = _start_detached(
+            [str(_valkey_binary()), "valkey.conf"],
+            directory=self.data,
+            log=self.var / "log" / "valkey.log",
+            environment={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "Asia/Ho_Chi_Minh"},
+            account=Account(),
+        )
         _remember(self.var / "run" / "valkey.port", self.port)
-        _remember(self.var / "run" / "valkey.pid", self._child.pid)
+        _remember(self.var / "run" / "valkey.pid", pid)
+
+
+def _start_detached(
+    command: list[str], *, directory: Path, log: Path, environment: Mapping[str, str], account: Account
+) -> int:
+    """Start a server that may outlive us, in a session of its own (Ctrl-C is for the supervisor); its process id.
+
+    The shell in between makes it nobody's child: whoever comes later can look after it just as well.
+    """
+    with log.open("ab") as output:
+        starter = subprocess.run(
+            ["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *command],
+            cwd=directory,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=output,
+            start_new_session=True,
+            check=True,
+            user=account.uid,
+            group=account.gid,
+            extra_groups=account.groups,
+        )
+    return int(starter.stdout)
 
 
 def _remember(path: Path, number: int) -> None:

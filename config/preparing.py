@@ -4,6 +4,7 @@ What the database holds is remembered in the database itself (its comment), so t
 prepared again; what lies under ``var/`` is remembered beside it.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -70,20 +71,20 @@ def prepare(environment: Mapping[str, str], *, with_demo: bool) -> None:
 def prepare_database(environment: Mapping[str, str], *, with_demo: bool) -> None:
     """Migrate, load the country's units and (where wanted) the demo, each once per database and change."""
     owner_url = environment["DATABASE_OWNER_URL"]
-    done = _done(owner_url)
+    done = steps_done(owner_url)
     schema = schema_key()
     if done.get("schema") != schema:
         say("Đang chuẩn bị cơ sở dữ liệu …")
         manage(environment, "migrate", "--no-input", "--verbosity", "0")
-        done = _remember(owner_url, done, schema=schema)
+        done = remember(owner_url, done, schema=schema)
     if "units" not in done:
         say("Đang nạp danh mục đơn vị hành chính …")
         manage(environment, "import_units")
-        done = _remember(owner_url, done, units="loaded")
+        done = remember(owner_url, done, units="loaded")
     if with_demo and "demo" not in done:
         say("Đang nạp dữ liệu mẫu …")
         manage(environment, "load_demo")
-        _remember(owner_url, done, demo="loaded")
+        remember(owner_url, done, demo="loaded")
 
 
 def schema_key() -> str:
@@ -94,7 +95,12 @@ def schema_key() -> str:
     return total.hexdigest()[:16]
 
 
-def _done(owner_url: str) -> dict[str, str]:
+def steps_done(owner_url: str) -> dict[str, str]:
+    """What a database already holds, by step; read from the database itself.
+
+    Raises:
+        PrepareError: it cannot be reached.
+    """
     question = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
     try:
         with psycopg.connect(owner_url, connect_timeout=10) as connection:
@@ -108,7 +114,8 @@ def _done(owner_url: str) -> dict[str, str]:
     return known if isinstance(known, dict) else {}
 
 
-def _remember(owner_url: str, done: Mapping[str, str], **step: str) -> dict[str, str]:
+def remember(owner_url: str, done: Mapping[str, str], **step: str) -> dict[str, str]:
+    """Note in the database that steps are done; all that are done then."""
     updated = {**done, **step}
     with psycopg.connect(owner_url, autocommit=True) as connection:
         name = psycopg.sql.Identifier(connection.info.dbname)
@@ -121,16 +128,22 @@ def _remember(owner_url: str, done: Mapping[str, str], **step: str) -> dict[str,
 
 
 def collect_static(environment: Mapping[str, str]) -> None:
-    """Gather and compress static files into ``VAR_DIR/static`` when one of them, or a package, has changed."""
-    stamp = Path(environment["VAR_DIR"]) / "static.stamp"
-    key = _static_key()
-    target = Path(environment["VAR_DIR"]) / "static" / "staticfiles.json"
-    if target.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == key:
-        return
-    say("Đang chuẩn bị giao diện …")
-    ignored = [f"--ignore={pattern}" for pattern in UNUSED_STATIC]
-    manage(environment, "collectstatic", "--no-input", "--clear", "--verbosity", "0", *ignored)
-    stamp.write_text(key, encoding="utf-8")
+    """Gather and compress static files into ``VAR_DIR/static`` when one of them, or a package, has changed.
+
+    Files of before stay: a page that is open, or a test run beside this one, may still ask for them.
+    """
+    var = Path(environment["VAR_DIR"])
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "static.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stamp, key = var / "static.stamp", _static_key()
+        manifest = var / "static" / "staticfiles.json"
+        if manifest.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == key:
+            return
+        say("Đang chuẩn bị giao diện …")
+        ignored = [f"--ignore={pattern}" for pattern in UNUSED_STATIC]
+        manage(environment, "collectstatic", "--no-input", "--verbosity", "0", *ignored)
+        stamp.write_text(key, encoding="utf-8")
 
 
 def _static_key() -> str:
@@ -147,13 +160,13 @@ def _files(directories: Iterable[Path]) -> list[Path]:
     return [path for directory in directories for path in sorted(directory.rglob("*")) if path.is_file()]
 
 
-def compile_catalogues() -> list[Path]:
-    """Compile every ``locale/*/LC_MESSAGES/*.po`` that is newer than its ``.mo``; which ones.
+def compile_catalogues(locale: Path = BASE_DIR / "locale") -> list[Path]:
+    """Compile every ``*/LC_MESSAGES/*.po`` of a folder that is newer than its ``.mo``; which ones.
 
     Done with polib, so that no gettext needs to be installed. Fuzzy and obsolete entries are left out, as msgfmt does.
     """
     compiled = []
-    for source in sorted(BASE_DIR.glob("locale/*/LC_MESSAGES/*.po")):
+    for source in sorted(locale.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue

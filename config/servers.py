@@ -51,8 +51,9 @@ class Servers:
             raise embedded.StartError("Cần đặt cả DATABASE_URL và DATABASE_OWNER_URL, hoặc không đặt biến nào.")
         (self.var / "run").mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._starting():
-            self._use = (self.var / "run" / "use.lock").open("a")
-            fcntl.flock(self._use, fcntl.LOCK_SH)
+            if self._use is None:
+                self._use = (self.var / "run" / "use.lock").open("a")
+                fcntl.flock(self._use, fcntl.LOCK_SH)
             values = self._start()
             known = envfile.read(self.env_path)
             if {**known, **values} != known:

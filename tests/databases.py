@@ -95,8 +95,8 @@ def units_template() -> str:
 
 def demo_template() -> str:
     """The schema, the country's units and the demo, whose dates are relative to today."""
-    apps = ("core", "committees", "notices", "campaigns", "quotas", "donors", "reports")
-    sources = sorted(path for app in apps for path in (BASE_DIR / app).glob("**/*.py"))
+    rooms = ("core", "committees", "notices", "campaigns", "quotas", "donors", "reports", "config/demo")
+    sources = sorted(path for room in rooms for path in (BASE_DIR / room).glob("**/*.py"))
     key = schema_key() + digest(*sources) + dt.datetime.now(tz=dt.UTC).date().isoformat()
     return _template("demo", key, units_template, ["load_demo"])
 
