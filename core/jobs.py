@@ -55,7 +55,7 @@ class OvertakenError(Exception):
 
 @dataclass
 class JobRun:
-    """One attempt at a job, as its handler sees it. `result` is what a former attempt recorded, else empty."""
+    """One attempt at a job, as its handler sees it. `result` is what a former attempt recorded."""
 
     id: uuid.UUID
     kind: str
@@ -81,7 +81,7 @@ class JobRun:
         return self._clock()
 
     def progress(self, done: int, total: int, note: str = "") -> None:
-        """Say how far the work is; committed at once, so only between chunks. Also the sign of being alive."""
+        """Say how far the work is; committed at once, so only between chunks. Also the sign of life."""
         if self._in_chunk:
             raise RuntimeError("progress is committed between chunks, not inside one")
         with _bookkeeping(self.kind):
@@ -89,7 +89,7 @@ class JobRun:
 
     @contextmanager
     def chunk(self) -> Iterator[None]:
-        """One transaction in the scope of the asking seat. Raises `OvertakenError` where another worker has the job now."""
+        """One transaction in the scope of the asking seat. Raises `OvertakenError` where another worker has taken over."""
         if self._in_chunk:
             raise RuntimeError("chunks are not nested")
         with transaction.atomic():
@@ -103,7 +103,7 @@ class JobRun:
                 self._in_chunk = False
 
     def record(self, result: Json) -> None:
-        """Keep a result with the running chunk's own transaction: another attempt finds it where this one dies after."""
+        """Keep a result with the running chunk: where this attempt dies after it, the next one finds it."""
         if not self._in_chunk:
             raise RuntimeError("a result is recorded inside the chunk that made it")
         with _bookkeeping(self.kind):

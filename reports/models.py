@@ -64,3 +64,6 @@ class Document(TenantModel):
                 condition=Q(number=None) | Q(dated_on__isnull=False), name="numbered_document_is_dated"
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -9,7 +9,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Round
-from committees.models import Level
 from quotas.progress import Line
 from reports.blocks import (
     Annex,
@@ -190,18 +189,10 @@ def _judgement(brief: Brief) -> Point:
 
 
 def _difficulties(brief: Brief) -> Paragraph:
-    missing = brief.year.entries["units.not_reached.count"]["value"]
-    if not missing:
-        return _say(
-            "Nguồn người hiến máu chưa đồng đều giữa các đơn vị; việc vận động hiến máu thể tích 350 ml và 450 ml "
-            "còn ít."
-        )
-    return _say(
-        "Còn ",
-        Figure("units.not_reached.count"),
-        " đơn vị chưa đạt chỉ tiêu; nguồn người hiến máu chưa đồng đều giữa các đơn vị; việc vận động hiến máu thể "
-        "tích 350 ml và 450 ml còn ít.",
-    )
+    uneven = "nguồn người hiến máu chưa đồng đều giữa các đơn vị, công tác tuyên truyền ở một số nơi chưa thường xuyên."
+    if not brief.year.entries["units.not_reached.count"]["value"]:
+        return _say(uneven[:1].upper() + uneven[1:])
+    return _say("Còn ", Figure("units.not_reached.count"), f" đơn vị chưa đạt chỉ tiêu; {uneven}")
 
 
 def _proposals(brief: Brief) -> Point:
@@ -214,7 +205,7 @@ def _proposals(brief: Brief) -> Point:
                 "Bố trí đủ nhân lực và vật tư tiếp nhận máu để tất cả người đã đăng ký, đủ điều kiện đều được hiến "
                 "máu; tăng số lượng khen thưởng hằng năm để động viên phong trào."
             ),
-            Dash(inline(_bold(f"Đối với Ủy ban nhân dân {_place(brief)}"))),
+            Dash(inline(_bold(f"Đối với {_government(brief)}"))),
             _say(
                 "Quan tâm hỗ trợ kinh phí cho công tác tuyên truyền, tổ chức các đợt hiến máu và khen thưởng kịp thời."
             ),
@@ -222,9 +213,11 @@ def _proposals(brief: Brief) -> Point:
     )
 
 
-def _place(brief: Brief) -> str:
-    name, level = brief.committee.unit.name, brief.committee.unit.level
-    return name[:1].lower() + name[1:] if level in {Level.DISTRICT, Level.COMMUNE, Level.PROVINCE} else name
+def _government(brief: Brief) -> str:
+    """Whom a committee asks on its own level; a cluster (khu vực) has no people's committee of its own."""
+    name = brief.committee.unit.name
+    place = name[:1].lower() + name[1:] if brief.committee.unit.is_territory else name
+    return "Ủy ban nhân dân các xã, phường" if place.startswith("khu vực") else f"Ủy ban nhân dân {place}"
 
 
 # --- II. -------------------------------------------------------------------------------------------
@@ -349,10 +342,9 @@ def _four(key: str, *, bold: bool = False) -> tuple[Inline, ...]:
 
 def _recipients(brief: Brief) -> tuple[str, ...]:
     superior = brief.plan.superior_name
-    place = _place(brief)
     return (
         *([f"{superior} (b/c)"] if superior else []),
-        f"Thường trực Đảng ủy, HĐND, UBND {place} (b/c)",
+        f"{_government(brief)} (b/c)",
         "Thành viên Ban Chỉ đạo",
         "Các đơn vị tham gia (để p/h)",
         f"Lưu: VT, {brief.issuing_body.symbol}",

@@ -1,0 +1,19 @@
+"""What documents are filtered by."""
+
+from __future__ import annotations
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Document
+
+
+class DocumentFilter(django_filters.FilterSet):
+    """By words of the trích yếu and by state."""
+
+    subject = django_filters.CharFilter(label=_("Trích yếu có chữ"), lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=Document.State.choices, empty_label=_("Tất cả"))
+
+    class Meta:
+        model = Document
+        fields = ("subject", "state")

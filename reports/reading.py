@@ -1,0 +1,170 @@
+"""What the document pages show: which documents a seat sees, and a document's body as lines to read and reword."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from committees.access import is_focal
+from committees.models import Seat
+from core.models import Job
+from core.scope import ScopedQuerySet
+from core.text.numbers import integer
+from reports.blocks import Annex, Block, Figures, Inline, Numbered, Section, Table, Text, from_json, walk
+from reports.blocks import Path as BlockPath
+from reports.drafting import Step, gaps_in, is_allowed, may_take
+from reports.figures import FiguresDisagreeError, changed_keys, figures_of
+from reports.models import Document
+from reports.rewording import editable_text
+
+STATE_KINDS = {
+    Document.State.DRAFT: "",
+    Document.State.PRESENTED: "open",
+    Document.State.APPROVED: "open",
+    Document.State.SIGNED: "ok",
+    Document.State.ISSUED: "ok",
+}
+
+
+def documents_for(seat: Seat) -> ScopedQuerySet:
+    """Documents a seat sees: its committee's own, and what units below have issued; an đầu mối only what was issued."""
+    issued = Q(state=Document.State.ISSUED)
+    seen = issued if is_focal(seat) else issued | Q(path=seat.path)
+    return Document.objects.filter(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line: text, or a bound figure with its source and moment."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    source: str = ""
+    as_of: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A row of a table: its cells, or one heading across them."""
+
+    cells: list[str]
+    is_heading: bool = False
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One block as it reads: number, title or pieces, and what a person would edit. `place` is "0-2-1"."""
+
+    place: str
+    level: str
+    number: str
+    title: str
+    pieces: list[Piece]
+    editable: str
+    columns: list[str]
+    rows: list[TableLine]
+    has_gap: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Whether this is a table, which is composed and not typed."""
+        return bool(self.columns)
+
+
+def lines_of(document: Document) -> list[Line]:
+    """The body in printed order."""
+    return [_line(numbered, document.figures) for numbered in walk(from_json(document.content))]
+
+
+def place_of(path: BlockPath) -> str:
+    """A block path as it stands in addresses and ids."""
+    return "-".join(str(index) for index in path)
+
+
+def path_of(place: str) -> BlockPath:
+    """The block path of a place; raises ValueError for anything else."""
+    return tuple(int(index) for index in place.split("-"))
+
+
+def _line(numbered: Numbered, figures: Figures) -> Line:
+    block = numbered.block
+    title = getattr(block, "title", "")
+    content: Inline = () if isinstance(block, Table | Section | Annex) else block.content
+    pieces = [_piece(run, figures) for run in content]
+    return Line(
+        place=place_of(numbered.path),
+        level=type(block).__name__.lower(),
+        number=numbered.number,
+        title=title,
+        pieces=pieces,
+        editable=title or editable_text(content, figures),
+        columns=[column.title for column in block.columns] if isinstance(block, Table) else [],
+        rows=list(_rows(block, figures)),
+        has_gap=any("…" in piece.text for piece in pieces if not piece.source),
+    )
+
+
+def _piece(run: object, figures: Figures) -> Piece:
+    if isinstance(run, Text):
+        return Piece(run.text, run.bold, run.italic)
+    entry = figures[run.key]  # type: ignore[attr-defined]  # the other kind of run is a bound figure
+    as_of = dt.datetime.fromisoformat(entry["as_of"]) if entry["as_of"] else None
+    return Piece(entry["text"], run.bold, run.italic, entry["source"] or _("Nhập tay"), as_of)  # type: ignore[attr-defined]
+
+
+def _rows(block: Block, figures: Figures) -> Iterator[TableLine]:
+    if not isinstance(block, Table):
+        return
+    for row in [*block.rows, *([block.totals] if block.totals else [])]:
+        cells = ["".join(_piece(run, figures).text for run in cell) for cell in row.cells]
+        yield TableLine(cells, is_heading=len(cells) == 1 < len(block.columns), is_total=row is block.totals)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How the printed page stands against the content."""
+
+    job: Job | None
+    has_pdf: bool
+    is_stale: bool
+    pages: list[int]
+
+
+def points_to_review(document: Document) -> list[str]:
+    """What the clerk should look at before a draft is presented, as sentences."""
+    if document.state != Document.State.DRAFT:
+        return []
+    points = [_("Chỗ trống “…” ở %(place)s: điền hoặc xóa.") % {"place": place} for place in gaps_in(document)]
+    changed = _changed(document)
+    if changed:
+        points.append(_("%(count)s số liệu đã đổi từ lần cập nhật trước.") % {"count": integer(changed)})
+    if not document.signature.get("signer"):
+        points.append(_("Chưa có người giữ vai trò Trưởng ban nên phần ký còn trống họ tên."))
+    return points
+
+
+def _changed(document: Document) -> int:
+    if document.plan is None:
+        return 0
+    try:
+        now = figures_of(document.plan, now=timezone.now())
+    except FiguresDisagreeError:
+        return 1  # somebody is entering results at this very moment
+    return len(changed_keys(document.figures, now.entries))
+
+
+def steps_for(document: Document, seat: Seat) -> set[str]:
+    """The steps this seat can take now, by name."""
+    return {step.value for step in Step if may_take(step, document, seat)}
+
+
+def may_print(document: Document, seat: Seat) -> bool:
+    """Whether the seat may ask for a new PDF."""
+    return document.state != Document.State.ISSUED and is_allowed(Step.EDIT, document, seat)
