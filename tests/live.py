@@ -27,6 +27,7 @@ class LiveStack:
     url: str = ""
     _group: ProcessGroup | None = field(default=None, init=False)
     _redis_url: str = field(default="", init=False)
+    _untouched: bool = field(default=False, init=False)
 
     def start(self) -> None:
         """Start both processes on a fresh database and wait for the first page."""
@@ -51,9 +52,13 @@ class LiveStack:
         self._group.start("web")
         self._group.start("worker")
         self._wait()
+        self._untouched = True
 
     def renew(self) -> None:
-        """Put an untouched demo under the running processes."""
+        """Put an untouched demo under the running processes, unless nobody has been there since the last."""
+        if self._untouched:
+            self._untouched = False
+            return
         databases.renew(self.database, databases.demo_template())
         with redis.Redis.from_url(self._redis_url) as client:
             client.flushdb()
