@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.template.loader import render_to_string
 
+from core.paper.fonts import SCREEN_FONT, screen_font_css
 from core.paper.png import html_to_png
 from quotas.progress import Progress
 
@@ -18,7 +19,8 @@ def progress_picture(progress: Progress, *, with_names: bool) -> bytes:
         {
             "progress": progress,
             "behind": progress.not_reached[:NAMES_SHOWN] if with_names else [],
+            "font": SCREEN_FONT,
             "more": max(0, len(progress.not_reached) - NAMES_SHOWN) if with_names else 0,
         },
     )
-    return html_to_png(html, width_px=WIDTH)
+    return html_to_png(html, width_px=WIDTH, stylesheets=[screen_font_css()])

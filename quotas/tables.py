@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.vn import figure, no_figure, share_bar
-from core.text.numbers import Number, percent, percent_value, signed
+from core.text.numbers import Number, integer, percent, percent_value, signed
 from quotas.progress import Line
 
 NUMBER = {"cell": {"class": "number"}, "th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": "number"}}
@@ -37,7 +37,7 @@ class ProgressTable(tables.Table):
     """One line a unit: quota, result, share, what is missing, the difference from last year."""
 
     unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
-    quota = FigureColumn(verbose_name=_("Chỉ tiêu"))
+    quota = FigureColumn(verbose_name=_("Chỉ tiêu"), wide=True)
     result = FigureColumn(verbose_name=_("Kết quả"))
     share = tables.Column(accessor="share", verbose_name=_("Tỷ lệ"), attrs=NUMBER, empty_values=())
     missing = FigureColumn(verbose_name=_("Còn thiếu"), wide=True)
@@ -76,6 +76,15 @@ class ProgressTable(tables.Table):
     def value_unit(self, record: Line) -> str:
         """The name alone."""
         return record.unit.name
+
+    def render_result(self, record: Line) -> SafeString:
+        """The result; on a phone, where the quota's column is folded away, «8/20»."""
+        of = format_html('<span class="phone-only">/{}</span>', integer(record.quota)) if record.quota else ""
+        return format_html("{}{}", figure(record.result), of)
+
+    def value_result(self, record: Line) -> Number | None:
+        """The figure alone."""
+        return record.result
 
     def render_share(self, record: Line) -> SafeString:
         """The share as a number with a thin bar, a mark at 100 %."""

@@ -108,6 +108,11 @@ def _note(progress: Progress, year: int) -> str:
     parts = []
     if not progress.whole.is_comparable:
         parts.append(_("Không so sánh được với năm %(year)s vì có đơn vị đã chia tách") % {"year": year - 1})
+    elif progress.whole.difference is not None and progress.whole.difference < 0 and year == current_year():
+        parts.append(  # the year is not over: a minus would read as a loss
+            _("Còn %(missing)s nữa thì bằng kết quả cả năm %(year)s")
+            % {"missing": integer(-progress.whole.difference), "year": year - 1}
+        )
     elif progress.whole.difference is not None:
         parts.append(
             _("So với kết quả năm %(year)s: %(difference)s")
