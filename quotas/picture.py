@@ -12,6 +12,18 @@ WIDTH = 540  # a phone's chat shows it without zooming; drawn at twice that
 NAMES_SHOWN = 12
 
 
+BAR = 480  # CSS pixels
+
+
+def bar_lengths(progress: Progress) -> tuple[int, int] | None:
+    """Where the bar ends and where its mark at 100 % stands, in pixels; None without a quota."""
+    share = progress.whole.share
+    if share is None:
+        return None
+    scale = BAR / max(1, share)
+    return round(share * scale), round(scale)
+
+
 def progress_picture(progress: Progress, *, with_names: bool) -> bytes:
     """The picture as PNG. `with_names` lists the units furthest behind; without it only counts are told."""
     html = render_to_string(
@@ -19,6 +31,7 @@ def progress_picture(progress: Progress, *, with_names: bool) -> bytes:
         {
             "progress": progress,
             "behind": progress.not_reached[:NAMES_SHOWN] if with_names else [],
+            "bar": bar_lengths(progress),
             "font": SCREEN_FONT,
             "more": max(0, len(progress.not_reached) - NAMES_SHOWN) if with_names else 0,
         },

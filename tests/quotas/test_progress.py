@@ -12,6 +12,7 @@ from committees import scopes
 from committees.models import Level, Succession, Unit
 from quotas import allotment, tallies, totals
 from quotas.blood_units import Amount
+from quotas.picture import bar_lengths, progress_picture
 from quotas.progress import Progress, progress_of
 from quotas.ranking import rank_of
 from quotas.tallies import Counts
@@ -108,3 +109,11 @@ def test_rank_is_told_only_where_the_superior_shows_it(year: Year, cast: Cast) -
     assert rank is not None
     assert (rank.place, rank.among) == (2, 3)
     assert (neighbour.whole.quota, neighbour.whole.result) == (None, None)
+
+
+def test_the_bar_of_the_picture_ends_past_its_mark_when_the_quota_is_passed(year: Year, cast: Cast) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        give(year, year.units[0], 150)  # of 75
+    progress = district_progress(cast)
+    assert bar_lengths(progress) == (480, 240)
+    assert progress_picture(progress, with_names=True).startswith(b"\x89PNG")
