@@ -89,7 +89,7 @@ class JobRun:
 
     @contextmanager
     def chunk(self) -> Iterator[None]:
-        """One transaction in the scope of the asking seat. Raises `OvertakenError` where another worker has taken over."""
+        """One transaction in the scope of the asking seat. Raises `OvertakenError` once another worker took over."""
         if self._in_chunk:
             raise RuntimeError("chunks are not nested")
         with transaction.atomic():

@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -37,13 +38,14 @@ from reports.blocks import (
     walk,
 )
 from reports.blocks import Path as BlockPath
-from reports.figures import YearFigures, changed_keys, figures_of
+from reports.figures import FiguresDisagreeError, YearFigures, changed_keys, figures_of
 from reports.kinds import KINDS, Brief
 from reports.kinds.results_report import GAP, RESULTS_REPORT
 from reports.models import Document
 from reports.rewording import read_text
 from reports.trees import replaced, with_title
 
+log = structlog.get_logger(__name__)
 State = Document.State
 LONGEST_SUBJECT = 500
 MOST_RECIPIENTS = 40
@@ -108,7 +110,7 @@ def draft_results_report(*, plan: Plan, seat: Seat, now: dt.datetime) -> Documen
     if former is not None:
         return former
     body = _issuing_body(plan)
-    year = figures_of(plan, now=now)
+    year = _bound(plan, now=now)
     text = RESULTS_REPORT.compose(Brief(plan=plan, committee=plan.committee, issuing_body=body, year=year))
     document: Document = Document.objects.create(
         path=plan.path,
@@ -272,7 +274,20 @@ def _compose(document: Document, year: YearFigures) -> Blocks:
 def _year_of(document: Document, *, now: dt.datetime) -> YearFigures:
     if document.plan is None:
         raise Refused(_("Văn bản này không gắn với kế hoạch nào nên không có số liệu để cập nhật."))
-    return figures_of(document.plan, now=now)
+    return _bound(document.plan, now=now)
+
+
+def _bound(plan: Plan, *, now: dt.datetime) -> YearFigures:
+    try:
+        return figures_of(plan, now=now)
+    except FiguresDisagreeError as error:
+        log.error("figures.disagree", plan=plan.pk, key=str(error))
+        raise Refused(
+            _(
+                "Số liệu năm %(year)s đang thay đổi nên tổng chưa khớp; thử lại sau ít phút, nếu vẫn vậy hãy báo quản trị."
+            )
+            % {"year": plan.year}
+        ) from error
 
 
 # --- The steps -----------------------------------------------------------------------------------

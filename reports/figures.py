@@ -144,6 +144,8 @@ def _bloc_headings() -> list[tuple[str, str]]:
 def verify(figures: Figures) -> None:
     """Raise `FiguresDisagreeError` where totals are not the sum of their parts or a share is not its division."""
     _sums_to(figures, "year.result", [*_keys(figures, "round.", ".result"), "round.other"])
+    if (_number(figures, "round.other") or 0) < 0:
+        raise FiguresDisagreeError("round.other")  # rounds that hold more than their year
     for name in ("quota", "result"):
         _sums_to(figures, f"table.{name}", [*_keys(figures, "unit.", f".{name}"), f"rest.{name}"])
         _sums_to(figures, f"table.{name}", [*_keys(figures, "bloc.", f".{name}"), f"rest.{name}"])

@@ -16,7 +16,7 @@ from reports.drafting import HIGHEST_NUMBER, LONGEST_SUBJECT
 class NewReportForm(forms.Form):
     """Of which year's plan the report is."""
 
-    plan = forms.ModelChoiceField(
+    plan: forms.ModelChoiceField[Plan] = forms.ModelChoiceField(
         label=_("Kế hoạch"),
         queryset=None,
         empty_label=None,

@@ -35,7 +35,8 @@ def documents_for(seat: Seat) -> ScopedQuerySet:
     """Documents a seat sees: its committee's own, and what units below have issued; an đầu mối only what was issued."""
     issued = Q(state=Document.State.ISSUED)
     seen = issued if is_focal(seat) else issued | Q(path=seat.path)
-    return Document.objects.filter(seen)
+    rows: ScopedQuerySet = Document.objects.filter(seen)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

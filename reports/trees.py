@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from reports.blocks import Annex, Block, BlockError, Blocks, Clause, Path, Point, Section, SubNumber, children_of
+from reports.blocks import Annex, Block, BlockError, Blocks, Clause, Dash, Path, Point, Section, SubNumber
 
 Titled = Annex | Section | Clause | SubNumber | Point
 
@@ -17,8 +17,10 @@ def replaced(blocks: Blocks, path: Path, new: Blocks) -> Blocks:
     if not deeper:
         return (*blocks[:index], *new, *blocks[index + 1 :])
     parent = blocks[index]
-    children = replaced(children_of(parent), tuple(deeper), new)
-    return (*blocks[:index], replace(parent, children=children), *blocks[index + 1 :])  # type: ignore[call-arg]
+    if not isinstance(parent, Titled | Dash):
+        raise BlockError(path, "no such place")
+    children = replaced(parent.children, tuple(deeper), new)
+    return (*blocks[:index], replace(parent, children=children), *blocks[index + 1 :])
 
 
 def with_title(block: Block, title: str) -> Block:

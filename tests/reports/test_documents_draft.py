@@ -14,6 +14,7 @@ from committees import scopes
 from committees.models import Committee, IssuingBody, Seat
 from core.models import AuditEntry
 from core.refusal import Refused
+from quotas.models import YearTotal
 from reports import drafting, figures, rendering
 from reports.blocks import Annex, Section, from_json, plain_text, walk
 from reports.drafting import Step
@@ -154,6 +155,12 @@ def test_a_share_that_is_not_its_division_is_refused(plan: Plan) -> None:
     entries["year.percent"]["text"] = "120%"
     with pytest.raises(figures.FiguresDisagreeError, match=r"year\.percent"):
         figures.verify(entries)  # type: ignore[arg-type]
+
+
+def test_totals_that_do_not_settle_are_said_in_words(cast: Cast, plan: Plan) -> None:
+    YearTotal.objects.filter(unit=cast.agency, year=2023).update(bags=1)
+    with pytest.raises(Refused, match="tổng chưa khớp"):
+        drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
 
 
 def test_every_figure_says_where_it_comes_from_and_when(draft: Document) -> None:

@@ -1,0 +1,74 @@
+"""The fourth job in the browser: the clerk makes the report of the year, watches the PDF being made, and reads it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from playwright.sync_api import Page, expect
+
+from config.demo.people import KHU_VUC_CLERK, PASSWORD
+from tests.config.test_face_browser import serious_faults
+
+
+def signed_in(page: Page, stack: str) -> Page:
+    page.goto(f"{stack}/")
+    page.locator("input[name=login]").fill(KHU_VUC_CLERK.phone)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_load_state()
+    return page
+
+
+def make_report(page: Page, stack: str) -> None:
+    page.goto(f"{stack}/van-ban/")
+    page.get_by_role("link", name="Lập báo cáo").first.click()
+    page.get_by_role("button", name="Lập báo cáo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Báo cáo")
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_the_report_from_a_plan_to_a_pdf(
+    live_stack: str,
+    open_page: Callable[..., Page],
+    screenshot: Callable[[Page, str], Path],
+    size: str,
+) -> None:
+    page = signed_in(open_page(size), live_stack)
+    page.goto(f"{live_stack}/van-ban/")
+    screenshot(page, "van-ban")
+    make_report(page, live_stack)
+    screenshot(page, "van-ban-du-thao")
+    page.get_by_role("button", name=re.compile("^Tạo (lại )?PDF$")).click()
+    expect(page.locator("img.doc-page")).not_to_have_count(0, timeout=60_000)
+    figure = page.locator(".bound summary").first
+    figure.click()
+    expect(page.locator(".bound-source").first).to_be_visible()
+    page.locator("img.doc-page").first.scroll_into_view_if_needed()
+    expect(page.locator("img.doc-page").first).to_have_js_property("complete", True)
+    screenshot(page, "van-ban-trang-in")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert serious_faults(page) == []
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Tải PDF").click()
+    content = Path(waiting.value.path()).read_bytes()
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
+        said = " ".join(pdf.pages[0].extract_text().split())
+    assert "BÁO CÁO Kết quả công tác vận động hiến máu tình nguyện" in said
+
+
+def test_a_gap_is_filled_without_a_script(live_stack: str, open_page: Callable[..., Page]) -> None:
+    page = signed_in(open_page("phone", java_script_enabled=False), live_stack)
+    make_report(page, live_stack)
+    gap = page.locator(".doc-block.gap").first
+    gap.get_by_role("link", name="Sửa").click()
+    page.locator("textarea[name=text]").fill("Đã đăng 20 tin, bài [9.999].")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.locator("main")).to_contain_text("không phải số liệu của văn bản")
+    page.locator("textarea[name=text]").fill("Đã đăng 20 tin, bài.")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.locator(".doc-text")).to_contain_text("Đã đăng 20 tin, bài.")
