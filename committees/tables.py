@@ -38,6 +38,7 @@ class UnitTable(tables.Table):
     exports = ("csv", "xlsx")
 
     class Meta:
+        default = "–"
         order_by = ("bloc", "name")
         empty_text = gettext_lazy("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc, hoặc thêm đơn vị.")
 
@@ -65,6 +66,7 @@ class FigureTable(tables.Table):
     source = tables.Column(verbose_name=gettext_lazy("Nguồn"), attrs=WIDE)
 
     class Meta:
+        default = "–"
         model = UnitFigure
         fields: tuple[str, ...] = ()
         order_by = ("-year",)
@@ -95,6 +97,7 @@ class AuditTable(tables.Table):
     caption = gettext_lazy("Nhật ký của đơn vị và các đơn vị trực thuộc")
 
     class Meta:
+        default = "–"
         order_by = ("-at",)
         empty_text = gettext_lazy("Không có dòng nào khớp. Bỏ bớt điều kiện lọc.")
 

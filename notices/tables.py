@@ -17,9 +17,9 @@ from notices.models import Notice
 
 HELD, INVITED, FREE, CLOSED = "held", "invited", "free", "closed"
 STATES = {
-    HELD: (gettext_lazy("Có người giữ"), "ok"),
-    INVITED: (gettext_lazy("Đã mời, chờ nhận"), "open"),
-    FREE: (gettext_lazy("Chưa có người"), "warn"),
+    HELD: (gettext_lazy("Có người"), "ok"),
+    INVITED: (gettext_lazy("Đã mời"), "open"),
+    FREE: (gettext_lazy("Trống"), "warn"),
     CLOSED: (gettext_lazy("Đã bãi bỏ"), ""),
 }
 
@@ -37,6 +37,7 @@ class SeatTable(tables.Table):
     caption = gettext_lazy("Vai trò của đơn vị và các đơn vị trực thuộc")
 
     class Meta:
+        default = "–"
         order_by = ("unit", "title")
         empty_text = gettext_lazy("Không có vai trò nào khớp. Bỏ bớt điều kiện lọc, hoặc thêm vai trò ở trang đơn vị.")
 
@@ -67,6 +68,7 @@ class NoticeTable(tables.Table):
     caption = gettext_lazy("Thông báo gửi đến các vai trò đang giữ")
 
     class Meta:
+        default = "–"
         order_by = ("-created_at",)
         empty_text = gettext_lazy("Không có thông báo nào. Thông báo về hạn nộp, văn bản sẽ hiện ở đây.")
 

@@ -66,7 +66,7 @@ def unit(request: SeatRequest, pk: int) -> HttpResponse:
     RequestConfig(request, paginate=False).configure(figures)
     context = {
         "title": row.name,
-        "crumbs": crumbs(request.seat, row),
+        "crumbs": _here(crumbs(request.seat, row)),
         "unit": row,
         "ended": row.valid_to is not None and row.valid_to < timezone.localdate(),
         "aliases": row.aliases.order_by("valid_to", "name"),
@@ -244,8 +244,14 @@ def may_set_up(seat: Seat, row: Unit) -> bool:
 
 def crumbs(seat: Seat, row: Unit) -> list[dict[str, str]]:
     """From the seat's own unit down to `row`."""
-    above = units_above(row, seat.path)
-    return [{"label": each.name, "url": reverse("unit_children", args=[each.pk])} for each in above]
+    *above, own = units_above(row, seat.path)
+    links = [{"label": each.name, "url": reverse("unit_children", args=[each.pk])} for each in above]
+    return [*links, {"label": own.name, "url": reverse("unit", args=[own.pk])}]
+
+
+def _here(path: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The same, for the unit's own page: the last one is where one is."""
+    return [*path[:-1], {"label": path[-1]["label"]}]
 
 
 def _children_page(request: SeatRequest, parent: Unit) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -178,6 +179,13 @@ def test_demo_accounts_are_shown_in_demo_mode_only(client: Client, db: None) -> 
         assert "0900 000 001" in client.get(SIGN_IN).content.decode()
     with override_settings(DEMO=False, DEMO_ACCOUNTS=f"{__name__}.shown"):
         assert "0900 000 001" not in client.get(SIGN_IN).content.decode()
+
+
+def test_a_demo_account_is_tried_with_one_button(client: Client, cast: Cast) -> None:
+    with override_settings(DEMO=True, DEMO_ACCOUNTS=f"{__name__}.shown"):
+        page = client.get(SIGN_IN).content.decode()
+    fields = dict(re.findall(r'<input type="hidden" name="(login|password)" value="([^"]+)"', page))
+    assert fields == {"login": "0900 000 001", "password": "giot-hong-demo"}
 
 
 def shown() -> list[dict[str, str]]:
