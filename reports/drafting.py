@@ -283,10 +283,7 @@ def _bound(plan: Plan, *, now: dt.datetime) -> YearFigures:
     except FiguresDisagreeError as error:
         log.error("figures.disagree", plan=plan.pk, key=str(error))
         raise Refused(
-            _(
-                "Số liệu năm %(year)s đang thay đổi nên tổng chưa khớp; thử lại sau ít phút, nếu vẫn vậy hãy báo quản trị."
-            )
-            % {"year": plan.year}
+            _("Số liệu năm %(year)s đang thay đổi nên tổng chưa khớp; thử lại sau ít phút.") % {"year": plan.year}
         ) from error
 
 

@@ -17,9 +17,9 @@ from tests.config.test_face_browser import serious_faults
 
 def signed_in(page: Page, stack: str) -> Page:
     page.goto(f"{stack}/")
-    page.locator("input[name=login]").fill(KHU_VUC_CLERK.phone)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").first.click()
+    page.locator("#id_login").fill(KHU_VUC_CLERK.phone)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("form:has(#id_login) button[type=submit]").first.click()
     page.wait_for_load_state()
     return page
 
