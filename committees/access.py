@@ -52,7 +52,7 @@ def seat_required(
                     raise PermissionDenied
             return view(cast("SeatRequest", request), *args, **kwargs)
 
-        return login_required(guarded)
+        return cast("Callable[Concatenate[HttpRequest, P], Response]", login_required(guarded))
 
     return decorate
 

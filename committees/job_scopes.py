@@ -40,7 +40,7 @@ def scope_of_job(job: Job) -> Iterator[None]:
 
 
 def _asking(job: Job) -> tuple[Seat, User | None]:
-    seat = Seat.objects.select_related("unit").filter(pk=job.seat_id, closed_on=None).first()
+    seat = Seat.objects.select_related("unit").filter(pk=job.seat_id or 0, closed_on=None).first()
     if seat is None:
         raise Refused(_("Vai trò đã yêu cầu việc này không còn; hãy dùng vai trò hiện tại để làm lại."))
     if job.user_id is None:

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from committees import scopes
 from committees.models import Seat, SeatHolding, User
 from core import audit
-from core.scope import opened
+from core.scope import Mode, Scope, opened
 
 log = structlog.get_logger(__name__)
-SEAT_KEY = "seat_id"
+SEAT_KEY, SCOPE_KEY = "seat_id", "scope"
 
 
 class ScopeMiddleware:
@@ -34,35 +34,71 @@ class ScopeMiddleware:
                 return self.get_response(request)
         user = request.user
         assert isinstance(user, User)
-        seats = held_seats(user)
-        seat = active_seat(seats, request.session.get(SEAT_KEY))
-        request.seat, request.seats = seat, seats  # type: ignore[attr-defined]
-        who = actor_of(request)
-        scope = scopes.seat_scope(seat, user_id=user.pk) if seat else scopes.person_scope(user)
-        with audit.acting(who), structlog.contextvars.bound_contextvars(seat=seat and seat.pk), opened(scope):
-            response = self.get_response(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
+        remembered = remembered_scope(request, user)
+        with opened(remembered or scopes.person_scope(user)):
+            seats = seats_of(user)
+            seat = active_seat(seats, request.session.get(SEAT_KEY))
+            request.seat, request.seats = seat, seats  # type: ignore[attr-defined]
+            who = actor_of(request)
+            with audit.acting(who), structlog.contextvars.bound_contextvars(seat=seat and seat.pk):
+                scope = scopes.seat_scope(seat, user_id=user.pk) if seat else scopes.person_scope(user)
+                if scope == remembered:
+                    response = self.respond(request)
+                else:
+                    with opened(scope):
+                        response = self.respond(request)
+                    remember_scope(request, scope)
         if response.status_code == 403 and seat is not None:
             record_refusal(request, seat, who)
         return response
 
+    def respond(self, request: HttpRequest) -> HttpResponse:
+        """The view's response; what it wrote is undone where it refuses or fails."""
+        response = self.get_response(request)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        return response
+
+
+def remembered_scope(request: HttpRequest, user: User) -> Scope | None:
+    """The scope of the last request's seat, kept in the session on the server: it spares opening the person's own first.
+
+    It gives nothing by itself: inside it the held seats are read anew, and a seat that has ended is not among them.
+    """
+    kept = request.session.get(SCOPE_KEY)
+    return Scope(mode=Mode.SEAT, user_id=user.pk, **kept) if kept and request.session.get(SEAT_KEY) else None
+
+
+def remember_scope(request: HttpRequest, scope: Scope) -> None:
+    """Keep the seat's scope for the next request; without a seat there is none to keep."""
+    if scope.seat_id is None:
+        request.session.pop(SCOPE_KEY, None)
+        return
+    names = ("low", "high", "path", "unit_id", "seat_id")
+    request.session[SCOPE_KEY] = {name: getattr(scope, name) for name in names}
+    request.session[SEAT_KEY] = scope.seat_id
+
 
 def held_seats(user: User) -> list[Seat]:
-    """The seats a person holds now, most senior unit first."""
+    """The seats a person holds now, most senior unit first; opens the person's own scope."""
     with scopes.for_person(user):
-        holdings = (
-            SeatHolding.objects.filter(user=user, ended_at=None, seat__closed_on=None)
-            .select_related("seat__unit__parent")
-            .order_by("seat__path", "seat_id")
-        )
-        return [holding.seat for holding in holdings]
+        return seats_of(user)
+
+
+def seats_of(user: User) -> list[Seat]:
+    """The seats a person holds now, read inside a scope that names the person."""
+    holdings = (
+        SeatHolding.objects.filter(user=user, ended_at=None, seat__closed_on=None)
+        .select_related("seat__unit__parent")
+        .order_by("seat__path", "seat_id")
+    )
+    return [holding.seat for holding in holdings]
 
 
 def active_seat(seats: list[Seat], chosen: object) -> Seat | None:
     """The seat chosen in this browser session, else the first."""
     by_id = {seat.pk: seat for seat in seats}
-    return by_id.get(chosen) or next(iter(seats), None)  # type: ignore[call-overload, no-any-return]
+    return by_id.get(chosen) or next(iter(seats), None)  # type: ignore[call-overload]
 
 
 def actor_of(request: HttpRequest) -> audit.Actor:

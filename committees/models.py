@@ -60,10 +60,8 @@ BLOC_OF_LEVEL: dict[str, Bloc] = {
 
 if TYPE_CHECKING:
     _UserManagerBase = BaseUserManager["User"]
-    _UnitQuerySetBase = models.QuerySet["Unit"]
-else:  # Django's own classes are not generic at run time
+else:  # not generic at run time
     _UserManagerBase = BaseUserManager
-    _UnitQuerySetBase = models.QuerySet
 
 
 class UserManager(_UserManagerBase):
@@ -110,7 +108,7 @@ class User(AbstractBaseUser):
         return self.full_name
 
 
-class UnitQuerySet(_UnitQuerySetBase):
+class UnitQuerySet(models.QuerySet["Unit"]):
     """Reads of the tree. The catalogue of units is public; who may change it is not."""
 
     def within(self, path: str) -> UnitQuerySet:
@@ -139,10 +137,17 @@ class Unit(models.Model):
     name_sort = models.CharField(max_length=400, editable=False, db_collation="C")
     bloc = models.CharField(_("Khối"), max_length=20, choices=Bloc.choices, blank=True)
     lead_unit = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="led_units", verbose_name=_("Đơn vị đầu mối")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_units",
+        verbose_name=_("Đơn vị đầu mối"),
     )
     code = models.CharField(max_length=10, blank=True, help_text=_("Mã đơn vị hành chính; trống với đơn vị tự lập."))
-    vintage = models.CharField(max_length=10, blank=True, help_text=_("Bộ danh mục mà đơn vị thuộc về: 2024 hoặc 2025."))
+    vintage = models.CharField(
+        max_length=10, blank=True, help_text=_("Bộ danh mục mà đơn vị thuộc về: 2024 hoặc 2025.")
+    )
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True, help_text=_("Ngày cuối cùng còn tồn tại."))
     is_own = models.BooleanField(default=False, help_text=_("Do một Ban Chỉ đạo lập; lần nạp danh mục không đụng tới."))
@@ -296,9 +301,7 @@ class IssuingBody(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["committee"], condition=Q(is_default=True), name="one_default_issuing_body"
-            )
+            models.UniqueConstraint(fields=["committee"], condition=Q(is_default=True), name="one_default_issuing_body")
         ]
 
     def __str__(self) -> str:
@@ -359,5 +362,3 @@ class SeatHolding(TenantModel):
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="holding_ends_after_it_starts"
             ),
         ]
-
-

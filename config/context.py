@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notices.inbox import unread_count
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -81,7 +83,7 @@ class Face(TypedDict):
 def face(request: HttpRequest) -> Face:
     """Context processor. Reads ``request.seat``, ``request.seats`` and ``request.unread``; asks the database nothing.
 
-    ``seats`` should come with their ``unit``; ``unread`` may be absent (0). Entries whose URL does not exist are
+    ``seats`` should come with their ``unit``. Entries whose URL does not exist are
     left out.
     """
     seat: Seat | None = getattr(request, "seat", None)
@@ -94,7 +96,7 @@ def face(request: HttpRequest) -> Face:
         "rest": [entry for entry in nav if not entry["phone"]],
         "seat_label": seat_label(seat) if seat else "",
         "seat_choices": _choices(seat=seat, seats=seats),
-        "unread": int(getattr(request, "unread", 0) or 0),
+        "unread": unread_count(list(seats)) if seats else 0,
         "in_zalo": "Zalo" in request.headers.get("User-Agent", ""),
         "places": {name: _url(name) for name in _PLACES},
     }

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from campaigns import deadlines
 from campaigns.models import Plan, Round, State
@@ -41,6 +42,7 @@ class Card:
     others: list[dict[str, str]] = field(default_factory=list)
 
 
+@require_safe
 @seat_required(Act.READ)
 def home(request: SeatRequest) -> HttpResponseBase:
     """What the active seat owes and may do next; what is done comes folded at the end."""
@@ -74,7 +76,7 @@ def owed_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     if not may(request.seat, Act.HAND_IN):
         return []
     owed = deadlines.owed_by(request.seat.unit, now=now)
-    quotas = dict(
+    quotas: dict[int | None, int | None] = dict(
         Target.objects.filter(
             receiver=request.seat.unit_id, allotment__round__in=[each.duty.deadline.round_id for each in owed]
         ).values_list("allotment__round_id", "assigned")

@@ -49,7 +49,9 @@ class Job(TenantModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=60)
-    key = models.CharField(max_length=120, help_text=_("Khóa chống làm hai lần: một việc đang chờ hoặc đang làm mỗi khóa."))
+    key = models.CharField(
+        max_length=120, help_text=_("Khóa chống làm hai lần: một việc đang chờ hoặc đang làm mỗi khóa.")
+    )
     seat_id = models.BigIntegerField(null=True)
     user_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)

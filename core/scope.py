@@ -134,26 +134,29 @@ def _tell_database(settings: dict[str, str]) -> None:
 
 if TYPE_CHECKING:
     _TextField = models.CharField[str, str]
-    _BaseQuerySet = models.QuerySet[M]
-else:  # Django's own classes are not generic at run time
+else:  # fields are not generic at run time
     _TextField = models.CharField
-    _BaseQuerySet = models.QuerySet
 
 
-class ScopedQuerySet(_BaseQuerySet):
+class ScopedQuerySet(models.QuerySet[M]):
     """A queryset of tenant-owned rows."""
 
-    def within(self, path: str) -> ScopedQuerySet:
+    def within(self, path: str) -> ScopedQuerySet[M]:
         """Rows on `path` or below it, by the b-tree on `path`."""
         return self.filter(path__gte=path, path__lt=after_subtree(path))
 
 
-class ScopedManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]  # Django's own factory
+class ScopedManager(models.Manager[M]):
     """Refuses to build a query while no scope is open: the first of the three layers (docs/architecture.md)."""
 
-    def get_queryset(self) -> ScopedQuerySet:
+    def get_queryset(self) -> ScopedQuerySet[M]:
+        """The rows of the open scope; raises `ScopeClosed` where there is none."""
         required()
-        return super().get_queryset()
+        return ScopedQuerySet(self.model, using=self._db)
+
+    def within(self, path: str) -> ScopedQuerySet[M]:
+        """Rows on `path` or below it."""
+        return self.get_queryset().within(path)
 
 
 class PathField(_TextField):

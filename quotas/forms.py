@@ -19,7 +19,7 @@ class FigureField(forms.CharField):
         self.most = most
         super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}), **kwargs)  # type: ignore[arg-type]
 
-    def clean(self, value: object) -> int | None:  # type: ignore[override]
+    def clean(self, value: object) -> int | None:
         """The number, None for a blank; a sentence for anything else."""
         text = super().clean(value)
         if not text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.template.loader import render_to_string
 
 from core.paper.fonts import SCREEN_FONT, screen_font_css
@@ -20,7 +22,7 @@ def bar_lengths(progress: Progress) -> tuple[int, int] | None:
     share = progress.whole.share
     if share is None:
         return None
-    scale = BAR / max(1, share)
+    scale = BAR / max(Decimal(1), share)
     return round(share * scale), round(scale)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F, Func, IntegerField, Q, Sum, Value
-from django.db.models.functions import Left
+from django.db.models import Case, Q, Sum, Value, When
+from django.db.models.functions import Left, Length
 
-from campaigns.models import BloodUnit, Plan, Round, State
+from campaigns.models import BloodUnit, Plan, Round
 from committees.models import Bloc, Unit
 from committees.ordering import annex_order
 from core.scope import ancestors
@@ -19,6 +19,7 @@ from quotas.allotment import IN_FORCE
 from quotas.blood_units import AMOUNT_FIELDS, NOTHING, Amount, total
 from quotas.models import InheritedTotal, Metric, Tally, Target, YearTotal
 
+RESULT, WHOLE, PARTIAL = 0, 1, 2  # what a row of the union in _sums is
 LABEL_LENGTH = 6  # five digits and the separator: committees.tree.new_path
 
 
@@ -42,7 +43,7 @@ class Line:
         """What is still missing to the quota; zero when reached."""
         if self.quota is None:
             return None
-        return max(Decimal(0), self.quota - (self.result or 0))
+        return max(Decimal(0), Decimal(self.quota) - (self.result or 0))
 
     @property
     def share(self) -> Decimal | None:
@@ -85,6 +86,7 @@ class Progress:
     """A unit's year: itself, its rounds, the units directly below. The lines sum to the whole by construction."""
 
     unit: Unit
+    above: list[Unit]
     year: int
     plan: Plan | None
     blood_unit: str
@@ -118,48 +120,55 @@ class Progress:
 
 def progress_of(*, unit: Unit, year: int, now: dt.datetime) -> Progress:
     """The progress of `unit` in `year`, in a constant number of queries however large the subtree."""
-    plan = _plan_of(unit, year)
+    plan, rounds = _plan_and_rounds(unit, year)
     blood_unit = plan.blood_unit if plan else BloodUnit.BAG
-    quotas, own_quota, superior_quota = _targets(unit, year)
-    sums = _sums(unit, year)
-    inherited = _inherited(unit, year - 1)
-    children = _children(unit, year, set(quotas) | {path for path, _year in sums})
+    targets = _targets(unit, year)
+    sums, inherited = _sums(unit, year)
+    children, above = _units_around(unit, year, {*targets.by_child, *(path for path, _year in sums)})
     lines = [
-        _line(child, quota=quotas.get(child.path), sums=sums, inherited=inherited, year=year, blood_unit=blood_unit)
+        _line(child, quota=targets.by_child.get(child.path), sums=sums, inherited=inherited, year=year, rule=blood_unit)
         for child in children
     ]
     own = sums.get((unit.path, year), NOTHING)  # an earlier year may be one total, «chưa phân theo đơn vị»
     whole_amount = total([own, *(line.amount for line in lines)])
     last = total(amount for (_path, each_year), amount in sums.items() if each_year == year - 1)
     before, is_comparable = inherited.get(unit.path, (NOTHING, True))
-    last_units = (last + before).units(blood_unit)
     whole = Line(
         unit=unit,
-        quota=superior_quota if superior_quota is not None else own_quota,
+        quota=targets.superior if targets.superior is not None else targets.sum_of_children,
         promised=None,
         amount=whole_amount,
         result=whole_amount.units(blood_unit),
-        last_result=last_units,
+        last_result=(last + before).units(blood_unit),
         is_comparable=is_comparable,
     )
     return Progress(
         unit=unit,
+        above=above,
         year=year,
         plan=plan,
         blood_unit=blood_unit,
         as_of=now,
         whole=whole,
-        superior_quota=superior_quota,
+        superior_quota=targets.superior,
         lines=lines,
-        rounds=_rounds(unit, plan, blood_unit),
+        rounds=_round_lines(unit, rounds, targets, blood_unit),
     )
 
 
-def _plan_of(unit: Unit, year: int) -> Plan | None:
-    """The unit's own plan, else the nearest published one above it."""
-    paths = [*ancestors(unit.path), unit.path]
-    plans = Plan.objects.filter(path__in=paths, year=year).select_related("committee__unit").order_by("-path")
-    return plans.first()
+def _plan_and_rounds(unit: Unit, year: int) -> tuple[Plan | None, list[Round]]:
+    """The unit's own plan, else the nearest published one above it, with its rounds. Every plan has at least its
+    standing line, so that one question answers both."""
+    rounds = (
+        Round.objects.filter(plan__path__in=[*ancestors(unit.path), unit.path], plan__year=year)
+        .select_related("plan__committee__unit", "plan__superior_plan")
+        .order_by("-plan__path", "ordinal")
+    )
+    found = list(rounds)
+    if not found:
+        return None, []
+    plan = found[0].plan
+    return plan, [each for each in found if each.plan_id == plan.pk]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,62 +177,97 @@ class _Quota:
     promised: int | None
 
 
-def _targets(unit: Unit, year: int) -> tuple[dict[str, _Quota], int | None, int | None]:
-    """Quotas by child path, their sum, and the figure the unit itself was given; all in force, for the year."""
+@dataclass(slots=True)
+class _Targets:
+    """What is in force for a year around a unit: given to the units below, given to itself and to itself
+    per round, and the sum it gives to those below per round."""
+
+    by_child: dict[str, _Quota] = field(default_factory=dict)
+    own: dict[int | None, int | None] = field(default_factory=dict)  # by round; None is the year
+    given_by_round: dict[int, int] = field(default_factory=dict)
+
+    def of_round(self, round: Round, parts: Counter[int | None]) -> int | None:
+        """What was given for a round: to the unit itself, else for the superior's round that this one alone is the part
+        of (a figure for several parts is none of theirs), else what the unit gives to those below."""
+        superior = round.superior_round_id if parts[round.superior_round_id] == 1 else None
+        for figure in (self.own.get(round.pk), superior and self.own.get(superior)):
+            if figure is not None:
+                return figure
+        return self.given_by_round.get(round.pk)
+
+    @property
+    def superior(self) -> int | None:
+        """The year's figure that the superior gave."""
+        return self.own.get(None)
+
+    @property
+    def sum_of_children(self) -> int | None:
+        known = [quota.assigned for quota in self.by_child.values() if quota.assigned is not None]
+        return sum(known) if known else None
+
+
+def _targets(unit: Unit, year: int) -> _Targets:
     rows = (
         Target.objects.filter(
+            Q(giver_path=unit.path) | Q(receiver=unit),
             allotment__state__in=IN_FORCE,
             allotment__metric=Metric.BLOOD_UNITS,
-            allotment__round=None,
             allotment__window=None,
             allotment__plan__year=year,
         )
-        .filter(Q(giver_path=unit.path) | Q(receiver=unit))
-        .values_list("path", "assigned", "promised", "receiver_id", "allotment__is_from_superior")
+        .order_by("-allotment__is_from_superior")  # a superior on the system counts before what was recorded by hand
+        .values_list("path", "assigned", "promised", "receiver_id", "allotment__round_id")
     )
-    quotas: dict[str, _Quota] = {}
-    given: dict[bool, int | None] = {}
-    for path, assigned, promised, receiver_id, is_recorded in rows:
+    targets = _Targets()
+    for path, assigned, promised, receiver_id, round_id in rows:
         if receiver_id == unit.pk:
-            given[is_recorded] = assigned
+            targets.own[round_id] = assigned
+        elif round_id:
+            targets.given_by_round[round_id] = targets.given_by_round.get(round_id, 0) + (assigned or 0)
         else:
-            quotas[path] = _Quota(assigned, promised)
-    superior = given.get(False, given.get(True))
-    known = [quota.assigned for quota in quotas.values() if quota.assigned is not None]
-    return quotas, sum(known) if known else None, superior
+            targets.by_child[path] = _Quota(assigned, promised)
+    return targets
 
 
-def _sums(unit: Unit, year: int) -> dict[tuple[str, int], Amount]:
-    """This year's and last year's counting results by child path (the unit's own path for what hangs on itself)."""
-    child = Left("path", len(unit.path) + LABEL_LENGTH)
-    rows = (
+def _sums(unit: Unit, year: int) -> tuple[dict[tuple[str, int], Amount], dict[str, tuple[Amount, bool]]]:
+    """This year's and last year's counting results by child path (the unit's own path for what hangs on itself), and
+    what the unit and its children inherited of last year from their predecessors, with whether that is comparable."""
+    names = ["child", "year", "kind", *AMOUNT_FIELDS]
+    depth = len(unit.path) + LABEL_LENGTH
+    results = (
         YearTotal.objects.within(unit.path)
         .filter(year__in=(year, year - 1))
-        .annotate(child=child)
+        .annotate(child=Left("path", depth))
         .values("child", "year")
-        .annotate(**{name: Sum(name) for name in AMOUNT_FIELDS})
+        .annotate(kind=Value(RESULT), **{f"sum_{name}": Sum(name) for name in AMOUNT_FIELDS})
+        .values_list("child", "year", "kind", *(f"sum_{name}" for name in AMOUNT_FIELDS))
     )
-    return {(row["child"], row["year"]): Amount.from_row(row) for row in rows}
+    inherited = (
+        InheritedTotal.objects.within(unit.path)
+        .annotate(depth=Length("path"))
+        .filter(year=year - 1, depth__lte=depth)
+        .annotate(kind=Case(When(is_partial=True, then=Value(PARTIAL)), default=Value(WHOLE)))
+        .values_list("path", "year", "kind", *AMOUNT_FIELDS)
+    )
+    sums: dict[tuple[str, int], Amount] = {}
+    before: dict[str, tuple[Amount, bool]] = {}
+    for row in (dict(zip(names, values, strict=True)) for values in results.union(inherited, all=True)):
+        if row["kind"] == RESULT:
+            sums[row["child"], row["year"]] = Amount.from_row(row)
+        else:
+            before[row["child"]] = (Amount.from_row(row), row["kind"] == WHOLE)
+    return sums, before
 
 
-def _inherited(unit: Unit, year: int) -> dict[str, tuple[Amount, bool]]:
-    """What the unit and the units directly below inherited from their predecessors, and whether it is comparable."""
-    rows = InheritedTotal.objects.within(unit.path).filter(year=year)
-    depth = Func(F("path"), function="length", output_field=IntegerField())
-    rows = rows.annotate(depth=depth).filter(depth__lte=Value(len(unit.path) + LABEL_LENGTH))
-    return {
-        row["path"]: (Amount.from_row(row), not row["is_partial"])
-        for row in rows.values("path", "is_partial", *AMOUNT_FIELDS)
-    }
-
-
-def _children(unit: Unit, year: int, paths: Iterable[str]) -> list[Unit]:
-    """The units directly below that existed in the year or have figures, in the order of an annex."""
+def _units_around(unit: Unit, year: int, paths: Iterable[str]) -> tuple[list[Unit], list[Unit]]:
+    """The units directly below that existed in the year or have figures, in the order of an annex; the units above."""
     existed = (Q(valid_from=None) | Q(valid_from__lte=dt.date(year, 12, 31))) & (
         Q(valid_to=None) | Q(valid_to__gte=dt.date(year, 1, 1))
     )
-    direct = Unit.objects.filter(parent=unit).filter(existed | Q(path__in=list(paths)))
-    return list(direct.order_by(*annex_order()))
+    below = Q(parent=unit) & (existed | Q(path__in=list(paths)))
+    found = list(Unit.objects.filter(below | Q(path__in=ancestors(unit.path))).order_by(*annex_order()))
+    above = sorted((each for each in found if unit.path.startswith(each.path)), key=lambda each: each.path)
+    return [each for each in found if each not in above], above
 
 
 def _line(
@@ -233,7 +277,7 @@ def _line(
     sums: dict[tuple[str, int], Amount],
     inherited: dict[str, tuple[Amount, bool]],
     year: int,
-    blood_unit: str,
+    rule: str,
 ) -> Line:
     amount = sums.get((child.path, year), NOTHING)
     before, is_comparable = inherited.get(child.path, (NOTHING, True))
@@ -243,49 +287,25 @@ def _line(
         quota=quota.assigned if quota else None,
         promised=quota.promised if quota else None,
         amount=amount,
-        result=amount.units(blood_unit),
-        last_result=last.units(blood_unit),
+        result=amount.units(rule),
+        last_result=last.units(rule),
         is_comparable=is_comparable,
     )
 
 
-def _rounds(unit: Unit, plan: Plan | None, blood_unit: str) -> list[RoundLine]:
+def _round_lines(unit: Unit, rounds: list[Round], targets: _Targets, blood_unit: str) -> list[RoundLine]:
     """The plan's rounds with the unit's share of each; a superior's round is the sum of its parts."""
-    if plan is None:
+    if not rounds:
         return []
-    rounds = list(plan.rounds.exclude(state=State.DRAFT, kind=Round.Kind.OUTSIDE))
     sums = _round_sums(unit, [each.pk for each in rounds])
-    quotas = _round_quotas(unit, rounds)
+    parts = Counter(each.superior_round_id for each in rounds)
     lines = []
     for each in rounds:
         amount = sums.get(each.pk, NOTHING)
         if each.kind == Round.Kind.OUTSIDE and amount.bags is None:
             continue  # the standing line shows only once something was given outside rounds
-        lines.append(RoundLine(each, quotas.get(each.pk), amount, amount.units(blood_unit)))
+        lines.append(RoundLine(each, targets.of_round(each, parts), amount, amount.units(blood_unit)))
     return lines
-
-
-def _round_quotas(unit: Unit, rounds: Sequence[Round]) -> dict[int, int | None]:
-    """What the unit was given for each round: by the superior for the round that ours is a part of, else as recorded,
-    else what it gives to those below itself. Where several rounds are parts of one, its quota is none of theirs."""
-    counts = Counter(each.superior_round_id for each in rounds)
-    part_of = {each.superior_round_id: each.pk for each in rounds if counts[each.superior_round_id] == 1}
-    rows = Target.objects.filter(
-        Q(receiver=unit) | Q(giver_path=unit.path),
-        allotment__round__in=[*(each.pk for each in rounds), *filter(None, part_of)],
-        allotment__state__in=IN_FORCE,
-        allotment__metric=Metric.BLOOD_UNITS,
-    ).values_list("allotment__round_id", "receiver_id", "allotment__is_from_superior", "assigned")
-    allotted: dict[int, int | None] = {}
-    recorded: dict[int, int | None] = {}
-    given: dict[int, int | None] = {}
-    for round_id, receiver_id, is_recorded, assigned in rows:
-        own_id = part_of.get(round_id, round_id)
-        if receiver_id == unit.pk:
-            (recorded if is_recorded else given)[own_id] = assigned
-        elif assigned is not None:
-            allotted[own_id] = (allotted.get(own_id) or 0) + assigned
-    return allotted | recorded | given
 
 
 def _round_sums(unit: Unit, round_ids: list[int]) -> dict[int, Amount]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from django.db import transaction
@@ -255,9 +255,7 @@ class GridRow:
 
 def grid(round: Round, *, quotas: Mapping[int, int | None]) -> list[GridRow]:
     """The lines of a round in the order of its plan's annex: by bloc, then by name. `quotas` maps unit id to figure."""
-    participations: Sequence[Participation] = (
-        round.participations.filter(absent_reason="").select_related("unit").order_by(*annex_order("unit"))
-    )
+    participations = round.participations.filter(absent_reason="").select_related("unit").order_by(*annex_order("unit"))
     tallies = {tally.unit_id: tally for tally in round.tallies.filter(source=Tally.Source.DECLARED)}
     units = [participation.unit for participation in participations]
     if round.kind == Round.Kind.OUTSIDE:

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from committees.access import is_focal
 from committees.models import Seat
 from core.models import Job
-from core.scope import ScopedQuerySet
 from core.text.numbers import integer
 from reports.blocks import Annex, Block, Figures, Inline, Numbered, Section, Table, Text, from_json, walk
 from reports.blocks import Path as BlockPath
@@ -31,12 +30,11 @@ STATE_KINDS = {
 }
 
 
-def documents_for(seat: Seat) -> ScopedQuerySet:
+def documents_for(seat: Seat) -> QuerySet[Document]:
     """Documents a seat sees: its committee's own, and what units below have issued; an đầu mối only what was issued."""
     issued = Q(state=Document.State.ISSUED)
     seen = issued if is_focal(seat) else issued | Q(path=seat.path)
-    rows: ScopedQuerySet = Document.objects.filter(seen)
-    return rows
+    return Document.objects.filter(seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def allotment_grid(request: SeatRequest, pk: int) -> HttpResponseBase:
 
 def _round_asked(request: SeatRequest, plan: Plan) -> Round | None:
     asked = request.GET.get("round", "")
-    if not asked.isdigit():
+    if not asked.isdecimal():
         return None
     return own_row(request, plan.rounds.select_related("plan__committee"), pk=int(asked))
 
@@ -167,7 +167,7 @@ def _save(request: SeatRequest, draft: Allotment, rows: list[Row]) -> HttpRespon
 
 
 def _edition(text: str) -> int:
-    return int(text) if text.isdigit() else -1
+    return int(text) if text.isdecimal() else -1
 
 
 def _typed_lines(posted: QueryDict, rows: list[Row]) -> list[ledger.Line]:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from campaigns.models import Plan
@@ -33,7 +34,7 @@ def current_year() -> int:
 def asked_year(request: HttpRequest, unit: Unit) -> int:
     """The year in the address; else the newest year the unit's own plans know, up to now; else this year."""
     text = request.GET.get("year", "")
-    if text.isdigit() and FIRST_YEAR <= int(text) <= current_year() + 1:
+    if text.isdecimal() and FIRST_YEAR <= int(text) <= current_year() + 1:
         return int(text)
     if unit.valid_to is None:
         return current_year()
@@ -41,12 +42,14 @@ def asked_year(request: HttpRequest, unit: Unit) -> int:
     return newest or unit.valid_to.year
 
 
+@require_safe
 @seat_required(Act.READ)
 def own_progress(request: SeatRequest) -> HttpResponseBase:
     """The active seat's own unit."""
     return unit_progress(request, request.seat.unit_id)
 
 
+@require_safe
 @seat_required(Act.READ)
 def unit_progress(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A unit of the own subtree: figure, rounds, the units below; ?show=behind|reached, ?year=."""
@@ -65,7 +68,7 @@ def unit_progress(request: SeatRequest, pk: int) -> HttpResponseBase:
         "quotas/progress.html",
         {
             "title": _("Tiến độ năm %(year)s · %(unit)s") % {"year": year, "unit": unit.name},
-            "crumbs": crumbs(request, unit, year),
+            "crumbs": crumbs(request, progress),
             "as_of": progress.as_of,
             "progress": progress,
             "note": _note(progress, year),
@@ -77,6 +80,7 @@ def unit_progress(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
 
+@require_safe
 @seat_required(Act.READ)
 def picture(request: SeatRequest, pk: int) -> HttpResponseBase:
     """«Ảnh tiến độ gửi Zalo»: one PNG with figure, date and cut-off; ?names=0 leaves the late out."""
@@ -89,19 +93,15 @@ def picture(request: SeatRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-def crumbs(request: SeatRequest, unit: Unit, year: int) -> list[dict[str, str]]:
-    """The way down the tree to `unit`; units above the seat's own are named without a link."""
-    chain: list[Unit] = [unit]
-    if unit.level != "national":
-        paths = [unit.path[:end] for end in range(6, len(unit.path), 6)]
-        chain = [*Unit.objects.filter(path__in=paths).order_by("path"), unit]
+def crumbs(request: SeatRequest, progress: Progress) -> list[dict[str, str]]:
+    """The way down the tree to the unit; units above the seat's own are named without a link."""
     found = []
-    for each in chain:
+    for each in progress.above:
         crumb = {"label": each.name}
-        if is_within(each.path, request.seat.path) and each.pk != unit.pk:
-            crumb["url"] = f"{reverse('progress_unit', args=[each.pk])}?year={year}"
+        if is_within(each.path, request.seat.path):
+            crumb["url"] = f"{reverse('progress_unit', args=[each.pk])}?year={progress.year}"
         found.append(crumb)
-    return found
+    return [*found, {"label": progress.unit.name}]
 
 
 def _note(progress: Progress, year: int) -> str:

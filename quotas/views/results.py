@@ -226,7 +226,7 @@ def save_row(request: SeatRequest, round: Round, row: Row, typed: dict[str, str]
 
 
 def _version(text: str) -> int:
-    return int(text) if text.isdigit() else -1
+    return int(text) if text.isdecimal() else -1
 
 
 @require_POST

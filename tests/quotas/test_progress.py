@@ -82,7 +82,7 @@ def test_progress_asks_the_same_number_of_questions_however_many_units(year: Yea
         ) as asked,
     ):
         progress_of(unit=cast.district, year=2026, now=NOW)
-    assert len(asked) == 8, [query["sql"][:120] for query in asked.captured_queries]
+    assert len(asked) == 5, [query["sql"][:120] for query in asked.captured_queries]
 
 
 def test_blood_units_by_bag_and_by_volume() -> None:
