@@ -31,12 +31,12 @@ class UnitFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def __init__(self, data: object = None, *, queryset: QuerySet[Unit], today: date) -> None:
-        super().__init__(data, queryset=queryset)  # type: ignore[arg-type]  # a QueryDict or None
+        super().__init__(data, queryset=queryset)
         self.today = today
 
     def filter_queryset(self, queryset: QuerySet[Unit]) -> QuerySet[Unit]:
         """The units of today, unless the ended ones are asked for."""
-        filtered = super().filter_queryset(queryset)
+        filtered: QuerySet[Unit] = super().filter_queryset(queryset)
         if self.form.cleaned_data.get("ended"):
             return filtered
         return filtered.filter(Q(valid_to=None) | Q(valid_to__gte=self.today))
@@ -68,7 +68,7 @@ class AuditFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
     def __init__(self, data: object = None, *, queryset: QuerySet[AuditEntry]) -> None:
-        super().__init__(data, queryset=queryset)  # type: ignore[arg-type]  # a QueryDict or None
+        super().__init__(data, queryset=queryset)
         named = sorted(((name, action_words(name)) for name in ACTIONS), key=lambda pair: pair[1])
         self.filters["action"].extra["choices"] = named
 

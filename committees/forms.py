@@ -26,7 +26,7 @@ T = TypeVar("T")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # allauth's forms are untyped
+class SignInForm(LoginForm):
     """Login and password; the login in any spelling of a phone number, or an e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

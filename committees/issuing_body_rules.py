@@ -40,9 +40,7 @@ def clean_symbol(text: str) -> str:
     symbol = compose(text).strip()
     if not _SYMBOL.fullmatch(symbol) or len(symbol) > LONGEST_SYMBOL:
         raise Refused(
-            _(
-                "“%(symbol)s” không dùng được trong số, ký hiệu: chỉ gồm chữ và số, nối bằng gạch nối (-), không dấu cách."
-            )
+            _("“%(symbol)s” không dùng được trong số, ký hiệu: chỉ gồm chữ, số và gạch nối (-), không dấu cách.")
             % {"symbol": symbol[:LONGEST_SYMBOL]}
         )
     return symbol

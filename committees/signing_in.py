@@ -6,6 +6,7 @@ person is told, what the audit trail keeps, and whose second step is required.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -56,6 +57,7 @@ SAID: Mapping[str, _StrPromise] = {
 # Reachable before the second step is set up: setting it up, leaving, and taking another seat that needs none.
 FREE_ROUTES = frozenset({"switch_seat", "set_language", "health"})
 FREE_PREFIXES = ("mfa_", "account_")
+ASKED_KEY, ASKED_FOR = "second_step_asked", 300
 
 
 class DemoAccount(TypedDict):
@@ -258,9 +260,21 @@ class SecondStepMiddleware:
         seat: Seat | None = getattr(request, "seat", None)
         if seat is None or is_free(request.resolver_match.view_name if request.resolver_match else ""):
             return None
-        if not second_step_missing(cast("User", request.user), seat):
+        if was_asked_lately(request, seat):
             return None
-        return redirect("mfa_activate_totp")
+        if second_step_missing(cast("User", request.user), seat):
+            return redirect("mfa_activate_totp")
+        request.session[ASKED_KEY] = {"seat": seat.pk, "at": time.time()}
+        return None
+
+
+def was_asked_lately(request: HttpRequest, seat: Seat) -> bool:
+    """Whether this session found nothing missing for the seat in the last minutes: it spares every page a query.
+
+    So a committee that begins to require the second step reaches those who are signed in within `ASKED_FOR` seconds.
+    """
+    asked = request.session.get(ASKED_KEY) or {}
+    return bool(asked.get("seat") == seat.pk and time.time() - asked["at"] < ASKED_FOR)
 
 
 def is_free(route: str) -> bool:

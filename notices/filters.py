@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Role, Seat
 from core.text.folding import fold
 from notices.models import Notice
-from notices.tables import CLOSED, STATES
+from notices.tables import STATES
 
 
 class SeatFilter(django_filters.FilterSet):
@@ -30,8 +30,8 @@ class SeatFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Seat]) -> QuerySet[Seat]:
         """Without a chosen state: the seats in use."""
-        filtered = super().filter_queryset(queryset)
-        return filtered if self.form.cleaned_data.get("state") else filtered.exclude(state=CLOSED)
+        filtered: QuerySet[Seat] = super().filter_queryset(queryset)
+        return filtered if self.form.cleaned_data.get("state") else filtered.exclude(closed_on__isnull=False)
 
     def by_unit(self, queryset: QuerySet[Seat], _name: str, value: str) -> QuerySet[Seat]:
         """Any part of the unit's name, with or without marks."""
@@ -39,7 +39,7 @@ class SeatFilter(django_filters.FilterSet):
 
     def by_state(self, queryset: QuerySet[Seat], _name: str, value: str) -> QuerySet[Seat]:
         """The state is computed with the rows."""
-        return queryset.filter(state=value)
+        return queryset.filter(Q(state=value))
 
 
 class NoticeFilter(django_filters.FilterSet):

@@ -211,6 +211,7 @@ def _take_seat(invitation: Invitation, user: User, now: datetime) -> None:
 
 
 def _set_password(invitation: Invitation, password: str) -> User:
+    assert invitation.user_id is not None  # a reset names its person
     user = User.objects.select_for_update().get(pk=invitation.user_id)
     validate_password(password, user)
     with scopes.for_seat(invitation.seat):

@@ -9,14 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from committees.middleware import SEAT_KEY
 from committees.models import Seat
 from committees.signing_in import demo_accounts
 
 
-class SignInView(LoginView):  # type: ignore[misc]  # allauth's views are untyped
+class SignInView(LoginView):
     """The sign-in page; in demo mode it lists the demo accounts."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -45,6 +45,7 @@ def _safe_next(request: HttpRequest) -> str:
     return target if safe else ""
 
 
+@require_safe
 @login_required
 def no_seat(request: HttpRequest) -> HttpResponse:
     """What a person without any seat sees: whom to ask."""

@@ -31,10 +31,11 @@ from committees.forms import (
     RenameUnitForm,
     UnitForm,
 )
-from committees.models import Committee, Level, Seat, Succession, Unit, UnitFigure
+from committees.models import Committee, Seat, Succession, Unit, UnitFigure
 from committees.permissions import Act, may
 from committees.tables import FigureTable, UnitTable
 from committees.unit_list import unit_rows, units_above
+from committees.unit_rights import may_add_below, may_change, may_figure, may_rename, may_set_up
 from core.listing import list_page
 from core.refusal import Refused
 from core.scope import is_within
@@ -207,36 +208,6 @@ def search_page(request: SeatRequest) -> HttpResponse:
     rows = [{"found": each, "is_open": is_within(each.unit.path, request.seat.path)} for each in found]
     context = {"title": _("Tìm đơn vị, văn bản"), "search_text": text, "rows": rows}
     return render(request, "committees/search.html", context)
-
-
-# Who may
-
-
-def may_change(seat: Seat, row: Unit) -> bool:
-    """Units strictly inside the own subtree."""
-    return may(seat, Act.MANAGE_UNITS) and is_within(row.path, seat.path) and row.path != seat.path
-
-
-def may_rename(seat: Seat, row: Unit) -> bool:
-    """Own member units; the units of the country's catalogue are named and ended by decrees, at the national level."""
-    return may_change(seat, row) and (row.is_own or seat.unit.level == Level.NATIONAL)
-
-
-def may_add_below(seat: Seat, row: Unit) -> bool:
-    """Below the own unit or any territory inside."""
-    return may(seat, Act.MANAGE_UNITS) and is_within(row.path, seat.path) and row.is_territory
-
-
-def may_figure(seat: Seat, row: Unit) -> bool:
-    """Figures and phone: the own unit's too."""
-    return may(seat, Act.MANAGE_UNITS) and is_within(row.path, seat.path)
-
-
-def may_set_up(seat: Seat, row: Unit) -> bool:
-    """A committee of a territory inside, where there is none yet."""
-    if not may(seat, Act.MANAGE_SEATS) or not may_change(seat, row) or not row.is_territory:
-        return False
-    return not Committee.objects.filter(unit=row).exists()
 
 
 # What the pages are made of

@@ -15,7 +15,7 @@ from committees.forms import SetUpForm
 from committees.models import Unit
 from committees.permissions import Act
 from committees.setting_up import proposal
-from committees.views.units import may_set_up
+from committees.unit_rights import may_set_up
 from core.refusal import Refused
 from notices.setting_up import Founded, found_committee
 from notices.views.seats import link_context

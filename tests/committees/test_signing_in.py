@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -18,7 +19,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from committees import scopes
 from committees.models import Committee, Role, User
-from committees.signing_in import PhoneOrEmailBackend, locked_sentence, normal_login, spelled_login
+from committees.signing_in import ASKED_FOR, PhoneOrEmailBackend, locked_sentence, normal_login, spelled_login
 from core.models import AuditEntry
 from tests.cast import Cast
 from tests.committees.factories import PASSWORD, HoldingFactory, SeatFactory, UserFactory
@@ -285,6 +286,17 @@ def test_a_required_second_step_comes_before_anything_else(client: Client, cast:
     client.force_login(cast.district_clerk.user)
     assert client.get(reverse("units"))["Location"] == reverse("mfa_activate_totp")
     assert client.post(reverse("unit_add", args=[cast.district.pk]), {})["Location"] == reverse("mfa_activate_totp")
+
+
+def test_who_is_signed_in_already_is_asked_within_minutes(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(cast.district_clerk.user)
+    assert client.get(reverse("units")).status_code == 200
+    require_second_step(cast, Role.CLERK)
+    later = time.time() + ASKED_FOR
+    monkeypatch.setattr("committees.signing_in.time.time", lambda: later)
+    assert client.get(reverse("units"))["Location"] == reverse("mfa_activate_totp")
 
 
 def test_only_the_named_roles_of_that_committee_must(client: Client, cast: Cast) -> None:

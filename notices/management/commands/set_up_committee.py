@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if text.startswith("#"):
             found = Unit.objects.filter(pk=text[1:])
         else:
-            found = Unit.objects.filter(code=text).on(timezone.localdate())  # type: ignore[attr-defined]
+            found = Unit.objects.filter(code=text).on(timezone.localdate())
         if vintage:
             found = found.filter(vintage=vintage)
         if level:
