@@ -161,7 +161,7 @@ class Postgres:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self._prepare_places()
         if (running := self._adopt()) is None:
-            if not (self.data / "PG_VERSION").exists():
+            if self._unfinished.exists() or not (self.data / "PG_VERSION").exists():
                 self._make_cluster()
             running = self._launch()
         self._wait_until_ready(running)
@@ -280,8 +280,16 @@ class Postgres:
         return process
 
     def _make_cluster(self) -> None:
+        """Run initdb; a note tells the next start that one was killed half-way, so that it begins again."""
         assert self._account is not None
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8") as password:  # mode 0600 from the first byte
+        self._unfinished.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._unfinished.exists():  # only then is what lies there nobody's
+            for left in self.data.resolve().iterdir():
+                shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+        self._unfinished.touch()
+        # A folder the server's account can enter; the file itself has mode 0600 from its first byte.
+        folder = None if self._account.uid is None else "/tmp"  # noqa: S108
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder) as password:
             password.write(self.secrets["POSTGRES_PASSWORD"] + "\n")
             password.flush()
             if self._account.uid is not None and self._account.gid is not None:
@@ -289,6 +297,11 @@ class Postgres:
             result = self._initdb(password.name)
         if result.returncode != 0:
             raise StartError(f"Không tạo được cơ sở dữ liệu trong {self.data}: {result.stderr.strip()[-500:]}")
+        self._unfinished.unlink()
+
+    @property
+    def _unfinished(self) -> Path:
+        return self.var / "run" / "initdb.unfinished"
 
     def _initdb(self, password_file: str) -> subprocess.CompletedProcess[str]:
         assert self._account is not None
@@ -363,7 +376,15 @@ class Postgres:
             row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
         if row is None:
             self.run_sql_file("10-roles.sql", database="postgres")
-            self.make_database(DATABASE)
+            unfinished = f"{DATABASE}_unfinished"  # under its own name it is complete
+            self.drop_database(unfinished)
+            self.make_database(unfinished)
+            with psycopg.connect(self.url("postgres", "postgres"), autocommit=True) as connection:
+                connection.execute(
+                    psycopg.sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                        psycopg.sql.Identifier(unfinished), psycopg.sql.Identifier(DATABASE)
+                    )
+                )
 
 
 @dataclass

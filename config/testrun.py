@@ -17,7 +17,7 @@ from config.servers import Servers
 CHECKS: dict[str, Sequence[str]] = {
     "ruff check": ("-m", "ruff", "check", "--quiet", "."),
     "ruff format": ("-m", "ruff", "format", "--quiet", "--check", "."),
-    "mypy": ("-m", "mypy"),
+    "mypy": ("-m", "mypy", "."),
     "import contracts": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
     "migrations": ("manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1"),
 }

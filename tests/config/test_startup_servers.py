@@ -64,6 +64,15 @@ def test_committed_rows_survive_kill_9_and_a_stale_pid_file_is_no_hindrance(var:
         assert client.ping()
 
 
+def test_a_first_start_that_was_killed_half_way_begins_again(var: Path, user: Hold) -> None:
+    (var / "run").mkdir()
+    (var / "run" / "initdb.unfinished").touch()
+    (var / "postgres" / "base").mkdir(parents=True)
+    (var / "postgres" / "PG_VERSION").write_text("18\n", encoding="utf-8")
+    with psycopg.connect(user().acquire()["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT current_user").fetchone() == ("giot_app",)
+
+
 def test_a_server_that_outlived_its_supervisor_is_adopted(var: Path, user: Hold) -> None:
     first = user().acquire()
     pid = (var / "postgres" / "postmaster.pid").read_text().split("\n")[0]
