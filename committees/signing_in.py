@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 import phonenumbers
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
@@ -33,7 +34,7 @@ from django.utils.translation import gettext_lazy
 from committees import scopes
 from committees.middleware import SEAT_KEY, active_seat, held_seats
 from committees.models import Committee, Role, Seat, User
-from core import audit
+from core import audit, encryption
 from core.text import dates
 from core.text.folding import compose
 
@@ -200,6 +201,23 @@ class AccountAdapter(DefaultAccountAdapter):
             if len(attempts) >= rate.amount:
                 moments.append(datetime.fromtimestamp(attempts[rate.amount - 1] + rate.duration, UTC))
         return max(moments)
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """The second step's secrets are kept encrypted; wrong codes are told in our words."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("Mã không đúng hoặc đã hết giờ. Gõ mã đang hiện trong ứng dụng."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """With the key of stored data."""
+        return encryption.encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again."""
+        return encryption.decrypt(encrypted_text.encode()).decode()
 
 
 def locked_sentence(until: datetime) -> str:

@@ -144,6 +144,7 @@ ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
 ACCOUNT_FORMS = {"login": "committees.forms.SignInForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Giọt Hồng"
+MFA_ADAPTER = "committees.signing_in.SecondStepAdapter"
 
 # --- Language, dates, numbers -------------------------------------------------------------------
 # Our msgids are Vietnamese; the English catalogue is complete (a test holds it).

@@ -7,6 +7,7 @@ import time
 from datetime import UTC, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.hashers import identify_hasher, make_password
 from django.contrib.sessions.models import Session
@@ -288,6 +289,15 @@ def test_a_required_second_step_comes_before_anything_else(client: Client, cast:
     assert client.post(reverse("unit_add", args=[cast.district.pk]), {})["Location"] == reverse("mfa_activate_totp")
 
 
+def test_a_wrong_code_is_told_in_words(client: Client, cast: Cast) -> None:
+    client.post(SIGN_IN, {"login": cast.district_clerk.user.login, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    client.get(reverse("mfa_activate_totp"))
+    response = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    assert "Mã không đúng hoặc đã hết giờ." in response.content.decode()
+    assert not Authenticator.objects.exists()
+
+
 def test_who_is_signed_in_already_is_asked_within_minutes(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -328,6 +338,7 @@ def test_setting_the_second_step_up_opens_everything_and_the_next_sign_in_asks_f
         browser.post(reverse("mfa_activate_totp"), {"code": code})
     assert browser.get(reverse("units")).status_code == 200
     assert "second_step.on" in trail(user)
+    assert secret not in str(list(Authenticator.objects.values_list("data", flat=True)))
 
     again = Client()
     response = again.post(SIGN_IN, {"login": user.login, "password": PASSWORD})
