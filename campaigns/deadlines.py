@@ -78,7 +78,7 @@ def hand_in_nil(*, duty: Duty, reason: str, seat: Seat, now: dt.datetime) -> Sub
 def hand_in_number(*, duty: Duty, amount: int, seat: Seat, now: dt.datetime) -> Submission:
     """Answer a duty with a bare number, where names may not leave the unit."""
     if amount < 1:
-        raise Refused(_("Số người phải từ 1; nếu không có ai, chọn «Không có người đăng ký»."))
+        raise Refused(_("Số người phải từ 1; nếu không có ai, chọn “Không có người đăng ký”."))
     return _submit(duty=duty, kind=Submission.Kind.CONTENT, seat=seat, now=now, amount=amount)
 
 

@@ -70,7 +70,7 @@ def create_plan(
         path=committee.path,
         committee=committee,
         year=year,
-        title=title or _("Kế hoạch vận động hiến máu tình nguyện năm %(year)s") % {"year": year},
+        title=title or f"Kế hoạch vận động hiến máu tình nguyện năm {year}",
         superior_plan=superior,
         superior_name=superior_name or (superior.committee.name if superior else ""),
         superior_document=superior_document or (superior.document if superior else ""),
@@ -78,7 +78,7 @@ def create_plan(
         shows_ranking=shows_ranking,
     )
     outside = Round.objects.create(
-        path=plan.path, plan=plan, kind=Round.Kind.OUTSIDE, ordinal=OUTSIDE_ORDINAL, name=_("Ngoài đợt")
+        path=plan.path, plan=plan, kind=Round.Kind.OUTSIDE, ordinal=OUTSIDE_ORDINAL, name="Ngoài đợt"
     )
     RoundHost.objects.create(path=plan.path, round=outside, committee=committee)
     audit.record("plan.created", subject=plan, path=plan.path, after={"year": year})
@@ -132,7 +132,7 @@ def add_round(
         path=plan.path,
         plan=plan,
         ordinal=last + 1,
-        name=name or _("Đợt %(ordinal)s") % {"ordinal": last + 1},
+        name=name or f"Đợt {last + 1}",
         event=event,
         starts_on=starts_on,
         ends_on=ends_on,

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
 from campaigns import deadlines, planning
@@ -27,10 +27,12 @@ from committees.ordering import annex_order
 from committees.permissions import Act, may
 from core.export import exported
 from core.refusal import Refused
+from core.scope import ancestors
 from core.text.dates import VIETNAM
 from core.text.numbers import integer
 
 
+@require_safe
 @seat_required(Act.READ)
 def plans(request: SeatRequest) -> HttpResponseBase:
     """The plans of the seat's committee and those published above it."""
@@ -56,8 +58,7 @@ def plans(request: SeatRequest) -> HttpResponseBase:
 
 
 def _paths_shown(request: SeatRequest) -> list[str]:
-    path = request.seat.path
-    return [path[:end] for end in range(6, len(path) + 1, 6)]
+    return [*ancestors(request.seat.path), request.seat.path]
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,6 +110,7 @@ def _form_page(
     return render(request, "campaigns/form.html", context)
 
 
+@require_safe
 @seat_required(Act.READ)
 def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A plan: its rounds, windows and calendar, and what to do next."""
@@ -218,6 +220,7 @@ def round_new(request: SeatRequest, pk: int) -> HttpResponseBase:
 ROUNDS = ("plan__committee__unit",)
 
 
+@require_safe
 @seat_required(Act.READ)
 def round(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A round: sessions, participants, deadlines."""
@@ -279,7 +282,7 @@ def round_participants(request: SeatRequest, pk: int) -> HttpResponseBase:
     found = own_row(request, Round.objects.select_related(*ROUNDS), pk=pk)
     below = Unit.objects.filter(parent=found.plan.committee.unit, valid_to=None).order_by(*annex_order())
     if request.method == "POST":
-        chosen = [int(text) for text in request.POST.getlist("unit") if text.isdigit()]
+        chosen = [int(text) for text in request.POST.getlist("unit") if text.isdecimal()]
         try:
             outcome = planning.set_participants(round=found, units=below.filter(pk__in=chosen))
         except Refused as refusal:
@@ -394,7 +397,7 @@ def deadline_set(request: SeatRequest, pk: int) -> HttpResponseBase:
         act=create,
         done=_("Đã đặt hạn nộp."),
         title=_("Đặt hạn nộp"),
-        lead=_("«Trước ngày 24/3» hết hạn lúc 23:59 ngày 23/3; «chậm nhất ngày 24/3» hết hạn lúc 23:59 ngày 24/3."),
+        lead=_("“Trước ngày 24/3” hết hạn lúc 23:59 ngày 23/3; “chậm nhất ngày 24/3” hết hạn lúc 23:59 ngày 24/3."),
         submit=_("Đặt hạn"),
         back=reverse("round", args=[found.pk]),
         crumbs=[{"label": found.name, "url": reverse("round", args=[found.pk])}, {"label": _("Hạn nộp")}],
@@ -425,6 +428,7 @@ def duty_nil(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
 
+@require_safe
 @seat_required(Act.READ)
 def calendar(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A plan's year month by month: sessions, rounds, windows, deadlines."""

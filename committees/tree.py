@@ -42,6 +42,7 @@ from core.text.sorting import sort_key
 __all__ = ["TreeError"]  # callers catch it from here
 
 LABEL_WIDTH = 5
+LABEL_LENGTH = LABEL_WIDTH + len(SEPARATOR)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _HIGHEST_ID = len(_DIGITS) ** LABEL_WIDTH - 1
 

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models.functions import Left, Length
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.gate import ensure_plan_editable
 from campaigns.models import Plan, Round, State
 from committees.models import Unit, UnitFigure
+from committees.tree import LABEL_LENGTH
 from core import audit
 from core.refusal import Refused
 from core.text.numbers import integer
@@ -342,23 +344,32 @@ def bases(plan: Plan, units: Sequence[Unit]) -> list[Basis]:
             allotment__is_from_superior=False,
         ).values_list("receiver_id", "assigned")
     )
-    results: dict[int, int] = {}
-    for unit_id, bags in [
-        *YearTotal.objects.filter(unit__in=ids, year=plan.year - 1).values_list("unit_id", "bags"),
-        *InheritedTotal.objects.filter(unit__in=ids, year=plan.year - 1).values_list("unit_id", "bags"),
-    ]:
-        if bags is not None:
-            results[unit_id] = results.get(unit_id, 0) + bags
+    results = _last_results(plan)
     return [
         Basis(
             unit=unit,
             population=figures[unit.pk].population if unit.pk in figures else None,
             headcount=figures[unit.pk].headcount if unit.pk in figures else None,
             last_quota=last_quota.get(unit.pk),
-            last_result=results.get(unit.pk),
+            last_result=results.get(unit.path),
         )
         for unit in units
     ]
+
+
+def _last_results(plan: Plan) -> dict[str, int]:
+    """Last year's bags by the path of each unit directly below: its whole subtree's, and what it inherited."""
+    depth = len(plan.path) + LABEL_LENGTH
+    own = YearTotal.objects.within(plan.path).filter(year=plan.year - 1).annotate(child=Left("path", depth))
+    inherited = InheritedTotal.objects.within(plan.path).annotate(depth=Length("path"))
+    results: dict[str, int] = {}
+    for path, bags in [
+        *own.values("child").annotate(sum=Sum("bags")).values_list("child", "sum"),
+        *inherited.filter(year=plan.year - 1, depth=depth).values_list("path", "bags"),
+    ]:
+        if bags is not None:
+            results[path] = results.get(path, 0) + bags
+    return results
 
 
 def propose(*, total: int, rule: Rule, known: Sequence[Basis], minimum: int = 0) -> list[Share]:

@@ -138,7 +138,7 @@ def read_annex(content: bytes) -> Annex:
         found = _read_sheet(name, [[_text(cell) for cell in row] for row in cells])
         if found is not None:
             return found
-    raise Refused(_("Không thấy bảng chỉ tiêu: cần một hàng tiêu đề có cột «Đơn vị» và cột «Chỉ tiêu» hoặc «Kết quả»."))
+    raise Refused(_("Không thấy bảng chỉ tiêu: cần một hàng tiêu đề có cột “Đơn vị” và cột “Chỉ tiêu” hoặc “Kết quả”."))
 
 
 def _text(cell: object) -> str:
@@ -300,7 +300,7 @@ def _numbers(row: Sequence[str], columns: _Columns, line: int, problems: list[st
             numbers[key] = parse_integer(text)
         except ValueError:
             problems.append(
-                _("Dòng %(line)s: «%(text)s» không phải là số nên bị bỏ trống.") % {"line": line, "text": text[:30]}
+                _("Dòng %(line)s: “%(text)s” không phải là số nên bị bỏ trống.") % {"line": line, "text": text[:30]}
             )
     return numbers
 
@@ -334,7 +334,7 @@ def _twice(rows: list[AnnexRow]) -> list[str]:
         former = seen.setdefault(fold(row.name), row.line)
         if former != row.line:
             problems.append(
-                _("Dòng %(line)s: «%(name)s» trùng với dòng %(former)s.")
+                _("Dòng %(line)s: “%(name)s” trùng với dòng %(former)s.")
                 % {"line": row.line, "name": row.name, "former": former}
             )
     return problems
@@ -419,7 +419,7 @@ def _units_of(plan: Plan, annex: Annex) -> tuple[dict[int, Unit], int]:
                 year=plan.year - 1,
                 population=row.population,
                 headcount=row.headcount,
-                source=_("Phụ lục chỉ tiêu năm %(year)s") % {"year": plan.year - 1},
+                source=f"Phụ lục chỉ tiêu năm {plan.year - 1}",
             )
     return units, added
 
@@ -453,7 +453,7 @@ def _write_results(plan: Plan, annex: Annex, units: dict[int, Unit], by: User | 
         counted = [(unit, result) for unit, result in results if result is not None]
         if not counted:
             continue
-        round = planning.add_round(plan=plan, name=_("Đợt %(number)s") % {"number": number} if number else _("Cả năm"))
+        round = planning.add_round(plan=plan, name=f"Đợt {number}" if number else "Cả năm")
         planning.set_participants(round=round, units=[unit for unit, _result in counted])
         planning.open_round(round=round, now=now)
         _save_results(round, counted, by, now)

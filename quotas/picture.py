@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 
 from core.paper.fonts import SCREEN_FONT, screen_font_css
 from core.paper.png import html_to_png
+from core.text.language import in_vietnamese
 from quotas.progress import Progress
 
 WIDTH = 540  # a phone's chat shows it without zooming; drawn at twice that
@@ -26,6 +27,7 @@ def bar_lengths(progress: Progress) -> tuple[int, int] | None:
     return round(share * scale), round(scale)
 
 
+@in_vietnamese()
 def progress_picture(progress: Progress, *, with_names: bool) -> bytes:
     """The picture as PNG. `with_names` lists the units furthest behind; without it only counts are told."""
     html = render_to_string(

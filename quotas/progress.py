@@ -14,13 +14,13 @@ from django.db.models.functions import Left, Length
 from campaigns.models import BloodUnit, Plan, Round
 from committees.models import Bloc, Unit
 from committees.ordering import annex_order
+from committees.tree import LABEL_LENGTH
 from core.scope import ancestors
 from quotas.allotment import IN_FORCE
 from quotas.blood_units import AMOUNT_FIELDS, NOTHING, Amount, total
 from quotas.models import InheritedTotal, Metric, Tally, Target, YearTotal
 
 RESULT, WHOLE, PARTIAL = 0, 1, 2  # what a row of the union in _sums is
-LABEL_LENGTH = 6  # five digits and the separator: committees.tree.new_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -60,7 +61,7 @@ def allotment_grid(request: SeatRequest, pk: int) -> HttpResponseBase:
             return answer
     elif rule_form.is_bound and rule_form.is_valid():
         _propose(request, rows, rule_form)
-    balance = ledger.balance(draft)
+    balance = ledger.Balance(to_give=ledger.balance(draft).to_give, given=_sum_shown(rows))
     return render(
         request,
         "quotas/allotment.html",
@@ -81,6 +82,15 @@ def allotment_grid(request: SeatRequest, pk: int) -> HttpResponseBase:
             "in_force": ledger.in_force(plan, round),
         },
     )
+
+
+def _sum_shown(rows: list[Row]) -> int:
+    """What the page's own figures add up to, saved or only proposed; a cell that is no figure counts nothing."""
+    total = 0
+    for row in rows:
+        with suppress(ValueError):
+            total += parse_integer(row.assigned) if row.assigned else 0
+    return total
 
 
 def _round_asked(request: SeatRequest, plan: Plan) -> Round | None:

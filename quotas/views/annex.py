@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -72,7 +73,7 @@ def annex_upload(request: SeatRequest, pk: int) -> HttpResponseBase:
 def annex_apply(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Take over the workbook that was looked at."""
     plan = own_row(request, Plan.objects.select_related("committee__unit"), pk=pk)
-    file = visible(StoredFile.objects.filter(path=plan.path), pk=request.POST.get("file", ""))
+    file = visible(StoredFile.objects.filter(path=plan.path), pk=_file_id(request.POST.get("file", "")))
     user = request.user
     try:
         applied = apply_annex(
@@ -95,3 +96,11 @@ def annex_apply(request: SeatRequest, pk: int) -> HttpResponseBase:
         },
     )
     return redirect("allotment", pk=plan.pk)
+
+
+def _file_id(text: str) -> uuid.UUID:
+    """The id as the page posts it; anything else names no file."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None

@@ -5,11 +5,12 @@ import pytest
 from campaigns import planning
 from campaigns.models import Plan
 from committees import scopes
-from committees.models import Committee
+from committees.models import Committee, Level
+from committees.tree import add_unit
 from core.refusal import Refused
 from quotas import allotment
 from quotas.allotment import Basis, Conflict, Line, Rule
-from quotas.models import Allotment, Target
+from quotas.models import Allotment, Tally, Target
 from tests.cast import Cast
 from tests.quotas.years import NOW, Year
 
@@ -107,3 +108,13 @@ def test_a_plan_in_draft_may_give_provisionally_only(cast: Cast) -> None:
     with scopes.for_seat(cast.commune_focal.seat):
         assert Target.objects.get(receiver=cast.commune).assigned == 4
         assert not Plan.objects.filter(year=2027).exists()
+
+
+def test_last_year_counts_what_a_unit_reached_with_its_own_members(year: Year, cast: Cast) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        village = add_unit(parent=cast.commune, level=Level.VILLAGE, name="Thôn Đông")
+        former = planning.create_plan(committee=year.plan.committee, year=2025)
+        round = planning.add_round(plan=former)
+        Tally.objects.create(path=village.path, round=round, unit=village, year=2025, units=17)
+        known = allotment.bases(year.plan, [cast.commune, cast.other_commune])
+    assert [basis.last_result for basis in known] == [17, None]

@@ -86,8 +86,8 @@ def test_a_two_row_header_tells_quotas_from_results() -> None:
     [
         ({5: ["", "Tổng cộng", None, 76, 40, 35, 53]}, "Dòng 11: tổng ghi 76 nhưng các đơn vị cộng lại là 75."),
         ({2: [2, "An Hòa", 6400, 25, 15, 11, 8]}, "Dòng 8: các đợt cộng lại là 26, khác số cả năm 25."),
-        ({2: [2, "An Hòa", 6400, "nhiều", 15, 10, 8]}, "Dòng 8: «nhiều» không phải là số nên bị bỏ trống."),
-        ({2: [2, "xã An Thạnh", 1, 25, 15, 10, 8]}, "Dòng 8: «xã An Thạnh» trùng với dòng 7."),
+        ({2: [2, "An Hòa", 6400, "nhiều", 15, 10, 8]}, "Dòng 8: “nhiều” không phải là số nên bị bỏ trống."),
+        ({2: [2, "xã An Thạnh", 1, 25, 15, 10, 8]}, "Dòng 8: “xã An Thạnh” trùng với dòng 7."),
     ],
 )
 def test_what_does_not_add_up_is_said_with_its_row(change: dict[int, list[object]], problem: str) -> None:
