@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns import deadlines
-from campaigns.models import Plan, Round, State
+from campaigns.models import Deadline, Plan, Round, State
 from committees.access import SeatRequest, seat_required
 from committees.models import Committee
 from committees.permissions import Act, may
@@ -21,8 +21,11 @@ from core.text.dates import VIETNAM, clock, day_month, weekday
 from core.text.numbers import integer
 from quotas.models import Target
 from quotas.progress import progress_of
+from reports.models import Document
+from reports.reading import documents_for
 
 SOON = dt.timedelta(days=3)
+WAITING_SHOWN = 5
 
 
 @dataclass(slots=True)
@@ -57,7 +60,9 @@ def home(request: SeatRequest) -> HttpResponseBase:
         "config/home.html",
         {
             "title": _("Việc của tôi"),
-            "cards": [card for card in cards if card.state_kind != "ok"] + run_cards(request, year),
+            "cards": [card for card in cards if card.state_kind != "ok"]
+            + waiting_cards(request)
+            + run_cards(request, year),
             "done": done,
             "progress": progress_of(unit=unit, year=shown_year, now=now),
             "progress_title": _("Tiến độ năm %(year)s · %(unit)s") % {"year": shown_year, "unit": unit.name},
@@ -76,6 +81,8 @@ def owed_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     if not may(request.seat, Act.HAND_IN):
         return []
     owed = deadlines.owed_by(request.seat.unit, now=now)
+    if not may(request.seat, Act.RUN):  # results are entered by the hosting committee
+        owed = [each for each in owed if each.duty.deadline.kind != Deadline.Kind.RESULT]
     quotas: dict[int | None, int | None] = dict(
         Target.objects.filter(
             receiver=request.seat.unit_id, allotment__round__in=[each.duty.deadline.round_id for each in owed]
@@ -96,9 +103,9 @@ def owed_card(owed: deadlines.Owed, quota: int | None, now: dt.datetime) -> Card
         state_kind="ok" if owed.is_done else "late" if owed.is_late else "open",
         tone="" if owed.is_done else "late" if owed.is_late else "soon" if owed.due_at - now < SOON else "",
         lines=[_("Chỉ tiêu %(quota)s đơn vị máu") % {"quota": integer(quota)}] if quota else [],
-        others=[]
-        if owed.is_done
-        else [{"label": _("Không có người đăng ký"), "url": reverse("duty_nil", args=[owed.duty.pk])}],
+        others=[{"label": _("Không có người đăng ký"), "url": reverse("duty_nil", args=[owed.duty.pk])}]
+        if owed.duty.deadline.kind == Deadline.Kind.LIST and not owed.is_done
+        else [],
     )
 
 
@@ -108,6 +115,21 @@ def time_left(due_at: dt.datetime, now: dt.datetime) -> str:
     hours = rest // dt.timedelta(hours=1)
     amount = _("%(days)s ngày") % {"days": days} if days else _("%(hours)s giờ") % {"hours": hours}
     return (_("quá hạn %(amount)s") if now > due_at else _("còn %(amount)s")) % {"amount": amount}
+
+
+def waiting_cards(request: SeatRequest) -> list[Card]:
+    """Documents that wait for a decision of the committee's leaders."""
+    if not may(request.seat, Act.DECIDE):
+        return []
+    waiting = documents_for(request.seat).filter(path=request.seat.path, state=Document.State.PRESENTED)
+    return [
+        Card(
+            title=_("Văn bản trình ký"),
+            what=each.subject,
+            action={"label": _("Xem văn bản"), "url": reverse("document", args=[each.pk])},
+        )
+        for each in waiting.order_by("-updated_at")[:WAITING_SHOWN]
+    ]
 
 
 def run_cards(request: SeatRequest, year: int) -> list[Card]:
