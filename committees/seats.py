@@ -18,6 +18,7 @@ from core import audit
 from core.refusal import Refused
 from core.scope import ancestors, is_within
 from core.text.folding import compose
+from core.text.language import in_vietnamese
 
 # Roles of a committee; a member unit without one has only its focal seats.
 COMMITTEE_ROLES = frozenset(Role.values) - {Role.FOCAL.value}
@@ -75,7 +76,7 @@ def add_seat(*, unit: Unit, role: str, title: str = "", other_post: str = "", by
 
 def open_seat(*, unit: Unit, role: str, title: str = "", other_post: str = "") -> Seat:
     """The row of a new seat, for whoever has already decided that it may be (setting a committee up)."""
-    title = compose(title) or str(Role(role).label)
+    title = compose(title) or _usual_title(role)
     Unit.objects.select_for_update().get(pk=unit.pk)  # two savers do not both find the title free
     if Seat.objects.filter(unit=unit, title=title, closed_on=None).exists():
         raise Refused(
@@ -87,13 +88,18 @@ def open_seat(*, unit: Unit, role: str, title: str = "", other_post: str = "") -
     return seat
 
 
+@in_vietnamese()
+def _usual_title(role: str) -> str:
+    return str(Role(role).label)
+
+
 @transaction.atomic
 def change_seat(*, seat: Seat, title: str, other_post: str, by: Seat) -> Seat:
     """Name the seat differently, or the post its holder also signs with ("Phó Chủ tịch UBND huyện")."""
     refuse_unless_manageable(by, seat.unit, seat.role)
     seat = _locked(seat)
     before = _facts(seat)
-    seat.title, seat.other_post = compose(title) or str(Role(seat.role).label), compose(other_post)
+    seat.title, seat.other_post = compose(title) or _usual_title(seat.role), compose(other_post)
     seat.save(update_fields=["title", "other_post"])
     former, latter = audit.changed(before, _facts(seat))
     if latter:
@@ -170,7 +176,7 @@ def set_charges(*, seat: Seat, units: Sequence[Unit], by: Seat) -> None:
     )
     after = sorted(unit.name for unit in units)
     if before != after:
-        audit.record("seat.charges_set", subject=seat, path=seat.path, before={"units": before}, after={"units": after})
+        audit.record("seat.charges_set", subject=seat, path=seat.path, before={"charges": before}, after={"charges": after})
 
 
 def holds_elsewhere(user: User, by: Seat) -> bool:

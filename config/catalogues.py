@@ -131,26 +131,26 @@ def _files(roots: Iterable[Path]) -> Iterator[Path]:
 
 
 def _from_python(text: str, name: str, found: Found) -> None:
-    tree = ast.parse(text, filename=name)
+    nodes = list(ast.walk(ast.parse(text, filename=name)))
     known = dict(_FUNCTIONS)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith("translation"):
             known |= {each.asname: _FUNCTIONS[each.name] for each in node.names if each.asname and each.name in known}
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        called = node.func
-        function = (
-            called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
-        )
-        shape = known.get(function)
-        if shape is None:
+    for node in nodes:
+        if not isinstance(node, ast.Call) or (shape := known.get(_called(node))) is None:
             continue
         values = [each.value if isinstance(each, ast.Constant) else None for each in node.args[: len(shape)]]
         if len(values) == len(shape) and all(isinstance(value, str) for value in values):
             found.add(_message(shape, [str(value) for value in values]), name)
         else:
             found.unreadable.append(f"{name}:{node.lineno}")
+
+
+def _called(call: ast.Call) -> str:
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _from_template(text: str, name: str) -> Iterator[Message]:

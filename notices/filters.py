@@ -18,7 +18,7 @@ class SeatFilter(django_filters.FilterSet):
     unit = django_filters.CharFilter(label=_("Tên đơn vị"), method="by_unit")
     role = django_filters.ChoiceFilter(label=_("Vai trò"), choices=Role.choices, empty_label=_("Tất cả"))
     state = django_filters.ChoiceFilter(
-        label=_("Tình trạng"),
+        label=_("Trạng thái"),
         choices=[(state, word) for state, (word, _kind) in STATES.items()],
         empty_label=_("Đang dùng"),
         method="by_state",
@@ -46,7 +46,7 @@ class NoticeFilter(django_filters.FilterSet):
     """Unread only, if wanted."""
 
     read_at = django_filters.BooleanFilter(
-        label=_("Tình trạng"),
+        label=_("Trạng thái"),
         lookup_expr="isnull",
         widget=django_filters.widgets.forms.Select(
             choices=[("", _("Tất cả")), ("true", _("Chưa đọc")), ("false", _("Đã đọc"))]

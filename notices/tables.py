@@ -31,7 +31,7 @@ class SeatTable(tables.Table):
     unit = tables.Column(verbose_name=gettext_lazy("Đơn vị"), accessor="unit__name", order_by=("unit__name_sort",))
     holder = tables.Column(verbose_name=gettext_lazy("Người giữ"), attrs={"cell": {"class": "wide"}})
     since = tables.Column(verbose_name=gettext_lazy("Từ ngày"), attrs={"cell": {"class": "number wide"}})
-    state = tables.Column(verbose_name=gettext_lazy("Tình trạng"))
+    state = tables.Column(verbose_name=gettext_lazy("Trạng thái"))
 
     exports = ("csv", "xlsx")
     caption = gettext_lazy("Vai trò của đơn vị và các đơn vị trực thuộc")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Plan, Round, Session
 from committees.models import Bloc
 from core.text.dates import month_year, short_date
+from core.text.language import in_vietnamese
 from core.text.numbers import NO_FIGURE, decimal, integer, padded, percent, percent_value
 from quotas.progress import Line, Progress, RoundLine, progress_of
 from reports.blocks import FigureEntry, Figures
@@ -104,6 +105,7 @@ class _Sum:
     difference: Value
 
 
+@in_vietnamese()
 def figures_of(plan: Plan, *, now: dt.datetime) -> YearFigures:
     """All figures of a plan's year as they stand now, verified.
 
@@ -127,6 +129,7 @@ def printed_lines(progress: Progress) -> list[Line]:
     return [line for line in progress.lines if line.quota is not None or line.result is not None]
 
 
+@in_vietnamese()
 def blocs_of(progress: Progress) -> list[tuple[str, str, list[Line]]]:
     """(key, heading, lines) in the order an annex prints blocs; units without a bloc come last."""
     lines = printed_lines(progress)

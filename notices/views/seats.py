@@ -203,7 +203,7 @@ def link_context(request: HttpRequest, row: Seat, token: str) -> dict[str, objec
 
 
 def zalo_text(offered: Invitation, address: str) -> str:
-    """The message to paste into Zalo."""
+    """The message to paste into Zalo, Vietnamese in every language of the screen."""
     until = dates.in_vietnam(offered.expires_at)
     values = {
         "name": offered.full_name,
@@ -213,16 +213,16 @@ def zalo_text(offered: Invitation, address: str) -> str:
         "address": address,
     }
     if offered.purpose == Invitation.Purpose.RESET:
-        words = _(
-            "Kính gửi ông/bà %(name)s: mở đường dẫn sau để đặt lại mật khẩu Giọt Hồng (dùng một lần, đến %(until)s): "
-            "%(address)s"
+        words = (
+            "Kính gửi ông/bà {name}: mở đường dẫn sau để đặt lại mật khẩu Giọt Hồng (dùng một lần, đến {until}): "
+            "{address}"
         )
     else:
-        words = _(
-            "Kính gửi ông/bà %(name)s: mời nhận vai trò %(title)s của %(unit)s trên Giọt Hồng. Mở đường dẫn sau để đặt "
-            "mật khẩu (dùng một lần, đến %(until)s): %(address)s"
+        words = (
+            "Kính gửi ông/bà {name}: mời nhận vai trò {title} của {unit} trên Giọt Hồng. Mở đường dẫn sau để đặt "
+            "mật khẩu (dùng một lần, đến {until}): {address}"
         )
-    return words % values
+    return words.format_map(values)
 
 
 def _seat(request: SeatRequest, pk: int) -> Seat:

@@ -67,7 +67,7 @@ def test_the_list_is_taken_away_as_a_file(client: Client, cast: Cast) -> None:
     client.force_login(cast.agency_focal.user)
     lines = client.get(reverse("seats"), {"_export": "csv"}).content.decode("utf-8-sig").splitlines()
     assert lines == [
-        "Vai trò,Đơn vị,Người giữ,Từ ngày,Tình trạng",
+        "Vai trò,Đơn vị,Người giữ,Từ ngày,Trạng thái",
         "Đầu mối,Phòng Giáo dục Bình Hải,Ngô Văn Phòng,01/7/2025 08:00,Có người",
     ]
 
