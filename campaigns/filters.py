@@ -12,7 +12,7 @@ class PlanFilter(django_filters.FilterSet):
     """By year and state."""
 
     year = django_filters.NumberFilter(label=_("Năm"))
-    state = django_filters.ChoiceFilter(label=_("Tình trạng"), choices=State.choices, empty_label=_("Tất cả"))
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=State.choices, empty_label=_("Tất cả"))
 
     class Meta:
         model = Plan
