@@ -7,3 +7,7 @@ class CampaignsConfig(AppConfig):
     """The `campaigns` floor; what it owns is written in docs/architecture.md."""
 
     name = "campaigns"
+
+    def ready(self) -> None:
+        """Give the audit trail this floor's words."""
+        from campaigns import audit_words  # noqa: F401, PLC0415  # importing registers them

@@ -1,17 +1,20 @@
 """The audit trail in Vietnamese: what was done, and what changed from what to what.
 
-Floors above add the words of their own actions and fields with `name_actions` and `name_fields` when they start.
+Floors above add the words of their own actions, fields and values with `name_actions`, `name_fields`, `name_values`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.models import Bloc, Level, Role
+from committees.models import Bloc, IssuingBody, Level, Role
+from core.text import dates, numbers
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -39,6 +42,8 @@ ACTIONS: dict[str, _StrPromise] = {
     "unit.renamed": gettext_lazy("Đổi tên đơn vị"),
     "unit.closed": gettext_lazy("Kết thúc đơn vị"),
     "unit.moved": gettext_lazy("Chuyển đơn vị"),
+    "unit.succeeded": gettext_lazy("Ghi đơn vị kế tiếp"),
+    "units.imported": gettext_lazy("Nạp danh mục đơn vị"),
     "unit.lead_set": gettext_lazy("Chọn đơn vị đầu mối"),
     "unit.figures_set": gettext_lazy("Ghi dân số, quân số"),
     "unit.phone_set": gettext_lazy("Ghi điện thoại đơn vị"),
@@ -53,7 +58,7 @@ FIELDS: dict[str, _StrPromise] = {
     "other_post": gettext_lazy("chức vụ khác"),
     "role": gettext_lazy("vai trò"),
     "unit": gettext_lazy("đơn vị"),
-    "units": gettext_lazy("đơn vị"),
+    "charges": gettext_lazy("địa bàn"),
     "holder": gettext_lazy("người giữ"),
     "invited": gettext_lazy("người được mời"),
     "closed_on": gettext_lazy("ngày bãi bỏ"),
@@ -87,14 +92,23 @@ FIELDS: dict[str, _StrPromise] = {
     "method": gettext_lazy("cách gọi"),
     "successor": gettext_lazy("đơn vị kế tiếp"),
     "successors": gettext_lazy("đơn vị kế tiếp"),
+    "parent": gettext_lazy("cấp trên"),
+    "kind": gettext_lazy("loại"),
+    "effective_on": gettext_lazy("từ ngày"),
+    "predecessors": gettext_lazy("đơn vị trước"),
 }
 # Values that are kept as identifiers, told as the screen tells them.
-_CHOICES: Mapping[str, Mapping[str, object]] = {
+_CHOICES: dict[str, dict[str, object]] = {
     "role": dict(Role.choices),
     "mfa_roles": dict(Role.choices),
     "level": dict(Level.choices),
     "bloc": dict(Bloc.choices),
+    "seal": dict(IssuingBody.Seal.choices),
+    "numbering": dict(IssuingBody.Numbering.choices),
 }
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(?:Z|[+-]\d{2}:\d{2})")
+_GROUPED_FROM = 10_000  # below it a figure may be a year
 
 
 def name_actions(words: Mapping[str, _StrPromise]) -> None:
@@ -105,6 +119,11 @@ def name_actions(words: Mapping[str, _StrPromise]) -> None:
 def name_fields(words: Mapping[str, _StrPromise]) -> None:
     """Add the words for a floor's own fields."""
     FIELDS.update(words)
+
+
+def name_values(field: str, words: Mapping[str, object]) -> None:
+    """Add the words for the values of a field that are kept as identifiers."""
+    _CHOICES.setdefault(field, {}).update(words)
 
 
 def action_words(action: str) -> str:
@@ -136,4 +155,19 @@ def _value(name: str, value: object) -> str:
         return ", ".join(_value(name, item) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"{FIELDS.get(key, key)} {_value(key, item)}" for key, item in value.items())
-    return str(_CHOICES.get(name, {}).get(str(value), value))
+    if isinstance(value, int) and value >= _GROUPED_FROM:
+        return numbers.integer(value)
+    return str(_CHOICES.get(name, {}).get(str(value), _moment(str(value))))
+
+
+def _moment(text: str) -> str:
+    """A day or a moment as people write it; any other text as it is."""
+    try:
+        if _DAY.fullmatch(text):
+            return dates.short_date(date.fromisoformat(text))
+        if _MOMENT.fullmatch(text):
+            at = dates.in_vietnam(datetime.fromisoformat(text))
+            return f"{dates.clock(at)} {dates.short_date(at)}"
+    except ValueError:
+        pass
+    return text

@@ -126,7 +126,7 @@ def move_unit(*, unit: Unit, new_parent: Unit, on: date, decision: str) -> Unit:
         subject=moved,
         path=moved.path,
         before={"parent": unit.parent.name if unit.parent else None},
-        after={"parent": new_parent.name, "on": on.isoformat(), "decision": decision, "units": len(rows)},
+        after={"parent": new_parent.name, "on": on.isoformat(), "decision": decision, "count": len(rows)},
     )
     announce(rows)
     return moved

@@ -9,5 +9,5 @@ class QuotasConfig(AppConfig):
     name = "quotas"
 
     def ready(self) -> None:
-        """Have inherited totals follow every succession that is recorded."""
-        from quotas import totals  # noqa: F401  # importing registers the listener
+        """Have inherited totals follow every succession that is recorded; give the audit trail this floor's words."""
+        from quotas import audit_words, totals  # noqa: F401, PLC0415  # importing registers them

@@ -151,7 +151,7 @@ def test_a_member_is_put_in_charge_of_units_of_the_own_ground_only(cast: Cast) -
         entry = AuditEntry.objects.get(action="seat.charges_set")
         with pytest.raises(Refused, match="không thuộc địa bàn"):
             seats.set_charges(seat=member, units=[cast.other_province], by=by)
-    assert (entry.before, entry.after) == ({"units": ["xã An Hòa"]}, {"units": ["xã An Thạnh"]})
+    assert (entry.before, entry.after) == ({"charges": ["xã An Hòa"]}, {"charges": ["xã An Thạnh"]})
 
 
 def test_a_seat_held_elsewhere_is_known_without_being_seen(cast: Cast) -> None:

@@ -1,0 +1,41 @@
+"""The words of this floor's entries in the audit trail."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models import Deadline, State, Submission
+from committees.audit_words import name_actions, name_fields, name_values
+
+name_actions(
+    {
+        "plan.created": _("Lập kế hoạch"),
+        "plan.opened": _("Mở kế hoạch"),
+        "plan.closed": _("Khóa kế hoạch"),
+        "round.created": _("Thêm đợt"),
+        "round.opened": _("Mở đợt"),
+        "round.closed": _("Khóa đợt"),
+        "round.co_hosted": _("Thêm đơn vị cùng tổ chức"),
+        "round.participants": _("Chọn đơn vị tham gia đợt"),
+        "round.absent": _("Ghi đơn vị không tham gia"),
+        "session.created": _("Thêm buổi tiếp nhận máu"),
+        "session.removed": _("Bỏ buổi tiếp nhận máu"),
+        "window.created": _("Thêm chiến dịch"),
+        "deadline.set": _("Đặt hạn nộp"),
+        "duty.handed_in": _("Nộp"),
+    }
+)
+name_fields(
+    {
+        "document": _("văn bản"),
+        "committee": _("Ban Chỉ đạo"),
+        "added": _("thêm"),
+        "removed": _("bớt"),
+        "held_on": _("ngày"),
+        "due": _("hạn"),
+        "amount": _("số người"),
+        "state": _("tình trạng"),
+    }
+)
+name_values("state", dict(State.choices))
+name_values("kind", {**dict(Deadline.Kind.choices), **dict(Submission.Kind.choices)})
