@@ -132,8 +132,10 @@ def action_words(action: str) -> str:
 
 
 def change_words(before: Mapping[str, object], after: Mapping[str, object]) -> str:
-    """ "tên: Hội A → Hội B; ghi chú: …": each field once, the former value first where there was one."""
-    names = [*before, *(name for name in after if name not in before)]
+    """ "tên: Hội A → Hội B; ghi chú: …": each field once, the former value first where there was one;
+    what a new row left empty is passed over."""
+    new = [name for name, value in after.items() if name not in before and not _is_empty(value)]
+    names = [*before, *new]
     return "; ".join(_one(name, before, after) for name in names)
 
 
@@ -146,8 +148,12 @@ def _one(name: str, before: Mapping[str, object], after: Mapping[str, object]) -
     return _("%(field)s: %(value)s (trước đó)") % {"field": field, "value": _value(name, before[name])}
 
 
+def _is_empty(value: object) -> bool:
+    return value is None or value in ("", [], {})
+
+
 def _value(name: str, value: object) -> str:
-    if value is None or value in ("", []):
+    if _is_empty(value):
         return "–"
     if isinstance(value, bool):
         return _("có") if value else _("không")

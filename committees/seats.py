@@ -176,7 +176,9 @@ def set_charges(*, seat: Seat, units: Sequence[Unit], by: Seat) -> None:
     )
     after = sorted(unit.name for unit in units)
     if before != after:
-        audit.record("seat.charges_set", subject=seat, path=seat.path, before={"charges": before}, after={"charges": after})
+        audit.record(
+            "seat.charges_set", subject=seat, path=seat.path, before={"charges": before}, after={"charges": after}
+        )
 
 
 def holds_elsewhere(user: User, by: Seat) -> bool:

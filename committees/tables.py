@@ -81,7 +81,7 @@ class FigureTable(tables.Table):
 class AuditTable(tables.Table):
     """The trail: newest first; what changed is told in words (committees.audit_words)."""
 
-    at = tables.Column(verbose_name=gettext_lazy("Lúc"), attrs={"cell": {"class": "number"}})
+    at = tables.Column(verbose_name=gettext_lazy("Lúc"))
     user_label = tables.Column(verbose_name=gettext_lazy("Người thực hiện"))
     seat_label = tables.Column(verbose_name=gettext_lazy("Vai trò"), attrs=WIDE)
     action = tables.Column(verbose_name=gettext_lazy("Việc"))

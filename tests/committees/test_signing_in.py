@@ -151,6 +151,14 @@ def test_others_are_not_locked_out_with_the_one_who_guessed(client: Client, cast
     assert response.status_code == 302
 
 
+def test_too_many_attempts_from_one_address_are_told_in_words(client: Client, db: None) -> None:
+    for _attempt in range(30):
+        response = client.post(SIGN_IN, {})
+    response = client.post(SIGN_IN, {})
+    assert response.status_code == 429
+    assert "Tạm dừng ít phút" in response.content.decode()
+
+
 def test_the_lock_names_the_minute_after_it_ends() -> None:
     assert "đến 14:06." in locked_sentence(datetime(2026, 11, 22, 7, 5, 1, tzinfo=UTC))
     assert "đến 14:05." in locked_sentence(datetime(2026, 11, 22, 7, 5, 0, tzinfo=UTC))
