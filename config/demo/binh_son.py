@@ -17,7 +17,7 @@ from committees.models import Committee, Level, Role, Unit
 from committees.setting_up import proposal, save_issuing_body
 from config.demo import figures, making
 from config.demo.making import moment
-from config.demo.people import DISTRICT_HEAD
+from config.demo.people import DISTRICT_CLERK, DISTRICT_HEAD
 from core.text.dates import short_date
 from quotas import allotment
 
@@ -103,7 +103,7 @@ def load() -> Committee:
     committee = _set_up(district)
     head = seats.open_seat(unit=district, role=Role.HEAD, other_post="PHÓ CHỦ TỊCH ỦY BAN NHÂN DÂN")
     making.hold(head, making.person(DISTRICT_HEAD), since=SINCE)
-    making.sit(district, Role.CLERK, None, since=SINCE)
+    making.sit(district, Role.CLERK, making.person(DISTRICT_CLERK), since=SINCE)
     for year in YEARS:
         run_year(committee, year, communes, members)
     return committee

@@ -25,6 +25,11 @@ DISTRICT_HEAD = Cast(
     "Lê Văn Định Sơn",
     "Trưởng ban huyện Bình Sơn (đã kết thúc): kế hoạch năm 2023 đã khóa, 1.324/1.100 đơn vị máu.",
 )
+DISTRICT_CLERK = Cast(
+    "0900000111",
+    "Đoàn Thị Châu Ổ",
+    "Thường trực huyện Bình Sơn (đã kết thúc): lập báo cáo kết quả năm 2023.",
+)
 COMMUNE_FOCAL = Cast(
     "0900000103",
     "Phạm Thị Diệu Ca",
@@ -69,6 +74,7 @@ COMMUNE_CLERK = Cast(
 IN_ORDER = (
     KHU_VUC_CLERK,
     DISTRICT_HEAD,
+    DISTRICT_CLERK,
     COMMUNE_FOCAL,
     NATIONAL_CLERK,
     ALONE,
