@@ -18,7 +18,16 @@ from django_tables2 import RequestConfig
 
 from campaigns import deadlines, planning
 from campaigns.filters import PlanFilter
-from campaigns.forms import DeadlineForm, NilForm, OpenPlanForm, PlanForm, RoundForm, SessionForm, WindowForm
+from campaigns.forms import (
+    AbsentForm,
+    DeadlineForm,
+    NilForm,
+    OpenPlanForm,
+    PlanForm,
+    RoundForm,
+    SessionForm,
+    WindowForm,
+)
 from campaigns.models import Duty, Participation, Plan, Round, Session, State
 from campaigns.tables import PlanTable
 from committees.access import SeatRequest, own_committee, own_row, seat_required, visible
@@ -39,10 +48,10 @@ def plans(request: SeatRequest) -> HttpResponseBase:
     found = Plan.objects.select_related("committee").annotate(rounds_count=Count("rounds")).order_by("-year", "path")
     filtered = PlanFilter(request.GET or None, queryset=found.filter(path__in=_paths_shown(request)))
     table = PlanTable(filtered.qs, request=request)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     file = exported(request, table, name=_("Kế hoạch"))
     if file is not None:
         return file
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     may_run = may(request.seat, Act.RUN) and Committee.objects.filter(path=request.seat.path).exists()
     return render(
         request,
@@ -242,7 +251,7 @@ def round(request: SeatRequest, pk: int) -> HttpResponseBase:
             "participations": participations,
             "deadlines": [(each, deadlines.due_sentence(each)) for each in found.deadlines.order_by("due_at")],
             "is_own": is_own,
-            "may_edit": is_own and found.state != State.CLOSED and found.plan.state != State.CLOSED,
+            "may_edit": is_own and State.CLOSED not in {found.state, found.plan.state},
             "action_label": _("Nhập kết quả") if is_own and found.state == State.OPEN else "",
             "action_url": reverse("results", args=[found.pk]) if is_own and found.state == State.OPEN else "",
         },
@@ -319,8 +328,12 @@ def participant_absent(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Say why a unit takes no part this time, or take it back."""
     participation = visible(Participation.objects.select_related("round__plan", "unit"), pk=pk)
     own_row(request, Round.objects.all(), pk=participation.round_id)
-    reason = request.POST.get("reason", "")[:200]
-    _try(request, lambda: planning.mark_absent(participation=participation, reason=reason), _("Đã lưu."))
+    form = AbsentForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        _try(request, lambda: planning.mark_absent(participation=participation, reason=reason), _("Đã lưu."))
+    else:
+        messages.error(request, _("Chưa lưu: lý do dài nhất 200 chữ, không có ký tự lạ."))
     return redirect("round", pk=participation.round_id)
 
 

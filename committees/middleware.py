@@ -61,7 +61,7 @@ class ScopeMiddleware:
 
 
 def remembered_scope(request: HttpRequest, user: User) -> Scope | None:
-    """The scope of the last request's seat, kept in the session on the server: it spares opening the person's own first.
+    """The scope of the last request's seat, kept in the session: it spares opening the person's own first.
 
     It gives nothing by itself: inside it the held seats are read anew, and a seat that has ended is not among them.
     """

@@ -62,8 +62,8 @@ def record(
     `before` and `after` hold the changed fields as plain JSON values; never personal data of donors.
     """
     who = _actor.get()
-    # One INSERT without RETURNING (that is what ignore_conflicts does: nothing here can conflict), since reading the row
-    # back needs a scope that may see it.
+    # One INSERT without RETURNING (that is what ignore_conflicts does: nothing here can conflict), since reading the
+    # row back needs a scope that may see it.
     AuditEntry.objects.bulk_create(
         [
             AuditEntry(

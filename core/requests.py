@@ -63,11 +63,12 @@ class FieldLimitMiddleware:
         for name, value in pairs:
             posted.appendlist(name, value)
         posted._mutable = False  # noqa: SLF001  # as Django's own parser leaves it
-        request._post, request._files = posted, MultiValueDict()  # type: ignore[attr-defined]  # noqa: SLF001
+        request._post = posted  # type: ignore[attr-defined]  # noqa: SLF001
+        request._files = MultiValueDict()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 class ChosenLanguageMiddleware:
-    """Vietnamese for everybody who has not chosen otherwise: many an office browser here asks for English by default."""
+    """Vietnamese for everybody who has not chosen otherwise: many an office browser here asks for English."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

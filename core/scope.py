@@ -160,7 +160,7 @@ class ScopedManager(models.Manager[M]):
 
 
 class PathField(_TextField):
-    """A unit's place in the tree: fixed-width labels ending in a separator, collated "C" so that a subtree is a range."""
+    """A unit's place in the tree: fixed-width labels ending in a separator, collated "C": a subtree is a range."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 90)

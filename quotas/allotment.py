@@ -57,7 +57,7 @@ class Given:
 
 
 def given_to(plan: Plan, *, round: Round | None = None) -> Given | None:
-    """The figure a plan must answer to: the superior's own allotment where it is on the system, else the recorded one."""
+    """The figure a plan must answer to: the superior's allotment where it is on the system, else the recorded one."""
     targets = (
         Target.objects.filter(
             receiver_id=plan.committee.unit_id,

@@ -1,4 +1,4 @@
-"""Rank among siblings by share of own quota, answered across tenants through a door and only where the superior shows it."""
+"""Rank among siblings by share of own quota, answered through a door and only where the superior shows it."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ def save_tally(
     """Save a unit's declared result of a round; a row left blank is taken away (None).
 
     `edition` is the one the grid showed (0 for a row that was not there). Raises `Impossible`, `Doubtful` until
-    `accepted`, `Overtaken` where somebody else saved in between, `Refused` at the gate or for a unit that takes no part.
+    `accepted`, `Overtaken` where somebody else saved in between, `Refused` at the gate or for a unit without a part.
     """
     ensure_may_hand_in(round=round, unit=unit, kind=Deadline.Kind.RESULT, now=now)
     _ensure_takes_part(round, unit)

@@ -1,4 +1,4 @@
-"""The allotment grid: what is known of each unit, the split by a rule, the hand-corrected figure, always against the whole."""
+"""The allotment grid: what is known of each unit, the split by a rule, the corrected figure, against the whole."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _typed_lines(posted: QueryDict, rows: list[Row]) -> list[ledger.Line]:
     for row in rows:
         row.assigned = posted.get(f"{row.unit.pk}-assigned", "").strip()
         row.promised = posted.get(f"{row.unit.pk}-promised", "").strip()
-        row.note = posted.get(f"{row.unit.pk}-note", "").strip()[:200]
+        row.note = posted.get(f"{row.unit.pk}-note", "").replace("\x00", "").strip()[:200]  # PostgreSQL takes no NUL
         lines.append(
             ledger.Line(
                 unit=row.unit,
