@@ -3,7 +3,8 @@
    - menus (<details class="menu">) close on Esc and on a click outside
    - tables: on a phone a button in the first cell opens the columns marked "wide" (templates/tables/table.html)
    - says in #live what a swap brought (data-announce), and in words when a request failed
-   - moves the focus to an error summary (data-focus) */
+   - moves the focus to an error summary (data-focus)
+   - a form goes out once, however often its button is pressed */
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -107,6 +108,19 @@
     var row = event.target.closest(".folds table.data > tbody > tr");
     var more = row && row.querySelector(".row-more");
     if (more && more.offsetParent !== null && !String(window.getSelection())) toggleRow(more);
+  });
+
+  /* --- a double click sends once; the form is free again when the page comes back, or if no answer came ----- */
+  var PATIENCE = 8000;
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.isOnItsWay) { event.preventDefault(); return; }
+    form.isOnItsWay = true;
+    window.setTimeout(function () { form.isOnItsWay = false; }, PATIENCE);
+  });
+  window.addEventListener("pageshow", function () {
+    Array.from(document.forms).forEach(function (form) { form.isOnItsWay = false; });
   });
 
   /* --- htmx ------------------------------------------------------------------------------------------------ */
