@@ -80,11 +80,20 @@ def prepare_database(environment: Mapping[str, str], *, with_demo: bool) -> None
     if "units" not in done:
         say("Đang nạp danh mục đơn vị hành chính …")
         manage(environment, "import_units")
+        analyze(owner_url)
         done = remember(owner_url, done, units="loaded")
     if with_demo and "demo" not in done:
         say("Đang nạp dữ liệu mẫu …")
         manage(environment, "load_demo")
+        analyze(owner_url)
         remember(owner_url, done, demo="loaded")
+
+
+def analyze(url: str) -> None:
+    """Gather statistics after a big load, so that the first pages do not wait for the server to get round to it."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET client_min_messages = error")  # catalogues are not ours to analyse
+        connection.execute("ANALYZE")
 
 
 def schema_key() -> str:

@@ -20,7 +20,7 @@ from psycopg import sql
 
 from config import embedded, envfile
 from config.installing import BASE_DIR, digest
-from config.preparing import collect_static, compile_catalogues, manage, schema_key
+from config.preparing import analyze, collect_static, compile_catalogues, manage, schema_key
 from config.servers import Servers
 
 VAR = BASE_DIR / "var" / "test"
@@ -122,6 +122,8 @@ def _build(name: str, base: str | None, command: list[str]) -> None:
     server.drop_database(building)
     server.make_database(building, template=base)
     manage({**os.environ, "DATABASE_OWNER_URL": url("giot_owner", building)}, *command)
+    if base:  # it holds rows now
+        analyze(url("postgres", building))
     with psycopg.connect(url("postgres", "postgres"), autocommit=True) as connection:
         rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
         connection.execute(rename.format(sql.Identifier(building), sql.Identifier(name)))
