@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from committees import scopes
 from committees.models import Seat, SeatHolding, User
 from core import audit
+from core.requests import client_address
 from core.scope import Mode, Scope, opened
 
 log = structlog.get_logger(__name__)
@@ -110,7 +111,7 @@ def actor_of(request: HttpRequest) -> audit.Actor:
         seat_id=seat.pk if seat else None,
         seat_label=f"{seat} · {seat.unit.name}" if seat else "",
         request_id=getattr(request, "id", ""),
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=client_address(request),
     )
 
 

@@ -1,5 +1,6 @@
 """One id per request: on the request, in the answer's header, in every log line and every audit row it causes."""
 
+import ipaddress
 import uuid
 from collections.abc import Callable
 from urllib.parse import parse_qsl
@@ -80,3 +81,13 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The visitor's address; behind our proxy the last entry of its list, since earlier ones can be forged."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    address = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
