@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -107,7 +108,7 @@ class Target(TenantModel):
     note = models.CharField(_("Ghi chú"), max_length=200, blank=True)
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["path"])]
+        indexes = [models.Index(fields=["path"]), models.Index(fields=["giver_path"])]
         constraints = [
             models.UniqueConstraint(fields=["allotment", "receiver"], name="one_target_per_receiver"),
             models.CheckConstraint(
@@ -231,6 +232,23 @@ class YearTotal(Figures, TenantModel):
                 name="year_total_by_path",
             )
         ]
+
+
+class RoundTotal(Figures, TenantModel):
+    """The counting tallies of one closed round, added up: closing freezes, so a country's rounds need not be read tally
+    by tally. `path` and `lineage` are the round's. Kept by a trigger on Round.
+
+    Derived; `bin/manage rebuild_totals` makes it anew as well.
+    """
+
+    round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="total")
+    year = models.PositiveSmallIntegerField()
+    lineage = ArrayField(models.BigIntegerField(), default=list)
+    bags = models.PositiveIntegerField(null=True)
+    ml = models.PositiveIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["year", "path"])]
 
 
 class InheritedTotal(Figures, TenantModel):

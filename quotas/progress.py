@@ -7,19 +7,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, TypeVar
 
-from django.db.models import Case, Q, Sum, Value, When
+from django.db.models import BigIntegerField, Case, F, Model, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Left, Length
 
-from campaigns.models import BloodUnit, Plan, Round
+from campaigns.models import BloodUnit, Plan, Round, State
 from committees.models import Bloc, Unit
 from committees.ordering import annex_order
 from committees.tree import LABEL_LENGTH
-from core.scope import ancestors
+from core.scope import after_subtree, ancestors
 from quotas.allotment import IN_FORCE
 from quotas.blood_units import AMOUNT_FIELDS, NOTHING, Amount, total
-from quotas.models import InheritedTotal, Metric, Tally, Target, YearTotal
+from quotas.models import InheritedTotal, Metric, RoundTotal, Tally, Target, YearTotal
 
+M = TypeVar("M", bound=Model)
 RESULT, WHOLE, PARTIAL = 0, 1, 2  # what a row of the union in _sums is
 
 
@@ -297,7 +299,7 @@ def _round_lines(unit: Unit, rounds: list[Round], targets: _Targets, blood_unit:
     """The plan's rounds with the unit's share of each; a superior's round is the sum of its parts."""
     if not rounds:
         return []
-    sums = _round_sums(unit, [each.pk for each in rounds])
+    sums = _round_sums(unit, rounds)
     parts = Counter(each.superior_round_id for each in rounds)
     lines = []
     for each in rounds:
@@ -308,16 +310,36 @@ def _round_lines(unit: Unit, rounds: list[Round], targets: _Targets, blood_unit:
     return lines
 
 
-def _round_sums(unit: Unit, round_ids: list[int]) -> dict[int, Amount]:
-    rows = (
-        Tally.objects.within(unit.path)
-        .filter(is_counting=True)
-        .filter(Q(round__in=round_ids) | Q(round__lineage__overlap=round_ids))
-        .values("round_id", "round__lineage")
-        .annotate(**{name: Sum(name) for name in AMOUNT_FIELDS})
-    )
+def _round_sums(unit: Unit, rounds: list[Round]) -> dict[int, Amount]:
+    """The unit's results by round: closed rounds as they were added up at their closing, open ones tally by tally.
+
+    A closed round that a committee above hosts was added up for all its units, so there the unit's own tallies count.
+    """
+    year, ids = rounds[0].plan.year, [each.pk for each in rounds]
+    top, end = unit.path, after_subtree(unit.path)
+    hosted_below = Q(round__path__gte=top, round__path__lt=end, round__state=State.OPEN)
+    closed = RoundTotal.objects.within(top).filter(Q(round__in=ids) | Q(lineage__overlap=ids)).filter(year=year)
+    tallies = Tally.objects.within(top).filter(is_counting=True, year=year)
+    questions = [
+        _by_round(closed, ids, F("lineage")),
+        _by_round(tallies.filter(hosted_below & _part_of(ids)), ids, F("round__lineage")),
+    ]
+    if unit.path not in {each.path for each in rounds}:
+        hosted_above = tallies.filter(_part_of(ids)).filter(round__path__in=ancestors(unit.path))
+        questions.append(_by_round(hosted_above, ids, F("round__lineage")))
     sums: dict[int, Amount] = {}
-    for row in rows:
-        for round_id in {row["round_id"], *row["round__lineage"]} & set(round_ids):
+    for row in questions[0].union(*questions[1:], all=True):
+        for round_id in {row["own"], *row["chain"]} & set(ids):
             sums[round_id] = sums.get(round_id, NOTHING) + Amount.from_row(row)
     return sums
+
+
+def _part_of(round_ids: list[int]) -> Q:
+    return Q(round__in=round_ids) | Q(round__lineage__overlap=round_ids)
+
+
+def _by_round(rows: QuerySet[M], round_ids: list[int], lineage: F) -> QuerySet[M, dict[str, Any]]:
+    """Sums by the rounds that are meant and by the chain of superior rounds: few groups however many parts."""
+    own = Case(When(round__in=round_ids, then=F("round_id")), default=Value(None), output_field=BigIntegerField())
+    grouped = rows.annotate(own=own, chain=lineage).values("own", "chain")
+    return grouped.annotate(**{name: Sum(name) for name in AMOUNT_FIELDS})

@@ -32,21 +32,32 @@ class Differences:
         """How many rows differed in all."""
         return self.missing + self.wrong + self.surplus
 
+    def __add__(self, other: Differences) -> Differences:
+        return Differences(self.missing + other.missing, self.wrong + other.wrong, self.surplus + other.surplus)
+
 
 def rebuild_totals() -> Differences:
-    """Make every YearTotal anew from the counting tallies; savers of tallies wait meanwhile (about a second).
+    """Make every YearTotal and RoundTotal anew from the counting tallies; savers wait meanwhile (about a second).
 
     A row whose last tally was taken away stands for no row, so its absence is no difference.
     """
     sums = ", ".join(f"sum({name}) AS {name}" for name in SUMMED)
-    fresh = f"""
+    years = f"""
         SELECT unit_id, path, year, count(*) AS tallies, {sums}
         FROM quotas_tally WHERE is_counting GROUP BY unit_id, path, year"""
-    columns = ("path", "tallies", *SUMMED)
+    rounds = f"""
+        SELECT tally.round_id, round.path, tally.year, round.lineage, {sums}
+        FROM quotas_tally tally JOIN campaigns_round round ON round.id = tally.round_id
+        WHERE round.state = 'closed' AND tally.is_counting
+        GROUP BY tally.round_id, round.path, tally.year, round.lineage"""
     with scopes.for_system("rebuild_totals"), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE quotas_tally IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute(_replace("quotas_yeartotal", fresh, columns, stored="TRUE", is_empty="old.tallies = 0"))
-        return Differences(*cursor.fetchone())
+        columns: tuple[str, ...] = ("path", "tallies", *SUMMED)
+        cursor.execute(_replace("quotas_yeartotal", years, columns, stored="TRUE", is_empty="old.tallies = 0"))
+        of_years = Differences(*cursor.fetchone())
+        columns = ("path", "year", "lineage", *SUMMED)
+        cursor.execute(_replace("quotas_roundtotal", rounds, columns, key=("round_id",), stored="TRUE"))
+        return of_years + Differences(*cursor.fetchone())
 
 
 def rebuild_inherited(*, successors: Collection[int] | None = None) -> Differences:
@@ -129,30 +140,39 @@ def _after(path: str) -> str:
     return f"(left({path}, -1) || '/')"
 
 
-def _replace(table: str, fresh: str, columns: Sequence[str], *, stored: str, is_empty: str = "FALSE") -> str:
-    """One statement that makes `table` hold exactly the rows of `fresh` (keyed by unit and year) and counts what
-    differed; `stored` says which rows are meant, `is_empty` which stand for none."""
-    listed = ", ".join(columns)
+def _replace(
+    table: str,
+    fresh: str,
+    columns: Sequence[str],
+    *,
+    key: Sequence[str] = ("unit_id", "year"),
+    stored: str,
+    is_empty: str = "FALSE",
+) -> str:
+    """One statement that makes `table` hold exactly the rows of `fresh` and counts what differed.
+
+    `stored` says which rows of the table are meant, `is_empty` which of them stand for none.
+    """
+    listed, keys = ", ".join(columns), ", ".join(key)
+    same = " AND ".join(f"old.{name} = fresh.{name}" for name in key)
     is_other = f"({', '.join(f'old.{name}' for name in columns)}) IS DISTINCT FROM ({{}})"
     from_fresh = is_other.format(", ".join(f"fresh.{name}" for name in columns))
     from_new = is_other.format(", ".join(f"EXCLUDED.{name}" for name in columns))
     sets = ", ".join(f"{name} = EXCLUDED.{name}" for name in columns)
+    found = f"fresh.{key[0]} IS NOT NULL"
     return f"""
         WITH fresh AS MATERIALIZED ({fresh}),
         differences AS (
-            SELECT count(*) FILTER (WHERE old.id IS NULL OR (fresh.unit_id IS NOT NULL AND {is_empty})) AS missing,
-                   count(*) FILTER (WHERE old.id IS NOT NULL AND fresh.unit_id IS NOT NULL AND NOT {is_empty}
-                                    AND {from_fresh}) AS wrong,
-                   count(*) FILTER (WHERE fresh.unit_id IS NULL AND NOT {is_empty}) AS surplus
-            FROM fresh FULL JOIN (SELECT * FROM {table} old WHERE {stored}) old
-              ON old.unit_id = fresh.unit_id AND old.year = fresh.year
+            SELECT count(*) FILTER (WHERE old.id IS NULL OR ({found} AND {is_empty})) AS missing,
+                   count(*) FILTER (WHERE old.id IS NOT NULL AND {found} AND NOT {is_empty} AND {from_fresh}) AS wrong,
+                   count(*) FILTER (WHERE NOT {found} AND NOT {is_empty}) AS surplus
+            FROM fresh FULL JOIN (SELECT * FROM {table} old WHERE {stored}) old ON {same}
         ),
         gone AS (
-            DELETE FROM {table} old WHERE {stored}
-              AND NOT EXISTS (SELECT 1 FROM fresh WHERE fresh.unit_id = old.unit_id AND fresh.year = old.year)
+            DELETE FROM {table} old WHERE {stored} AND NOT EXISTS (SELECT 1 FROM fresh WHERE {same})
         ),
         kept AS (
-            INSERT INTO {table} AS old (unit_id, year, {listed}) SELECT unit_id, year, {listed} FROM fresh
-            ON CONFLICT (unit_id, year) DO UPDATE SET {sets} WHERE {from_new}
+            INSERT INTO {table} AS old ({keys}, {listed}) SELECT {keys}, {listed} FROM fresh
+            ON CONFLICT ({keys}) DO UPDATE SET {sets} WHERE {from_new}
         )
         SELECT missing, wrong, surplus FROM differences"""

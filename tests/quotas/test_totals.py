@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaigns.models import Round
+from campaigns.planning import close_round
 from committees import scopes
 from committees.models import Level, Succession, Unit
 from committees.succession import move_unit, record_succession
 from core.scope import after_subtree
-from quotas.models import InheritedTotal, Tally, YearTotal
+from quotas.models import InheritedTotal, RoundTotal, Tally, YearTotal
+from quotas.progress import progress_of
 from quotas.tallies import Counts, save_tally
 from quotas.totals import SUMMED, Differences, rebuild_inherited, rebuild_totals
 from tests.cast import Cast
@@ -258,3 +260,41 @@ def test_a_new_commune_sees_what_it_inherited_and_its_neighbour_does_not(cast: C
         assert not YearTotal.objects.filter(bags=30).exists()
     with scopes.for_seat(cast.other_focal.seat):
         assert inherited(cast.commune) == {}
+
+
+# --- Closed rounds --------------------------------------------------------------------------------------
+
+
+def rounds_of_the_page(cast: Cast) -> list[int | None]:
+    """The rounds' results as the district's page shows them."""
+    return [
+        None if line.result is None else int(line.result)
+        for line in progress_of(unit=cast.district, year=2026, now=NOW).rounds
+    ]
+
+
+def test_a_round_shows_the_same_before_and_after_it_is_closed(cast: Cast) -> None:
+    with scopes.for_system("tests"):
+        year = start_year(cast)
+        for unit, units in zip(year.units, (30, 20, 10), strict=True):
+            _act(year.round.pk, unit, "declared", Counts(units=units))
+        assert rounds_of_the_page(cast) == [60]
+        assert not RoundTotal.objects.exists()
+        close_round(round=Round.objects.select_related("plan").get(pk=year.round.pk), now=NOW)
+        assert RoundTotal.objects.get().bags == 60
+        assert rounds_of_the_page(cast) == [60]
+        [line] = progress_of(unit=year.units[1], year=2026, now=NOW).rounds
+        assert line.result == 20
+        assert rebuild_totals() == NOTHING
+
+
+def test_a_spoilt_total_of_a_closed_round_is_made_right(cast: Cast) -> None:
+    with scopes.for_system("tests"):
+        year = start_year(cast)
+        _act(year.round.pk, year.units[0], "declared", Counts(units=30))
+        close_round(round=Round.objects.select_related("plan").get(pk=year.round.pk), now=NOW)
+        RoundTotal.objects.update(bags=31)
+        assert rebuild_totals() == Differences(missing=0, wrong=1, surplus=0)
+        RoundTotal.objects.all().delete()
+        assert rebuild_totals() == Differences(missing=1, wrong=0, surplus=0)
+        assert rounds_of_the_page(cast) == [30]
