@@ -38,7 +38,7 @@ def manage(environment: Mapping[str, str], *arguments: str, quiet: bool = True) 
     """Run one management command to its end.
 
     Raises:
-        PrepareError: it failed; its output is in the message.
+        PrepareError: it failed; the message ends with its last lines and names the log that has them all.
     """
     result = subprocess.run(
         [sys.executable, str(BASE_DIR / "manage.py"), *arguments],
@@ -50,8 +50,11 @@ def manage(environment: Mapping[str, str], *arguments: str, quiet: bool = True) 
         check=False,
     )
     if result.returncode != 0:
-        output = (result.stdout or b"").decode(errors="replace").strip()
-        raise PrepareError(f"Lệnh {arguments[0]} không chạy được:\n{output}")
+        log = Path(environment["VAR_DIR"]) / "log" / f"{arguments[0]}.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_bytes(result.stdout or b"")
+        last = (result.stdout or b"").decode(errors="replace").strip().splitlines()[-3:]
+        raise PrepareError(f"Lệnh {arguments[0]} không chạy được (xem {log}):\n" + "\n".join(last))
 
 
 def prepare(environment: Mapping[str, str], *, with_demo: bool) -> None:
