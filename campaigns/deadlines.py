@@ -16,6 +16,8 @@ from core import audit
 from core.refusal import Refused
 from core.text.dates import VIETNAM, short_date
 
+END_OF_DAY = dt.time(23, 59, 59)  # a due hour has no seconds, so that the two are never taken for each other
+
 
 def due_moment(day: dt.date, wording: str, at: dt.time | None = None) -> dt.datetime:
     """The last moment of a due date, Vietnam time.
@@ -25,17 +27,19 @@ def due_moment(day: dt.date, wording: str, at: dt.time | None = None) -> dt.date
     if at is not None:
         return dt.datetime.combine(day, at, VIETNAM)
     last = day - dt.timedelta(days=1) if wording == Deadline.Wording.BEFORE else day
-    return dt.datetime.combine(last, dt.time(23, 59, 59), VIETNAM)
+    return dt.datetime.combine(last, END_OF_DAY, VIETNAM)
 
 
 def due_sentence(deadline: Deadline) -> str:
     """The due date as it is written: the inverse of `due_moment`."""
     due = deadline.due_at.astimezone(VIETNAM)
-    if deadline.wording == Deadline.Wording.BEFORE:
+    is_before = deadline.wording == Deadline.Wording.BEFORE
+    if due.timetz().replace(tzinfo=None) != END_OF_DAY:
+        sentence = _("trước %(hour)s ngày %(day)s") if is_before else _("chậm nhất %(hour)s ngày %(day)s")
+        return sentence % {"hour": f"{due:%H:%M}", "day": short_date(due.date())}
+    if is_before:
         return _("trước ngày %(day)s") % {"day": short_date(due.date() + dt.timedelta(days=1))}
-    if (due.hour, due.minute) == (23, 59):
-        return _("chậm nhất ngày %(day)s") % {"day": short_date(due.date())}
-    return _("chậm nhất %(hour)s ngày %(day)s") % {"hour": f"{due:%H:%M}", "day": short_date(due.date())}
+    return _("chậm nhất ngày %(day)s") % {"day": short_date(due.date())}
 
 
 @transaction.atomic

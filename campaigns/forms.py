@@ -94,3 +94,9 @@ class NilForm(forms.Form):
     reason = forms.CharField(
         label=_("Lý do không có người đăng ký"), max_length=200, widget=forms.TextInput(attrs={"list": "nil-reasons"})
     )
+
+
+class AbsentForm(forms.Form):
+    """Why a unit takes no part this time; empty takes it back."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=200, required=False)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -90,6 +91,8 @@ def rows_of(table: Table) -> Iterator[list[Cell]]:
 
 
 def _plain(cell: object) -> Cell:
+    if isinstance(cell, Decimal):  # a figure stays a figure in the workbook
+        return int(cell) if cell == cell.to_integral_value() else float(cell)
     if cell is None or isinstance(cell, int | float | date):
         return int(cell) if isinstance(cell, bool) else cell
     return str(cell)

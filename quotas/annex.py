@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from campaigns import planning
+from campaigns.gate import ensure_plan_editable
 from campaigns.models import Plan, Round, State
 from committees import tree
 from committees.models import BLOC_OF_LEVEL, Bloc, Unit, User
@@ -365,8 +366,9 @@ def apply_annex(*, plan: Plan, annex: Annex, by: User | None, now: dt.datetime) 
     """Take over an annex of the year before `plan`: its units, and a closed plan of that year with quotas and results.
 
     Units are found by name below the committee's unit and added where missing. Raises `Refused` where that year
-    already has figures, or where a name stands twice.
+    already has figures, where a name stands twice, or where `plan` is closed.
     """
+    ensure_plan_editable(plan)
     twice = _twice(annex.rows)
     if twice:
         raise Refused(" ".join(twice) + " " + _("Sửa tên trong tệp rồi tải lại."))

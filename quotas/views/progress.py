@@ -59,10 +59,10 @@ def unit_progress(request: SeatRequest, pk: int) -> HttpResponseBase:
     show = request.GET.get("show", "")
     lines = {"behind": progress.not_reached, "reached": progress.reached}.get(show, progress.lines)
     table = ProgressTable(lines, year=year, whole=progress.whole)
+    RequestConfig(request, paginate=False).configure(table)
     file = exported(request, table, name=_("Tiến độ %(year)s %(unit)s") % {"year": year, "unit": unit.name})
     if file is not None:
         return file
-    RequestConfig(request, paginate=False).configure(table)
     return render(
         request,
         "quotas/progress.html",
