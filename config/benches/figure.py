@@ -1,0 +1,39 @@
+"""What a benchmark says."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value. `bound` is what it may at most be; None where it only stands beside another."""
+
+    name: str
+    value: float
+    unit: str
+    bound: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the value is within its bound."""
+        return self.bound is None or self.value <= self.bound
+
+    def as_dict(self) -> dict[str, object]:
+        """The object that `--json` prints."""
+        return {**asdict(self), "holds": self.holds}
+
+
+def median_ms(act: Callable[[], object], *, times: int, warm_up: int = 5) -> float:
+    """The median duration of `act` in milliseconds, after some runs that do not count."""
+    for _ in range(warm_up):
+        act()
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        act()
+        taken.append((time.perf_counter() - started) * 1000)
+    return round(statistics.median(taken), 1)

@@ -1,0 +1,37 @@
+"""What a benchmark prints, and when it fails."""
+
+import json
+
+from config.benches.figure import Figure, median_ms
+from config.management.commands.bench import as_json, as_table
+
+WITHIN = Figure("trang toàn quốc", 41.5, "ms", 60)
+BEYOND = Figure("trang huyện", 12, "queries", 10)
+BESIDE = Figure("GROUP BY", 92.7, "ms")
+
+
+def test_json_has_name_value_unit_bound_and_whether_it_holds() -> None:
+    assert json.loads(as_json([WITHIN, BEYOND, BESIDE])) == [
+        {"name": "trang toàn quốc", "value": 41.5, "unit": "ms", "bound": 60, "holds": True},
+        {"name": "trang huyện", "value": 12, "unit": "queries", "bound": 10, "holds": False},
+        {"name": "GROUP BY", "value": 92.7, "unit": "ms", "bound": None, "holds": True},
+    ]
+
+
+def test_the_table_says_in_words_what_holds() -> None:
+    lines = as_table([WITHIN, BEYOND, BESIDE]).splitlines()
+    assert [line.split("  ")[0] for line in lines] == ["trang toàn quốc", "trang huyện", "GROUP BY"]
+    assert lines[0].endswith("đạt")
+    assert lines[1].endswith("KHÔNG ĐẠT")
+    assert lines[2].endswith("92,7 ms")
+
+
+def test_a_value_on_its_bound_holds() -> None:
+    assert Figure("", 60, "ms", 60).holds
+    assert not Figure("", 60.1, "ms", 60).holds
+
+
+def test_the_median_does_not_count_the_warm_up() -> None:
+    calls: list[None] = []
+    assert median_ms(lambda: calls.append(None), times=7, warm_up=3) >= 0
+    assert len(calls) == 10
