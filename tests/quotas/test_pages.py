@@ -1,0 +1,257 @@
+"""Progress as each person reads it, its files and its picture; and a closed plan, which takes nothing more."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from openpyxl import load_workbook
+from pytest_django import DjangoAssertNumQueries
+
+from campaigns import deadlines, planning
+from campaigns import urls as of_campaigns
+from campaigns.models import CampaignWindow, Deadline, Duty, Participation, Plan
+from committees import scopes
+from committees.models import Unit
+from core import files
+from core.models import AuditEntry
+from core.scope import ScopedModel
+from quotas import allotment, tallies
+from quotas import urls as of_quotas
+from quotas.models import Allotment
+from tests.campaigns.desk import Desk
+from tests.cast import Cast
+from tests.config.route_roles import ARGUMENTS
+from tests.quotas.test_annex import BODY, usual
+from tests.quotas.years import NOW, Year
+
+COLUMNS = ("unit", "quota", "result", "share", "missing", "difference", "registered", "donated")
+
+
+@pytest.fixture
+def clerk(cast: Cast) -> Desk:
+    return Desk(cast.district_clerk)
+
+
+@pytest.fixture
+def results(year: Year, cast: Cast) -> Year:
+    """xã An Thạnh 44/40, xã An Hòa 5/25, the education office has handed in nothing of 10."""
+    with scopes.for_seat(cast.district_clerk.seat):
+        for unit, units in ((cast.commune, 44), (cast.other_commune, 5)):
+            tallies.save_tally(
+                round=year.round, unit=unit, counts=tallies.Counts(units=units), edition=0, by=None, now=NOW
+            )
+    return year
+
+
+def rows(clerk: Desk, **query: object) -> list[list[str]]:
+    """The table as its CSV gives it out, without the heading."""
+    response = clerk.client.get(reverse("progress"), {"_export": "csv", "year": 2026, **query})
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
+
+
+# --- Progress ---------------------------------------------------------------------------------------
+
+
+def test_the_page_says_what_came_and_what_is_missing(results: Year, clerk: Desk) -> None:
+    page = clerk.get("progress", year=2026)
+    assert "xã An Thạnh 40 44 /40 110%" in page
+    assert "xã An Hòa 25 5 /25 20%" in page
+    assert [(row[0], row[1], row[2], row[4]) for row in rows(clerk)] == [
+        ("xã An Hòa", "25", "5", "20"),
+        ("xã An Thạnh", "40", "44", "0"),
+        ("Phòng Giáo dục Bình Hải", "10", "", "10"),
+    ]
+
+
+def test_who_is_behind_and_who_reached_it(results: Year, clerk: Desk) -> None:
+    assert [row[0] for row in rows(clerk, show="behind")] == ["Phòng Giáo dục Bình Hải", "xã An Hòa"]
+    assert [row[0] for row in rows(clerk, show="reached")] == ["xã An Thạnh"]
+    assert len(rows(clerk, show="khac")) == 3
+
+
+@pytest.mark.parametrize("asked", ["1999", "²", "hai nghìn", "99999999999999"])
+def test_a_year_that_is_none_shows_this_one(results: Year, clerk: Desk, asked: str) -> None:
+    assert clerk.get("progress", year=asked) != ""
+
+
+def test_a_unit_sees_its_own_line_and_no_neighbour(results: Year, cast: Cast) -> None:
+    focal = Desk(cast.commune_focal)
+    page = focal.get("progress", year=2026)
+    assert "44 / 40 đơn vị máu" in page
+    assert "An Hòa" not in page
+    assert focal.client.get(reverse("progress_unit", args=[cast.other_commune.pk])).status_code == 404
+    assert focal.client.get(reverse("progress_unit", args=[cast.district.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_every_column_sorts_both_ways(results: Year, clerk: Desk, column: str) -> None:
+    place = COLUMNS.index(column)
+    up, down = ([row[place] for row in rows(clerk, sort=sort)] for sort in (column, f"-{column}"))
+    assert sorted(up) == sorted(down)
+    assert [value for value in up if value] == [value for value in down if value][::-1]
+    assert clerk.get("progress", year=2026, sort=f"-{column}")
+
+
+def test_the_files_hold_figures_as_figures_and_no_formula(results: Year, cast: Cast, clerk: Desk) -> None:
+    with scopes.for_system("tests"):
+        Unit.objects.filter(pk=cast.commune.pk).update(name="=1+1")
+    assert rows(clerk, show="reached")[0][:3] == ["'=1+1", "40", "44"]
+    response = clerk.client.get(reverse("progress"), {"_export": "xlsx", "year": 2026, "show": "reached"})
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    assert sheet is not None
+    cells = list(sheet.iter_rows())[1][:3]
+    assert [cell.data_type for cell in cells] == ["s", "n", "n"]
+    assert [cell.value for cell in cells] == ["=1+1", 40, 44]  # a string cell is never read as a formula
+
+
+def test_the_picture_is_one_png(results: Year, cast: Cast, clerk: Desk) -> None:
+    response = clerk.client.get(reverse("progress_picture", args=[cast.district.pk]), {"year": 2026})
+    assert response.headers["Content-Type"] == "image/png"
+    assert response.content.startswith(b"\x89PNG\r\n\x1a\n")
+    assert 'filename="tien-do-2026.png"' in response.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("units", [1, 3])
+def test_progress_costs_the_same_for_one_unit_and_three(
+    results: Year, cast: Cast, clerk: Desk, django_assert_num_queries: DjangoAssertNumQueries, units: int
+) -> None:
+    with scopes.for_system("tests"):
+        Unit.objects.filter(pk__in=[unit.pk for unit in results.units[units:]]).update(valid_to="2020-01-01")
+    with scopes.for_seat(cast.district_clerk.seat):
+        draft = allotment.draft_of(results.plan)
+        allotment.save_draft(
+            allotment=draft,
+            lines=[allotment.Line(unit=unit, assigned=4) for unit in results.units[:units]],
+            edition=draft.edition,
+        )
+        allotment.issue(allotment=draft, decision="", now=NOW)
+    clerk.get("progress", year=2026)
+    with django_assert_num_queries(13):
+        clerk.get("progress", year=2026)
+    clerk.get("home")
+    with django_assert_num_queries(14):
+        clerk.get("home")
+
+
+# --- A closed plan ----------------------------------------------------------------------------------
+
+WRITES = {route for argument in ("pk", "unit_pk") for route in ARGUMENTS[argument]}
+
+
+def tables() -> dict[str, list[dict[str, object]]]:
+    """Every row of campaigns and quotas, whole."""
+    with scopes.for_system("tests"):
+        return {
+            model.__name__: list(model._default_manager.order_by("pk").values())
+            for app in ("campaigns", "quotas")
+            for model in apps.get_app_config(app).get_models()
+            if issubclass(model, ScopedModel)
+        }
+
+
+@pytest.fixture
+def closed(results: Year, cast: Cast) -> Year:
+    """The year with a session, a window, a deadline and a draft split in it, closed."""
+    with scopes.for_seat(cast.district_clerk.seat):
+        planning.add_session(round=results.round, held_on=NOW.date())
+        planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
+        deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())
+        allotment.draft_of(results.plan)
+        planning.close_round(round=results.round, now=NOW)
+        planning.close_plan(plan=Plan.objects.get(pk=results.plan.pk), now=NOW)
+    return results
+
+
+def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str, object]]]:
+    """Route → its arguments and a form that would be taken if the plan were open."""
+    commune = cast.commune.pk
+    day = "2026-12-01"
+    with scopes.for_system("tests"):
+        draft = Allotment.objects.get(state="draft")
+        duty = Duty.objects.get(unit=cast.commune)
+        taking_part = Participation.objects.get(round=year.round, unit=cast.other_commune)
+        session = year.round.sessions.get()
+        assert CampaignWindow.objects.count() == 1
+    cells = {f"{commune}-version": 1, f"{commune}-units": 45}
+    return {
+        "plan_open": ([year.plan.pk], {"document": "99/KH"}),
+        "plan_close": ([year.plan.pk], {}),
+        "round_new": ([year.plan.pk], {"name": "Đợt muộn"}),
+        "window_new": ([year.plan.pk], {"name": "Muộn", "starts_on": day, "ends_on": day}),
+        "round_open": ([year.round.pk], {}),
+        "round_close": ([year.round.pk], {}),
+        "round_participants": ([year.round.pk], {"unit": [commune, cast.other_commune.pk]}),
+        "session_new": ([year.round.pk], {"held_on": day}),
+        "session_remove": ([session.pk], {}),
+        "deadline_set": ([year.round.pk], {"kind": "result", "wording": "by", "day": day}),
+        "participant_absent": ([taking_part.pk], {"reason": "Muộn"}),
+        "duty_nil": ([duty.pk], {"reason": "Muộn"}),
+        "allotment": ([year.plan.pk], {"edition": draft.edition, f"{commune}-assigned": 1}),
+        "allotment_issue": ([draft.pk], {"decision": "99/KH"}),
+        "given": ([year.plan.pk], {"assigned": 5, "giver_name": "BCĐ tỉnh", "decision": "1"}),
+        "results": ([year.round.pk], cells),
+        "results_row": ([year.round.pk, commune], cells),
+        "annex": ([year.plan.pk], {"file": io.BytesIO(usual(*BODY))}),
+    }
+
+
+def test_a_closed_plan_takes_nothing_more(closed: Year, cast: Cast, clerk: Desk) -> None:
+    before = tables()
+    refused = [name for name, (args, form) in good_posts(closed, cast).items() if send(clerk, name, args, form)]
+    assert tables() == before
+    assert refused == []
+    with scopes.for_system("tests"):
+        assert not AuditEntry.objects.filter(address="127.0.0.1", action__startswith="tally").exists()
+
+
+def send(clerk: Desk, name: str, args: list[object], form: dict[str, object]) -> bool:
+    """Whether the answer broke; what it says in words is for the page's own tests."""
+    return clerk.client.post(reverse(name, args=args), form).status_code not in (200, 302, 422)
+
+
+def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Cast, clerk: Desk) -> None:
+    """Else the closed plan would prove nothing: each form alone changes some table."""
+    with scopes.for_seat(cast.district_clerk.seat):
+        planning.add_session(round=results.round, held_on=NOW.date())
+        planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
+        deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())
+        allotment.draft_of(results.plan)
+    idle = []
+    posts = good_posts(results, cast)
+    order = [name for name in posts if name not in ("round_close", "plan_close", "annex", "allotment_issue")]
+    for name in [*order, "allotment_issue", "round_close"]:
+        before = tables()
+        args, form = posts[name]
+        send(clerk, name, args, form)
+        if tables() == before:
+            idle.append(name)
+    assert idle == ["round_open", "results_row"]  # it is open already; its row was saved by the form before
+
+
+def test_every_write_route_of_the_two_floors_was_tried(closed: Year, cast: Cast) -> None:
+    reads = {"plans", "plan", "calendar", "round", "progress", "progress_unit", "progress_picture", "results_now"}
+    routes = {each.name for each in [*of_campaigns.urlpatterns, *of_quotas.urlpatterns]}
+    assert routes - reads - {"plan_new", "annex_apply"} == set(good_posts(closed, cast))
+
+
+def test_an_annex_is_not_taken_over_into_a_closed_plan(closed: Year, cast: Cast, clerk: Desk) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        file = files.store(
+            name="a.xlsx",
+            media_type="",
+            content=usual(*BODY),
+            path=closed.plan.path,
+            encrypted=False,
+            expires_at=None,
+            created_by_id=None,
+        )
+        units = Unit.objects.within(closed.plan.path).count()
+    before = tables()
+    clerk.client.post(reverse("annex_apply", args=[closed.plan.pk]), {"file": file.pk})
+    assert tables() == before
+    with scopes.for_system("tests"):
+        assert Unit.objects.within(closed.plan.path).count() == units
