@@ -100,6 +100,21 @@ class Progress:
     rank: Rank | None = None
 
     @property
+    def beyond_rounds(self) -> Decimal | None:
+        """What units brought in rounds that are no part of the rounds shown; None where the rounds are everything."""
+        rest = (self.whole.result or 0) - sum((line.result or Decimal(0) for line in self.rounds), Decimal(0))
+        return rest or None
+
+    @property
+    def beside_rounds(self) -> Decimal | None:
+        """What came outside the rounds listed (a unit's own round, a year not split into rounds): the lines of «Theo
+        đợt» and this one sum to the whole. None where nothing did, or where no round is listed."""
+        if not self.rounds or self.whole.result is None:
+            return None
+        rest = self.whole.result - sum(line.result or 0 for line in self.rounds)
+        return rest or None
+
+    @property
     def reached(self) -> list[Line]:
         """Units that reached their quota, best first by share."""
         return [line for line in self.lines if line.has_reached]
@@ -131,6 +146,7 @@ def progress_of(*, unit: Unit, year: int, now: dt.datetime) -> Progress:
         _line(child, quota=targets.by_child.get(child.path), sums=sums, inherited=inherited, year=year, rule=blood_unit)
         for child in children
     ]
+    lines = [line for line in lines if not _is_gone(line, year)]
     own = sums.get((unit.path, year), NOTHING)  # an earlier year may be one total, «chưa phân theo đơn vị»
     whole_amount = total([own, *(line.amount for line in lines)])
     last = total(amount for (_path, each_year), amount in sums.items() if each_year == year - 1)
@@ -270,6 +286,13 @@ def _units_around(unit: Unit, year: int, paths: Iterable[str]) -> tuple[list[Uni
     found = list(Unit.objects.filter(below | Q(path__in=ancestors(unit.path))).order_by(*annex_order()))
     above = sorted((each for each in found if unit.path.startswith(each.path)), key=lambda each: each.path)
     return [each for each in found if each not in above], above
+
+
+def _is_gone(line: Line, year: int) -> bool:
+    """Whether the unit ended within the year and left no figure in it: its successor, often called the same, stands."""
+    ended = line.unit.valid_to
+    figures = (line.quota, line.promised, line.result)
+    return ended is not None and ended.year == year and all(figure is None for figure in figures)
 
 
 def _line(

@@ -10,7 +10,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from core.quick_rows import QuickRows
 from core.templatetags.vn import figure, no_figure, share_bar
+from core.text.dates import short_date
 from core.text.numbers import Number, integer, percent, percent_value, signed
 from quotas.progress import Line
 
@@ -33,7 +35,7 @@ class FigureColumn(tables.Column):
         return value
 
 
-class ProgressTable(tables.Table):
+class ProgressTable(QuickRows, tables.Table):
     """One line a unit: quota, result, share, what is missing, the difference from last year."""
 
     unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
@@ -69,9 +71,17 @@ class ProgressTable(tables.Table):
         self.columns["share"].column._footer = percent(footers["result"], footers["quota"])
 
     def render_unit(self, record: Line) -> SafeString:
-        """The unit's name, leading to its own page."""
+        """The unit's name, leading to its own page; one that ended in this year says so, since its successor may be
+        called the same."""
         address = f"{reverse('progress_unit', args=[record.unit.pk])}?year={self.year}"
-        return format_html('<a href="{}">{}</a>', address, record.unit.name)
+        ended = record.unit.valid_to
+        until = _("đến %(day)s") % {"day": short_date(ended)} if ended and ended.year == self.year else ""
+        return format_html(
+            '<a href="{}">{}</a>{}',
+            address,
+            record.unit.name,
+            format_html(' <span class="quiet">{}</span>', until) if until else "",
+        )
 
     def value_unit(self, record: Line) -> str:
         """The name alone."""

@@ -1,5 +1,6 @@
 """Progress: parts and whole agree, last year counts through successions, the queries do not grow with the tree."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -9,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from campaigns import planning
 from campaigns.models import BloodUnit
 from committees import scopes
-from committees.models import Level, Succession, Unit
+from committees.models import Committee, Level, Succession, Unit
 from quotas import allotment, tallies, totals
 from quotas.blood_units import Amount
+from quotas.models import YearTotal
 from quotas.picture import bar_lengths, progress_picture
 from quotas.progress import Progress, progress_of
 from quotas.ranking import rank_of
@@ -48,6 +50,44 @@ def test_progress_adds_up(year: Year, cast: Cast) -> None:
     assert [line.unit.name for line in progress.reached] == ["xã An Thạnh"]
     assert [line.unit.name for line in progress.not_reached] == ["Phòng Giáo dục Bình Hải", "xã An Hòa"]
     assert [(line.round.name, line.result) for line in progress.rounds] == [("Đợt 1", 53)]
+    assert progress.beside_rounds is None
+
+
+def test_what_came_beside_the_rounds_is_said_so_that_the_lines_sum_to_the_whole(year: Year, cast: Cast) -> None:
+    with scopes.for_seat(cast.commune_clerk.seat):
+        plan = planning.create_plan(committee=Committee.objects.get(path=cast.commune.path), year=2026)
+        own_round = planning.add_round(plan=plan)
+        tallies.Tally.objects.create(path=cast.commune.path, round=own_round, unit=cast.commune, year=2026, units=7)
+    with scopes.for_seat(cast.district_clerk.seat):
+        give(year, year.units[1], 8)
+    progress = district_progress(cast)
+    assert (progress.whole.result, [line.result for line in progress.rounds], progress.beside_rounds) == (15, [8], 7)
+
+
+def test_what_a_unit_brought_in_a_round_of_its_own_stands_beside_the_plans_rounds(year: Year, cast: Cast) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        give(year, year.units[0], 45)
+    assert district_progress(cast).beyond_rounds is None
+    with scopes.for_seat(cast.province_clerk.seat):
+        above = planning.create_plan(committee=Committee.objects.get(unit=cast.province), year=2026)
+        planning.open_plan(plan=above, now=NOW)
+        progress = progress_of(unit=cast.province, year=2026, now=NOW)
+    assert progress.whole.result == 45
+    assert [line.result for line in progress.rounds] == []
+    assert progress.beyond_rounds == 45
+
+
+def test_a_unit_that_ended_within_the_year_is_left_out_unless_it_has_a_figure(year: Year, cast: Cast) -> None:
+    names = ("xã cũ không có số", "xã cũ có kết quả")
+    with scopes.for_system("tests"):
+        gone = [
+            UnitFactory.create(parent=cast.district, name=name, valid_from=None, valid_to=dt.date(2026, 6, 30))
+            for name in names
+        ]
+        YearTotal.objects.create(unit=gone[1], path=gone[1].path, year=2026, bags=7, tallies=1)
+    shown = [line.unit.name for line in district_progress(cast).lines]
+    assert names[0] not in shown
+    assert names[1] in shown
 
 
 def test_last_year_counts_through_the_predecessors_of_a_unit(year: Year, cast: Cast) -> None:
