@@ -106,15 +106,6 @@ class Progress:
         return rest or None
 
     @property
-    def beside_rounds(self) -> Decimal | None:
-        """What came outside the rounds listed (a unit's own round, a year not split into rounds): the lines of «Theo
-        đợt» and this one sum to the whole. None where nothing did, or where no round is listed."""
-        if not self.rounds or self.whole.result is None:
-            return None
-        rest = self.whole.result - sum(line.result or 0 for line in self.rounds)
-        return rest or None
-
-    @property
     def reached(self) -> list[Line]:
         """Units that reached their quota, best first by share."""
         return [line for line in self.lines if line.has_reached]

@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import RequestFactory
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from core.requests import client_address
 
@@ -18,7 +18,7 @@ from core.requests import client_address
     ],
 )
 def test_only_our_own_proxy_is_believed(
-    settings: SettingsWrapper, behind: bool, forwarded: str, address: str | None
+    settings: Settings, behind: bool, forwarded: str, address: str | None
 ) -> None:
     settings.BEHIND_PROXY = behind
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})

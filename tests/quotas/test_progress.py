@@ -50,7 +50,7 @@ def test_progress_adds_up(year: Year, cast: Cast) -> None:
     assert [line.unit.name for line in progress.reached] == ["xã An Thạnh"]
     assert [line.unit.name for line in progress.not_reached] == ["Phòng Giáo dục Bình Hải", "xã An Hòa"]
     assert [(line.round.name, line.result) for line in progress.rounds] == [("Đợt 1", 53)]
-    assert progress.beside_rounds is None
+    assert progress.beyond_rounds is None
 
 
 def test_what_came_beside_the_rounds_is_said_so_that_the_lines_sum_to_the_whole(year: Year, cast: Cast) -> None:
@@ -61,7 +61,7 @@ def test_what_came_beside_the_rounds_is_said_so_that_the_lines_sum_to_the_whole(
     with scopes.for_seat(cast.district_clerk.seat):
         give(year, year.units[1], 8)
     progress = district_progress(cast)
-    assert (progress.whole.result, [line.result for line in progress.rounds], progress.beside_rounds) == (15, [8], 7)
+    assert (progress.whole.result, [line.result for line in progress.rounds], progress.beyond_rounds) == (15, [8], 7)
 
 
 def test_what_a_unit_brought_in_a_round_of_its_own_stands_beside_the_plans_rounds(year: Year, cast: Cast) -> None:
