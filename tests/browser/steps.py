@@ -1,4 +1,4 @@
-"""What the people of the six jobs do again and again: sign in, change seats, look at a page, type, paste, read figures."""
+"""What the people of the six jobs do again and again: sign in, change seats, look, type, paste, read figures."""
 
 from __future__ import annotations
 
@@ -53,19 +53,39 @@ class Visitor:
 
     def menu(self, name: str) -> None:
         """One of the entries at the left, or at the bottom of a phone."""
-        self.page.locator("nav").get_by_role("link", name=name, exact=True).first.click()
+        with self.page.expect_navigation():
+            self.page.locator("nav").get_by_role("link", name=name, exact=True).first.click()
 
     def press(self, name: str) -> None:
-        """A button or link of the page by its words."""
-        named = self.page.get_by_role("button", name=name, exact=True).or_(
-            self.page.get_by_role("link", name=name, exact=True)
-        )
-        named.first.click()
+        """A button or link of the page by its words; what leads to another page is waited for."""
+        named = self._named(name)
+        if named.evaluate("named => named.matches(`a:not([href^='#']), [type=submit]`)"):
+            with self.page.expect_navigation():
+                named.click()
+        else:
+            named.click()
+
+    def press_twice(self, name: str) -> None:
+        """A double click on a button, as people do who learned it on icons."""
+        with self.page.expect_navigation():
+            self._named(name).dblclick()
+        self.page.wait_for_load_state("networkidle")
+
+    def follow(self, link: Locator) -> None:
+        """A link that a row or a line of the page holds."""
+        with self.page.expect_navigation():
+            link.first.click()
+
+    def _named(self, name: str) -> Locator:
+        main = self.page.locator("main")
+        named = main.get_by_role("button", name=name, exact=True).or_(main.get_by_role("link", name=name, exact=True))
+        return named.first
 
     def switch_seat(self, label: str) -> None:
         """Another seat of the same person, by its words in the top bar."""
         self.page.locator(".seat-menu summary").click()
-        self.page.get_by_role("button", name=label).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=label).click()
         expect(self.page.locator(".seat-menu .menu-what")).to_contain_text(label)
 
     @property
@@ -104,12 +124,19 @@ class Visitor:
         assert found is not None
         return number(found["value"]), number(found["target"] or "")
 
+    def unit(self, name: str) -> Locator:
+        """The link of a unit's line; where two are called the same, of the one that has not ended."""
+        rows = self.page.locator("#units tbody tr").filter(has_not_text="đến ")
+        return rows.get_by_role("link", name=name, exact=True)
+
     def lines(self) -> dict[str, tuple[int | None, int | None]]:
         """Every line of the table of units: name to result and quota, whatever columns the width shows."""
         rows: list[list[str]] = self.page.locator("#units table.data > tbody > tr").evaluate_all(
             """rows => rows.map(row => {
-                 const first = row.cells[0].querySelector("a");
-                 const result = [...row.cells[2].childNodes].filter(node => node.nodeType === 3 || !node.matches(".phone-only"));
+                 const first = row.cells[0].cloneNode(true);
+                 first.querySelectorAll(".row-more").forEach(button => button.remove());
+                 const shown = node => node.nodeType === 3 || !node.matches(".phone-only");
+                 const result = [...row.cells[2].childNodes].filter(shown);
                  return [first.textContent, result.map(node => node.textContent).join(""), row.cells[1].textContent];
                })"""
         )

@@ -103,7 +103,7 @@ def test_one_picture_to_forward(head: Visitor, button: str) -> None:
 def test_the_closed_year_offers_nothing_to_change(head: Visitor) -> None:
     head.menu("Kế hoạch và đợt")
     head.look("viec-2-ke-hoach")
-    head.page.get_by_role("row", name="2023").get_by_role("link").first.click()
+    head.follow(head.page.get_by_role("row", name="2023").get_by_role("link"))
     expect(head.page.locator(".facts, main").first).to_contain_text("Đã khóa")
     assert head.page.locator("main form[method=post]").count() == 0
     head.look("viec-2-ke-hoach-2023")
