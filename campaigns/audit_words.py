@@ -34,7 +34,7 @@ name_fields(
         "held_on": _("ngày"),
         "due": _("hạn"),
         "amount": _("số người"),
-        "state": _("tình trạng"),
+        "state": _("trạng thái"),
     }
 )
 name_values("state", dict(State.choices))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from committees.audit_words import name_actions, name_fields, name_values
+from reports.kinds import KINDS
 from reports.models import Document
 
 name_actions(
@@ -29,3 +30,4 @@ name_fields(
     }
 )
 name_values("state", dict(Document.State.choices))
+name_values("kind", {key: kind.label for key, kind in KINDS.items()})
