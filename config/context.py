@@ -8,8 +8,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notices.inbox import unread_count
-
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -96,7 +94,7 @@ def face(request: HttpRequest) -> Face:
         "rest": [entry for entry in nav if not entry["phone"]],
         "seat_label": seat_label(seat) if seat else "",
         "seat_choices": _choices(seat=seat, seats=seats),
-        "unread": unread_count(list(seats)) if seats else 0,
+        "unread": int(getattr(request, "unread", 0)),  # remembered by the request: a table draws this frame again
         "in_zalo": "Zalo" in request.headers.get("User-Agent", ""),
         "places": {name: _url(name) for name in _PLACES},
     }

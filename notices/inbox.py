@@ -39,10 +39,13 @@ class Unread:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        self.known: int | None = None
 
     def __int__(self) -> int:
-        seats: list[Seat] = getattr(self.request, "seats", [])
-        return unread_count(seats) if seats else 0
+        if self.known is None:  # the bar prints it twice, for the eye and for the ear
+            seats: list[Seat] = getattr(self.request, "seats", [])
+            self.known = unread_count(seats) if seats else 0
+        return self.known
 
 
 class UnreadMiddleware:

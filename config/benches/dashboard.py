@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from committees import scopes
 from committees.models import Level, Unit, User
 from config.benches import country
-from config.benches.figure import Figure, median_ms
+from config.benches.figure import Figure, fastest_ms, median_ms
 from config.benches.throw_away import as_app
 from core.scope import Mode, Scope, after_subtree, opened
 from quotas.progress import progress_of
@@ -73,7 +73,7 @@ def run() -> list[Figure]:
 
 def _small(page: Dashboard) -> float:
     with as_app(), _plain_settings():
-        return median_ms(_request(page), times=TIMES)
+        return fastest_ms(_request(page), times=TIMES)
 
 
 def _plain_settings() -> override_settings:
@@ -148,9 +148,10 @@ def _plain_totals(page: Dashboard) -> dict[str, int]:
 
 
 def _growth(page: Dashboard, small: float) -> list[Figure]:
-    whole = median_ms(_request(page), times=TIMES)
+    whole = fastest_ms(_request(page), times=TIMES)
     return [
-        Figure("district dashboard with one province loaded: server time", small, "ms"),
+        Figure("district dashboard with one province loaded: fastest server time", small, "ms"),
+        Figure("district dashboard with the whole country loaded: fastest server time", whole, "ms"),
         Figure("district dashboard: whole country over one province", round(whole / small, 2), "times", GROWTH),
     ]
 
