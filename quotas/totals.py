@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from committees import scopes
 from committees.models import Succession
 from committees.succession import on_recorded
-from quotas.models import COUNTS
+from quotas.models import COUNTS, YearTotal
 
 SUMMED = (*COUNTS, "bags", "ml")
 
@@ -80,7 +80,14 @@ def rebuild_inherited(*, successors: Collection[int] | None = None) -> Differenc
 
 @on_recorded
 def inherit(successions: Sequence[Succession]) -> None:
-    """Bring the inherited totals of the units that just got predecessors up to date, and of their successors."""
+    """Bring the inherited totals of the units that just got predecessors up to date, and of their successors.
+
+    While nobody has any result there is nothing to inherit: the first load of the country's ten thousand successions
+    asks no more than that.
+    """
+    with scopes.for_system("inherit"):
+        if not YearTotal.objects.exists():
+            return
     rebuild_inherited(successors={succession.successor_id for succession in successions})
 
 
