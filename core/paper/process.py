@@ -72,7 +72,7 @@ def _roots() -> list[Path]:
 
 def _run(message: bytes, timeout: float) -> bytes:
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    child = subprocess.Popen(
+    with subprocess.Popen(  # closes all three pipes, also after a time-out
         [sys.executable, "-m", "core.paper.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -80,13 +80,13 @@ def _run(message: bytes, timeout: float) -> bytes:
         cwd=settings.BASE_DIR,
         env={**environment, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": "0", "PYTHONDONTWRITEBYTECODE": "1"},
         start_new_session=True,
-    )
-    try:
-        answer, complaint = child.communicate(message, timeout=timeout)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.communicate()
-        raise _too_large("time") from None
+    ) as child:
+        try:
+            answer, complaint = child.communicate(message, timeout=timeout)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.communicate()
+            raise _too_large("time") from None
     if child.returncode == 0:
         return answer
     if child.returncode != 1:  # a signal, or the child's own word that memory ran out
