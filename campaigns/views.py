@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
@@ -141,7 +142,7 @@ def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
             "open_form": OpenPlanForm(initial={"document": found.document}),
             "facts": [
                 {"label": _("Trạng thái"), "value": found.get_state_display()},
-                {"label": _("Văn bản"), "value": found.document or None},
+                {"label": pgettext("one of them", "Văn bản"), "value": found.document or None},
                 {"label": _("Cấp trên giao chỉ tiêu"), "value": found.superior_name or None},
                 {"label": _("Văn bản của cấp trên"), "value": found.superior_document or None},
                 {"label": _("Một đơn vị máu là"), "value": found.get_blood_unit_display()},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -23,7 +23,7 @@ _ENTRIES: Sequence[tuple[str, "_StrPromise"]] = (
     ("plans", gettext_lazy("Kế hoạch và đợt")),
     ("lists", gettext_lazy("Danh sách")),
     ("documents", gettext_lazy("Văn bản")),
-    ("units", gettext_lazy("Đơn vị")),
+    ("units", pgettext_lazy("all of them", "Đơn vị")),
 )
 # The four that a seat of this role uses most; a phone shows these, the rest stands in the account menu.
 _ON_A_PHONE: Mapping[str, tuple[str, ...]] = {
