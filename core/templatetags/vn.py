@@ -96,6 +96,20 @@ def no_figure() -> SafeString:
     )
 
 
+# Only what differs from bar to bar is filled in: state, words, the part up to 100 %, the part past it.
+_BAR = (
+    '<svg class="share-bar{}" role="img" aria-label="{}" '
+    f'viewBox="0 0 {2 * _FULL} {_HEIGHT}" width="{2 * _FULL}" height="{_HEIGHT}"'
+    ' preserveAspectRatio="none" focusable="false">'
+    f'<rect class="share-bar__track" x="0" y="1" width="{_FULL}" height="4" fill="currentColor" fill-opacity="0.16"/>'
+    '<rect class="share-bar__part" x="0" y="1" width="{}" height="4" fill="currentColor"/>'
+    f'<rect class="share-bar__over" x="{_FULL}" y="1" '
+    'width="{}" height="4" fill="currentColor"/>'
+    f'<line class="share-bar__mark" x1="{_FULL}" y1="0" x2="{_FULL}" y2="{_HEIGHT}" stroke="currentColor"'
+    ' stroke-width="2" vector-effect="non-scaling-stroke"/></svg>'
+)
+
+
 @register.simple_tag
 def share_bar(part: Number | None, whole: Number | None) -> SafeString:
     """A thin bar of part in whole, with a mark at 100 %.
@@ -109,22 +123,8 @@ def share_bar(part: Number | None, whole: Number | None) -> SafeString:
     state = (
         "" if value is None or value < _FULL else " share-bar--reached" + (" share-bar--past" if value > _FULL else "")
     )
-    return format_html(
-        '<svg class="share-bar{state}" role="img" aria-label="{label}" viewBox="0 0 {width} {height}" width="{width}"'
-        ' height="{height}" preserveAspectRatio="none" focusable="false">'
-        '<rect class="share-bar__track" x="0" y="1" width="{full}" height="4" fill="currentColor" fill-opacity="0.16"/>'
-        '<rect class="share-bar__part" x="0" y="1" width="{within}" height="4" fill="currentColor"/>'
-        '<rect class="share-bar__over" x="{full}" y="1" width="{over}" height="4" fill="currentColor"/>'
-        '<line class="share-bar__mark" x1="{full}" y1="0" x2="{full}" y2="{height}" stroke="currentColor"'
-        ' stroke-width="2" vector-effect="non-scaling-stroke"/></svg>',
-        state=state,
-        label=_share_in_words(part, whole),
-        width=2 * _FULL,
-        height=_HEIGHT,
-        full=_FULL,
-        within=f"{min(share, _FULL):g}",
-        over=f"{max(share - _FULL, 0):g}",
-    )
+    within, over = f"{min(share, _FULL):g}", f"{max(share - _FULL, 0):g}"
+    return format_html(_BAR, state, _share_in_words(part, whole), within, over)
 
 
 def _share_in_words(part: Number | None, whole: Number | None) -> str:
