@@ -1,0 +1,228 @@
+"""What each role meets at each route: the table that the walk of tests/config/test_routes.py holds, and what fills it.
+
+A new route needs a line for each verb it takes (a verb without a line is refused to everybody: 405), and, where its
+address has an argument, the object that the argument names. The objects are made in tests/config/route_world.py; those
+of the walk belong to khu vực Bình Hải, to xã An Thạnh below it, or to people there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Role → its person in tests/cast.py, in the order of the table's columns.
+ROLES = {
+    "anonymous": "",
+    "nobody": "nobody",  # signed in, no seat
+    "stranger": "stranger",  # clerk of another province
+    "focal": "commune_focal",  # of xã An Thạnh
+    "sibling": "other_focal",  # of xã An Hòa
+    "below": "commune_clerk",  # of the committee of xã An Thạnh
+    "member": "district_member",
+    "head": "district_head",
+    "clerk": "district_clerk",
+    "admin": "district_admin",
+    "above": "province_clerk",
+    "national": "national_admin",
+}
+SIGN_IN, NO_SEAT, WRONG_VERB = "in", "seat", "405"
+
+
+def _by_route(**routes_of: str) -> dict[str, str]:
+    return {route: meaning.replace("_", " ") for meaning, routes in routes_of.items() for route in routes.split()}
+
+
+# Argument → route → the object it names.
+ARGUMENTS: dict[str, dict[str, str]] = {
+    "pk": _by_route(
+        unit="""unit unit_children unit_add units_paste unit_rename unit_close unit_lead unit_figures unit_phone
+            progress_unit progress_picture""",
+        bare_unit="committee_set_up",
+        issuing_body="issuing_body",
+        notice="notice",
+        focal_seat="seat",
+        held_seat="seat_change seat_charges seat_reset seat_end",
+        free_seat="seat_invite seat_revoke seat_close",
+        plan="plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply",
+        round="round round_open round_close round_participants session_new deadline_set results results_row",
+        participation="participant_absent",
+        session="session_remove",
+        duty="duty_nil",
+        allotment="allotment_issue",
+        document="""document document_text document_frame document_refresh document_present document_return
+            document_approve document_sign document_issue document_render document_printed document_pdf
+            document_page""",
+    ),
+    "unit_id": {"seat_add": "bare unit"},
+    "unit_pk": {"results_row": "unit"},
+    "token": {"invitation": "token"},
+    "number": {"document_page": "page"},
+}
+# Route → field → object: what a POST sends where an empty form would not reach the door that is asked about.
+FORMS: dict[str, dict[str, str]] = {
+    "annex_apply": {"file": "annex"},
+    "document_return": {"reason": "reason"},
+    "switch_seat": {"seat": "clerk seat"},
+}
+
+# 200 shown · 302 done, or led on · 422 let in, and told what to mend · 403 sees it and may not · 404 not there for them
+# in: led to sign in · seat: told that they hold no seat · 405 the route does not take this verb
+TABLE = """
+                                 anon nobo stra foca sibl belo memb head cler admi abov nati
+home                        GET  in   seat 200  200  200  200  200  200  200  200  200  200
+set_language                GET  302  302  302  302  302  302  302  302  302  302  302  302
+set_language                POST 302  302  302  302  302  302  302  302  302  302  302  302
+account_login               GET  200  302  302  302  302  302  302  302  302  302  302  302
+account_login               POST 200  302  302  302  302  302  302  302  302  302  302  302
+account_logout              GET  302  200  200  200  200  200  200  200  200  200  200  200
+account_logout              POST 302  302  302  302  302  302  302  302  302  302  302  302
+account_reauthenticate      GET  in   200  200  200  200  200  200  200  200  200  200  200
+account_reauthenticate      POST in   200  200  200  200  200  200  200  200  200  200  200
+account_change_password     GET  in   200  200  200  200  200  200  200  200  200  200  200
+account_change_password     POST in   200  200  200  200  200  200  200  200  200  200  200
+mfa_index                   GET  in   200  200  200  200  200  200  200  200  200  200  200
+mfa_index                   POST in   405  405  405  405  405  405  405  405  405  405  405
+mfa_authenticate            GET  in   302  302  302  302  302  302  302  302  302  302  302
+mfa_authenticate            POST in   302  302  302  302  302  302  302  302  302  302  302
+mfa_reauthenticate          GET  in   302  302  302  302  302  302  302  302  302  302  302
+mfa_reauthenticate          POST in   302  302  302  302  302  302  302  302  302  302  302
+mfa_activate_totp           GET  in   302  302  302  302  302  302  302  302  302  302  302
+mfa_activate_totp           POST in   302  302  302  302  302  302  302  302  302  302  302
+mfa_deactivate_totp         GET  in   404  404  404  404  404  404  404  404  404  404  404
+mfa_deactivate_totp         POST in   404  404  404  404  404  404  404  404  404  404  404
+mfa_view_recovery_codes     GET  in   404  404  404  404  404  404  404  404  404  404  404
+mfa_view_recovery_codes     POST in   405  405  405  405  405  405  405  405  405  405  405
+mfa_generate_recovery_codes GET  in   302  302  302  302  302  302  302  302  302  302  302
+mfa_generate_recovery_codes POST in   302  302  302  302  302  302  302  302  302  302  302
+mfa_download_recovery_codes GET  in   404  404  404  404  404  404  404  404  404  404  404
+mfa_download_recovery_codes POST in   404  404  404  404  404  404  404  404  404  404  404
+switch_seat                 POST in   404  404  404  404  404  404  404  302  404  404  404
+no_seat                     GET  in   200  302  302  302  302  302  302  302  302  302  302
+search                      GET  in   seat 200  200  200  200  200  200  200  200  200  200
+units                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
+unit                        GET  in   seat 404  200  404  200  200  200  200  200  200  200
+unit_children               GET  in   seat 404  200  404  200  200  200  200  200  200  200
+unit_add                    GET  in   seat 404  403  403  200  403  403  200  200  200  200
+unit_add                    POST in   seat 404  403  403  422  403  403  422  422  422  422
+units_paste                 GET  in   seat 404  403  403  200  403  403  200  200  200  200
+units_paste                 POST in   seat 404  403  403  422  403  403  422  422  422  422
+unit_rename                 GET  in   seat 404  403  403  403  403  403  200  200  200  200
+unit_rename                 POST in   seat 404  403  403  403  403  403  422  422  422  422
+unit_close                  GET  in   seat 404  403  403  403  403  403  200  200  200  200
+unit_close                  POST in   seat 404  403  403  403  403  403  422  422  422  422
+unit_lead                   GET  in   seat 404  403  403  403  403  403  200  200  200  200
+unit_lead                   POST in   seat 404  403  403  403  403  403  302  302  302  302
+unit_figures                GET  in   seat 404  403  403  200  403  403  200  200  200  200
+unit_figures                POST in   seat 404  403  403  422  403  403  422  422  422  422
+unit_phone                  GET  in   seat 404  403  403  200  403  403  200  200  200  200
+unit_phone                  POST in   seat 404  403  403  302  403  403  302  302  302  302
+committee                   GET  in   seat 200  200  404  200  200  200  200  200  200  200
+committee_change            GET  in   seat 200  403  403  200  403  403  200  200  200  200
+committee_change            POST in   seat 422  403  403  422  403  403  422  422  422  422
+issuing_body_add            GET  in   seat 200  403  403  200  403  403  200  200  200  200
+issuing_body_add            POST in   seat 422  403  403  422  403  403  422  422  422  422
+issuing_body                GET  in   seat 404  404  404  404  403  403  200  200  404  404
+issuing_body                POST in   seat 404  404  404  404  403  403  422  422  404  404
+audit                       GET  in   seat 403  403  403  403  403  403  403  200  403  200
+inbox                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
+notice                      GET  in   seat 404  404  404  404  404  404  302  404  404  404
+invitation                  GET  200  200  200  200  200  200  200  200  200  200  200  200
+invitation                  POST 422  422  422  422  422  422  422  422  422  422  422  422
+seats                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
+seat                        GET  in   seat 404  200  404  200  200  200  200  200  200  200
+seat_change                 GET  in   seat 404  404  404  404  403  403  403  200  403  403
+seat_change                 POST in   seat 404  404  404  404  403  403  403  422  403  403
+seat_charges                GET  in   seat 404  404  404  404  403  403  403  200  403  403
+seat_charges                POST in   seat 404  404  404  404  403  403  403  302  403  403
+seat_invite                 POST in   seat 404  404  404  404  403  403  403  422  403  403
+seat_revoke                 POST in   seat 404  404  404  404  403  403  403  302  403  403
+seat_reset                  POST in   seat 404  404  404  404  403  403  403  200  403  403
+seat_end                    POST in   seat 404  404  404  404  403  403  403  302  403  403
+seat_close                  POST in   seat 404  404  404  404  403  403  403  302  403  403
+seat_add                    GET  in   seat 404  404  403  404  403  403  200  200  403  403
+seat_add                    POST in   seat 404  404  403  404  403  403  422  422  403  403
+committee_set_up            GET  in   seat 403  403  403  403  403  403  403  200  403  200
+committee_set_up            POST in   seat 403  403  403  403  403  403  403  422  403  422
+plans                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
+plan_new                    GET  in   seat 200  403  403  200  403  403  200  403  200  403
+plan_new                    POST in   seat 200  403  403  200  403  403  200  403  200  403
+plan                        GET  in   seat 404  200  200  200  200  200  200  200  200  200
+plan_open                   POST in   seat 404  403  403  403  403  403  302  403  403  403
+plan_close                  POST in   seat 404  403  403  403  403  403  302  403  403  403
+calendar                    GET  in   seat 404  200  200  200  200  200  200  200  200  200
+round_new                   GET  in   seat 404  403  403  403  403  403  200  403  403  403
+round_new                   POST in   seat 404  403  403  403  403  403  200  403  403  403
+window_new                  GET  in   seat 404  403  403  403  403  403  200  403  403  403
+window_new                  POST in   seat 404  403  403  403  403  403  200  403  403  403
+round                       GET  in   seat 404  200  200  200  200  200  200  200  200  200
+round_open                  POST in   seat 404  403  403  403  403  403  302  403  403  403
+round_close                 POST in   seat 404  403  403  403  403  403  302  403  403  403
+round_participants          GET  in   seat 404  403  403  403  403  403  200  403  403  403
+round_participants          POST in   seat 404  403  403  403  403  403  200  403  403  403
+session_new                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
+session_new                 POST in   seat 404  403  403  403  403  403  200  403  403  403
+deadline_set                GET  in   seat 404  403  403  403  403  403  200  403  403  403
+deadline_set                POST in   seat 404  403  403  403  403  403  200  403  403  403
+participant_absent          POST in   seat 404  403  403  403  403  403  302  403  403  403
+session_remove              POST in   seat 404  403  403  403  403  403  302  403  403  403
+duty_nil                    GET  in   seat 404  200  404  200  403  403  200  403  200  403
+duty_nil                    POST in   seat 404  200  404  200  403  403  200  403  200  403
+progress                    GET  in   seat 200  200  200  200  200  200  200  200  200  200
+progress_unit               GET  in   seat 404  200  404  200  200  200  200  200  200  200
+progress_picture            GET  in   seat 404  200  404  200  200  200  200  200  200  200
+allotment                   GET  in   seat 404  403  403  403  403  403  200  403  403  403
+allotment                   POST in   seat 404  403  403  403  403  403  200  403  403  403
+given                       GET  in   seat 404  403  403  403  403  403  200  403  403  403
+given                       POST in   seat 404  403  403  403  403  403  200  403  403  403
+annex                       GET  in   seat 404  403  403  403  403  403  200  403  403  403
+annex                       POST in   seat 404  403  403  403  403  403  200  403  403  403
+annex_apply                 POST in   seat 404  403  403  403  403  403  302  403  403  403
+allotment_issue             POST in   seat 404  403  403  404  403  403  302  403  403  403
+results_now                 GET  in   seat 302  403  403  302  403  403  302  403  302  403
+results                     GET  in   seat 404  403  403  403  403  403  200  403  403  403
+results                     POST in   seat 404  403  403  403  403  403  302  403  403  403
+results_row                 POST in   seat 404  403  403  403  403  403  422  403  403  403
+documents                   GET  in   seat 200  200  200  200  200  200  200  200  200  200
+report_new                  GET  in   seat 200  403  403  200  403  403  200  403  200  403
+report_new                  POST in   seat 200  403  403  200  403  403  200  403  200  403
+document                    GET  in   seat 404  404  404  404  200  200  200  200  404  404
+document_text               POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_frame              POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_refresh            POST in   seat 404  403  403  404  403  403  302  403  404  403
+document_present            POST in   seat 404  403  403  404  403  403  302  403  404  403
+document_return             POST in   seat 404  404  404  404  403  302  302  403  404  404
+document_approve            POST in   seat 404  404  404  404  403  302  302  403  404  404
+document_sign               POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_issue              POST in   seat 404  403  403  404  403  403  302  403  404  403
+document_render             POST in   seat 404  403  403  404  403  403  302  403  404  403
+document_printed            GET  in   seat 404  404  404  404  200  200  200  200  404  404
+document_pdf                GET  in   seat 404  404  404  404  200  200  200  200  404  404
+document_page               GET  in   seat 404  404  404  404  200  200  200  200  404  404
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One route under one verb: role → what it meets."""
+
+    route: str
+    verb: str
+    meets: dict[str, str]
+
+
+def _lines() -> dict[tuple[str, str], Line]:
+    _heading, *rows = TABLE.strip("\n").splitlines()
+    found = {}
+    for row in rows:
+        route, verb, *cells = row.split()
+        found[route, verb] = Line(route, verb, dict(zip(ROLES, cells, strict=True)))
+    assert len(found) == len(rows), "a route stands twice in the table under one verb"
+    return found
+
+
+LINES = _lines()
+
+
+def expected(route: str, verb: str, role: str) -> str:
+    """What the table says a role meets; a verb without a line is refused."""
+    line = LINES.get((route, verb))
+    return line.meets[role] if line else WRONG_VERB

@@ -1,0 +1,161 @@
+"""A world for walking every route: two sides that have everything, each object's words marked, so that a leak shows.
+
+The district side (khu vực Bình Hải) is what the cast of tests/cast.py means; the other side is the stranger's province.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from campaigns import deadlines, planning
+from campaigns.models import Deadline, Duty, Plan
+from committees import scopes
+from committees.models import Committee, IssuingBody, Role, Seat, Unit
+from core import files
+from core.models import Job, StoredFile
+from notices import inbox, invitations
+from notices.models import Notice
+from quotas import allotment, tallies
+from reports import drafting, rendering
+from reports.models import Document
+from tests.cast import Cast, Person, build_cast, sit
+from tests.committees.factories import SeatFactory, UnitFactory
+from tests.quotas.test_annex import BODY, usual
+
+# In every word that only one side may read; the sibling's mark is in what only xã An Thạnh and those above it may read.
+DISTRICT_MARK, OTHER_MARK, COMMUNE_MARK = "KÍN-BÌNH-HẢI", "KÍN-HẢI-SƠN", "KÍN-AN-THẠNH"
+RESULTS = {DISTRICT_MARK: 7771, OTHER_MARK: 5553}  # of the one unit that has any
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One committee with everything a route can name: object → what stands in the address or the form."""
+
+    mark: str
+    objects: dict[str, object]
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast, and what belongs to either side."""
+
+    cast: Cast
+    district: Side
+    other: Side
+
+
+def build_world() -> World:
+    """Write both sides; needs an open transaction and no scope."""
+    with scopes.for_system("tests"):
+        cast = build_cast()
+        village = UnitFactory.create(parent=cast.other_province, name="xã Hải Lý")
+        other_focal = sit(village, Role.FOCAL, f"Lý {OTHER_MARK}", may="hands in for xã Hải Lý")
+        bare = UnitFactory.create(parent=cast.other_province, name="xã Hải Trung")
+    communes = [cast.commune, cast.other_commune, cast.agency]
+    return World(
+        cast=cast,
+        district=furnish(DISTRICT_MARK, COMMUNE_MARK, cast.district_clerk, cast.commune_focal, communes),
+        other=furnish(OTHER_MARK, OTHER_MARK, cast.stranger, other_focal, [village, bare]),
+    )
+
+
+def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list[Unit]) -> Side:
+    """A year with round, quotas, results, papers, files, a job, seats, an invitation and a message."""
+    assert clerk.seat is not None
+    assert focal.seat is not None
+    seat, now = clerk.seat, timezone.now()
+    found: dict[str, object] = {"unit": units[0].pk, "bare unit": units[1].pk, "focal seat": focal.seat.pk}
+    found |= {"clerk seat": seat.pk, "page": 1, "reason": "Sai số liệu"}
+    with scopes.for_seat(seat):
+        found |= _year(mark, unit_mark, seat, focal, units)
+        body = IssuingBody.objects.get(path=seat.path)
+        IssuingBody.objects.filter(pk=body.pk).update(place=mark)
+        found["issuing body"] = body.pk
+        report = drafting.draft_results_report(plan=Plan.objects.get(pk=found["plan"]), seat=seat, now=now)
+        Document.objects.filter(pk=report.pk).update(subject=f"Kết quả {mark}")
+        found |= {"document": report.pk, "annex": _annex(mark, seat).pk}
+        _print(report, mark)
+        inbox.deliver(seat=seat, subject=f"Nhắc {mark}", key="walk")
+    with scopes.for_person(clerk.user):
+        found["notice"] = Notice.objects.get(seat=seat).pk
+    with scopes.for_system("tests"):
+        held = sit(seat.unit, Role.MEMBER, f"Ủy viên {mark}", may="is managed by the committee's administrator").seat
+        assert held is not None
+        free = SeatFactory.create(unit=seat.unit, role=Role.MEMBER, title=f"Ủy viên {mark}")
+        token = invitations.invite(seat=free, full_name=f"Người mới {mark}", login="0912345678", by=None, now=now)
+    return Side(mark=mark, objects={**found, "held seat": held.pk, "free seat": free.pk, "token": token})
+
+
+def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit]) -> dict[str, object]:
+    """The plan of this year with an open round, and the plan of next year still a draft."""
+    now = timezone.now()
+    committee = Committee.objects.get(unit=seat.unit)
+    plan = planning.create_plan(committee=committee, year=now.year, title=f"Kế hoạch {mark}")
+    draft = planning.create_plan(committee=committee, year=now.year + 1, title=f"Dự thảo {mark}")
+    round = planning.add_round(plan=plan, name=f"Đợt {mark}")
+    planning.set_participants(round=round, units=units)
+    planning.open_plan(plan=plan, now=now)
+    planning.open_round(round=round, now=now)
+    session = planning.add_session(round=round, held_on=now.date(), venue=f"Nhà văn hóa {mark}")
+    planning.add_window(plan=plan, name=f"Chiến dịch {mark}", starts_on=now.date(), ends_on=now.date())
+    deadlines.set_deadline(round=round, kind=Deadline.Kind.LIST, day=now.date())
+    lines = [allotment.Line(unit=unit, assigned=40, note=f"{unit_mark} {unit.pk}") for unit in units]
+    for each in (None, round):
+        issued = allotment.draft_of(plan, each)
+        allotment.save_draft(allotment=issued, lines=lines[:1], edition=issued.edition)
+        allotment.issue(allotment=issued, decision=f"Quyết định {unit_mark}", now=now)
+    again = allotment.draft_of(plan)
+    result = RESULTS[mark]
+    tallies.save_tally(
+        round=round,
+        unit=units[0],
+        counts=tallies.Counts(units=result),
+        edition=0,
+        by=focal.user,
+        now=now,
+        accepted=True,
+    )
+    participation = round.participations.get(unit=units[0])
+    planning.mark_absent(participation=participation, reason=f"Nghỉ {unit_mark}")
+    duty = Duty.objects.get(deadline__round=round, unit=units[0])
+    assert focal.seat is not None
+    deadlines.hand_in_nil(duty=duty, reason=f"Không có ai {unit_mark}", seat=focal.seat, now=now)
+    return {
+        "plan": plan.pk,
+        "draft plan": draft.pk,
+        "round": round.pk,
+        "session": session.pk,
+        "participation": participation.pk,
+        "duty": duty.pk,
+        "allotment": again.pk,
+    }
+
+
+def _annex(mark: str, seat: Seat) -> StoredFile:
+    return files.store(
+        name=f"phụ lục {mark}.xlsx",
+        media_type="application/octet-stream",
+        content=usual(*BODY),
+        path=seat.path,
+        encrypted=False,
+        expires_at=None,
+        created_by_id=None,
+    )
+
+
+def _print(report: Document, mark: str) -> None:
+    """A PDF and one page picture, as the job leaves them."""
+    printout = rendering.read_printout(report.pk)
+    kept = rendering.keep(printout, pdf=f"%PDF {mark}".encode(), pictures=[PNG], user_id=None, left_over=[])
+    Job.objects.create(
+        path=report.path,
+        kind=rendering.RENDER,
+        key=rendering.job_key(report),
+        state=Job.State.DONE,
+        result=kept,
+        note=mark,
+        finished_at=timezone.now(),
+    )
