@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, StorageState
 
 from config.demo.people import Cast
 from config.preparing import manage
@@ -19,16 +19,31 @@ from tests.live import LiveStack
 Visit = Callable[..., Visitor]
 
 
+@pytest.fixture(scope="module")
+def signed_in(live_stack: str) -> dict[str, StorageState]:
+    """The cookies of those who have signed in to this module's application."""
+    return {}
+
+
 @pytest.fixture
-def visit(live_stack: str, open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path]) -> Visit:
+def visit(
+    live_stack: str,
+    signed_in: dict[str, StorageState],
+    open_page: Callable[..., Page],
+    screenshot: Callable[[Page, str], Path],
+) -> Visit:
     """``visit(person, "phone" | "desk", **options)``: a browser of its own, signed in as that person of the demo.
 
-    Options are Playwright's, as ``java_script_enabled=False``.
+    Options are Playwright's, as ``java_script_enabled=False``. A person who comes back is still signed in.
     """
 
     def sit_down(person: Cast, size: str = "desk", **options: Any) -> Visitor:
-        visitor = Visitor(open_page(size, **options), live_stack, screenshot)
-        visitor.sign_in(person)
+        visitor = Visitor(open_page(size, storage_state=signed_in.get(person.phone), **options), live_stack, screenshot)
+        if person.phone in signed_in:
+            visitor.open("/")
+        else:
+            visitor.sign_in(person)
+            signed_in[person.phone] = visitor.page.context.storage_state()
         return visitor
 
     return sit_down

@@ -101,8 +101,8 @@ class Visitor:
         assert own is not None
         for width, height in sorted(WIDTHS, key=lambda size: size[0] == own["width"]):
             self.page.set_viewport_size({"width": width, "height": height})
-            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
             self.screenshot(self.page, name)
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
         assert serious_faults(self.page) == [], name
         assert self.console == [], name
 

@@ -17,6 +17,7 @@ from tests.browser.steps import Visitor
 
 LAST = dt.datetime.now(VIETNAM).year - 1
 MOST_PAGES = 150
+VENUE = "Hội trường Trung tâm Y tế khu vực Bình Sơn"  # where one gives blood, though the house of a neighbour
 OWN = "Xã Bình Minh"
 LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"]+)\"")
 NEVER_FOLLOWED = ("/ngon-ngu/", "/tai-khoan/")
@@ -83,7 +84,7 @@ def test_no_page_it_can_reach_names_a_neighbour(focal: Visitor, visit: Visit, se
         assert answer.status == 200, f"a link leads to {address}: {answer.status}"
         if not answer.headers["content-type"].startswith("text/"):
             continue
-        text = html.unescape(answer.text())
+        text = html.unescape(answer.text()).replace(VENUE, "")
         assert [name for name in names if name in text] == [], address
         for link in LINK.findall(text):
             found = urldefrag(urljoin(f"{focal.base}{address}", link)).url

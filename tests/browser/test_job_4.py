@@ -65,8 +65,8 @@ def test_the_report_of_a_year_is_printed_with_the_figures_of_its_pages(clerk: Vi
     assert quota
     rounds = [
         (
-            number(row.locator("td").nth(2).evaluate("cell => cell.firstChild.textContent")),
-            number(row.locator("td").nth(1).inner_text()),
+            number(row.locator("td").nth(1).evaluate("cell => cell.firstChild.textContent")),
+            number(row.locator("td").nth(0).inner_text()),
         )
         for row in clerk.page.get_by_role("region", name="Theo đợt").locator("tbody tr").all()
         if "Đợt" in row.inner_text()

@@ -131,7 +131,7 @@ def enter_results(alone: Visitor) -> None:
     alone.page.keyboard.type("9")
     alone.page.keyboard.press("Enter")
     expect(grid.said("Thôn Suối Lá")).to_have_text("✓ đã lưu")
-    grid.cell("Trường THPT Lưng Đồi", "donated").focus()
+    grid.cell("Trường Mầm non Hoa Mua", "donated").focus()
     grid.paste("21\t0\t0\t20\t1\n8\t1\t0\t8\t0")
     grid.type_in("Tổ dân phố 4", units=12)
     for name in NEW:
