@@ -252,6 +252,26 @@ def english_in(page: Page) -> list[str]:
     return [text for text in page.texts if english_words() & set(words(text.replace("Times New Roman", "")))]
 
 
+@pytest.mark.parametrize(
+    "text", ["This field is required.", "Kết quả: search results", "sign_in.failed", "loại: results_report", "Unknown"]
+)
+def test_the_walk_notices_english(text: str) -> None:
+    assert english_in(Page(f'<html lang="vi"><p>Đúng.</p><p title="Nhập">{text}</p></html>')) == [text]
+    assert english_in(Page(f'<html lang="vi"><input placeholder="{text}"><p>Đúng.</p></html>')) == [text]
+
+
+@pytest.mark.parametrize("text", ["Enter xuống dòng dưới", "phông Times New Roman", "an@toan.vn", "Tải CSV, XLSX"])
+def test_the_walk_leaves_names_keys_and_addresses(text: str) -> None:
+    assert english_in(Page(f'<html lang="vi"><p>{text}</p><b lang="en">Sign out</b><script>if</script></html>')) == []
+
+
+def test_the_walk_notices_vietnamese_left_on_an_english_page() -> None:
+    page = Page(
+        "<html lang='en'><p>Đăng xuất</p><p>Kế hoạch năm 2026</p><p>Xã Bình Minh</p><p lang='vi'>Lưu</p></html>"
+    )
+    assert sorted(left_in_vietnamese(page, frozenset())) == ["Kế hoạch năm 2026", "Đăng xuất"]
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     logging.disable(logging.ERROR)
