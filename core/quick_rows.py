@@ -16,13 +16,8 @@ from django_tables2 import A, Table
 from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 
-if TYPE_CHECKING:
-    _Table = Table
-else:
-    _Table = object
 
-
-class QuickRows(_Table):
+class QuickRows(Table if TYPE_CHECKING else object):  # type: ignore[misc]  # a mixin over a table
     """Mix into a Table: its `body` holds the rows of the page as HTML, which templates/tables/table.html prints."""
 
     @property

@@ -10,4 +10,4 @@ class QuotasConfig(AppConfig):
 
     def ready(self) -> None:
         """Have inherited totals follow every succession that is recorded; give the audit trail this floor's words."""
-        from quotas import audit_words, totals  # noqa: F401, PLC0415  # importing registers them
+        from quotas import audit_words, totals  # noqa: F401  # importing registers them

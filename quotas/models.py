@@ -41,7 +41,7 @@ class QuotaKind(models.TextChoices):
 
 
 class Allotment(TenantModel):
-    """One version of what a giver allots under a plan, for the year, a round or a campaign window; `path` is the giver's.
+    """One version of what a giver allots under a plan, for the year, a round or a window; `path` is the giver's.
 
     A change after issue is a new version; the issued one stays. `giver_name` stands where the giver is not on the
     system and the receiver recorded the figure with the decision's number.
@@ -159,8 +159,8 @@ _NO_VOLUMES = Q(bags_250=None, bags_350=None, bags_450=None)
 class Tally(Figures, TenantModel):
     """A unit's result in a round from one source; `path` is the unit's. One source per (round, unit) counts.
 
-    Sums run in `bags` and `ml` and are converted to đơn vị máu once, when printed (quotas/blood_units.py). An apheresis is one
-    bag without ml. Where only units were typed, they stand for bags, and for 250 ml each.
+    Sums run in `bags` and `ml` and are converted to đơn vị máu once, when printed (quotas/blood_units.py). An apheresis
+    is one bag without ml. Where only units were typed, they stand for bags, and for 250 ml each.
     """
 
     class Source(models.TextChoices):
@@ -254,8 +254,8 @@ class RoundTotal(Figures, TenantModel):
 class InheritedTotal(Figures, TenantModel):
     """What a unit's predecessors reached in a year, for comparing results «as it is now»; `path` is the successor's.
 
-    Only whole successions are inherited; a unit that was split is compared as a group or not at all. Derived; rebuilt when
-    a succession is recorded and by `bin/manage rebuild_inherited`.
+    Only whole successions are inherited; a unit that was split is compared as a group or not at all. Derived; rebuilt
+    when a succession is recorded and by `bin/manage rebuild_inherited`.
     """
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="inherited_totals")

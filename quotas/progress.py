@@ -352,8 +352,9 @@ def _part_of(round_ids: list[int]) -> Q:
     return Q(round__in=round_ids) | Q(round__lineage__overlap=round_ids)
 
 
-def _by_round(rows: QuerySet[M], round_ids: list[int], lineage: F) -> QuerySet[M, dict[str, Any]]:
+def _by_round(rows: QuerySet[M], round_ids: list[int], lineage: F) -> QuerySet[Any, Any]:
     """Sums by the rounds that are meant and by the chain of superior rounds: few groups however many parts."""
     own = Case(When(round__in=round_ids, then=F("round_id")), default=Value(None), output_field=BigIntegerField())
-    grouped = rows.annotate(own=own, chain=lineage).values("own", "chain")
-    return grouped.annotate(**{name: Sum(name) for name in AMOUNT_FIELDS})
+    grouped: QuerySet[Any, Any] = rows.annotate(own=own, chain=lineage).values("own", "chain")
+    summed: QuerySet[Any, Any] = grouped.annotate(**{name: Sum(name) for name in AMOUNT_FIELDS})
+    return summed

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One part of a split: whole units, of which `extra` came from the remainder, and the exact share before rounding."""
+    """One part of a split: whole units, of which `extra` came from the remainder, and the exact share."""
 
     amount: int
     extra: int

@@ -80,7 +80,7 @@ def load_years(*, provinces: Sequence[str]) -> None:
 
     May be called again with other provinces: the country's own rows are made once.
     """
-    values = {
+    values: dict[str, str | int | list[int] | list[str]] = {
         "provinces": list(provinces),
         "years": list(range(FIRST_YEAR, LAST_YEAR + 1)),
         "first_new": FIRST_NEW_YEAR,

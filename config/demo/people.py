@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-PASSWORD = "giot-mau-hong"  # noqa: S105  # shown on the sign-in page in demo mode
+PASSWORD = "giot-mau-hong"  # shown on the sign-in page in demo mode
 
 
 class Cast(NamedTuple):

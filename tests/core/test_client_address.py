@@ -17,9 +17,7 @@ from core.requests import client_address
         (True, "", "127.0.0.1"),
     ],
 )
-def test_only_our_own_proxy_is_believed(
-    settings: Settings, behind: bool, forwarded: str, address: str | None
-) -> None:
+def test_only_our_own_proxy_is_believed(settings: Settings, behind: bool, forwarded: str, address: str | None) -> None:
     settings.BEHIND_PROXY = behind
     request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
     assert client_address(request) == address

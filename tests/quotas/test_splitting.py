@@ -1,5 +1,7 @@
 """A split is exact, whatever the weights."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ def test_split_sums_to_the_whole_and_never_strays_a_unit_from_the_exact_share(to
 def test_split_gives_no_less_to_the_heavier(total: int, weights: list[int]) -> None:
     amounts = [share.amount for share in split(total, weights)]
     by_weight = sorted(zip(weights, amounts, strict=True))
-    for (lighter, less), (heavier, more) in zip(by_weight, by_weight[1:], strict=False):
+    for (lighter, less), (heavier, more) in pairwise(by_weight):
         assert heavier == lighter or more >= less
 
 
@@ -46,5 +48,5 @@ def test_split_without_any_weight_is_even() -> None:
 
 def test_split_refuses_what_makes_no_sense() -> None:
     for total, weights in ((-1, [1]), (5, []), (5, [-1, 2])):
-        with pytest.raises(ValueError, match="negative|nothing"):
+        with pytest.raises(ValueError, match=r"negative|nothing"):
             split(total, weights)

@@ -1,4 +1,4 @@
-"""Results per unit: the impossible is refused in words, the doubtful asks once, two savers do not overwrite each other."""
+"""Results per unit: the impossible is refused in words, the doubtful asks once, nobody overwrites another's row."""
 
 import datetime as dt
 
