@@ -36,6 +36,7 @@ _ON_A_LEADERS_PHONE = ("home", "progress", "documents", "plans")
 _PLACES = (
     "home",
     "switch_seat",
+    "set_language",
     "search",
     "inbox",
     "account_login",

@@ -153,7 +153,7 @@ def test_the_trail_cannot_be_changed_from_the_application(cast: Cast) -> None:
         ({}, {"year": 2026, "population": 12345}, "năm: 2026; dân số: 12.345"),
         ({"valid_to": None}, {"valid_to": "2026-03-05"}, "đến ngày: – → 05/3/2026"),
         ({}, {"due": "2026-11-24T10:00:00+00:00"}, "hạn: 17:00 24/11/2026"),
-        ({"state": "draft"}, {"state": "presented"}, "tình trạng: Dự thảo → Trình ký"),
+        ({"state": "draft"}, {"state": "presented"}, "trạng thái: Dự thảo → Trình ký"),
         ({}, {"reason": "2026-99-99"}, "lý do: 2026-99-99"),
     ],
 )

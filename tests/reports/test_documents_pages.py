@@ -173,7 +173,7 @@ def test_a_plan_of_somebody_else_makes_no_report(cast: Cast, plan: Plan, sign_in
 
 
 def place_with(html: str, words: str) -> str:
-    found = re.search(rf'id="b-([0-9-]+)">\s*<div class="doc-words">(?:(?!id="b-).)*?{words}', html, re.DOTALL)
+    found = re.search(rf'id="b-([0-9-]+)">\s*<div class="doc-words"[^>]*>(?:(?!id="b-).)*?{words}', html, re.DOTALL)
     assert found, words
     return found[1]
 
