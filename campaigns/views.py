@@ -54,6 +54,8 @@ def plans(request: SeatRequest) -> HttpResponseBase:
     if file is not None:
         return file
     may_run = may(request.seat, Act.RUN) and Committee.objects.filter(path=request.seat.path).exists()
+    if not may_run:
+        table.empty_text, table.empty_url = _("Chưa có kế hoạch nào được ban hành."), ""
     return render(
         request,
         "campaigns/plans.html",

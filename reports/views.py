@@ -52,6 +52,8 @@ def documents(request: SeatRequest) -> HttpResponse:
     may_write = may(request.seat, Act.RUN)
     if may_write:
         table.empty_url, table.empty_label = reverse("report_new"), _("Lập báo cáo")
+    else:
+        table.empty_text = _("Chưa có văn bản nào được ban hành.")
     context: Context = {"title": _("Văn bản"), "noun": _("văn bản")}
     if may_write:
         context |= {"action_label": _("Lập báo cáo"), "action_url": reverse("report_new")}

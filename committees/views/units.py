@@ -228,6 +228,7 @@ def _here(path: list[dict[str, str]]) -> list[dict[str, str]]:
 def _children_page(request: SeatRequest, parent: Unit) -> HttpResponse:
     today = timezone.localdate()
     filterset = UnitFilter(request.GET, queryset=unit_rows(parent, today), today=today)
+    table = UnitTable(filterset.qs)
     links = [{"label": _("Về %(name)s") % {"name": parent.name}, "url": reverse("unit", args=[parent.pk])}]
     context: dict[str, object] = {
         "title": _("Đơn vị trực thuộc %(name)s") % {"name": parent.name},
@@ -238,11 +239,11 @@ def _children_page(request: SeatRequest, parent: Unit) -> HttpResponse:
         paste = reverse("units_paste", args=[parent.pk])
         links.append({"label": _("Dán danh sách đơn vị"), "url": paste})
         context |= {"action_label": _("Thêm đơn vị"), "action_url": reverse("unit_add", args=[parent.pk])}
+    else:
+        table.empty_text = _("Không có đơn vị trực thuộc nào.")
     if parent.pk == request.seat.unit_id:
         links += _own_links(request.seat)
-    return list_page(
-        request, UnitTable(filterset.qs), filterset, "list.html", {**context, "links": links}, name="don-vi"
-    )
+    return list_page(request, table, filterset, "list.html", {**context, "links": links}, name="don-vi")
 
 
 def _own_links(seat: Seat) -> list[dict[str, str]]:

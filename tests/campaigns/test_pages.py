@@ -341,7 +341,7 @@ def test_the_list_of_plans_costs_the_same_for_one_row_and_three(
         for each in range(more):
             planning.create_plan(committee=committee, year=2027 + each)
     clerk.get("plans")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         clerk.get("plans")
 
 

@@ -119,7 +119,7 @@ def test_the_trail_costs_the_same_for_one_row_and_three(
         keep(cast.commune, after={"name": "A"})
     client.force_login(cast.district_admin.user)
     client.get(PAGE)  # from the second page on the session knows the seat
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get(PAGE).context["total"] == count
 
 

@@ -66,7 +66,7 @@ def test_the_list_costs_the_same_for_one_row_and_three(
             CommitteeFactory.create(unit=UnitFactory.create(parent=cast.district, lead_unit=None))
     client.force_login(cast.district_clerk.user)
     client.get(reverse("units"))  # from the second page on the session knows the seat
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert f"<b>{more + 1}</b> đơn vị" in text(client, reverse("units"))
 
 

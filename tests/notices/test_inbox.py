@@ -102,5 +102,5 @@ def test_the_inbox_costs_the_same_for_one_row_and_three(
         tell(cast.commune_focal, f"Thông báo {number}")
     client.force_login(cast.commune_focal.user)
     client.get(reverse("inbox"))  # from the second page on the session knows the seat
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert client.get(reverse("inbox")).context["total"] == count

@@ -130,10 +130,10 @@ def test_progress_costs_the_same_for_one_unit_and_three(
         )
         allotment.issue(allotment=draft, decision="", now=NOW)
     clerk.get("progress", year=2026)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         clerk.get("progress", year=2026)
     clerk.get("home")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         clerk.get("home")
 
 
