@@ -95,6 +95,7 @@ class Progress:
     as_of: dt.datetime
     whole: Line
     superior_quota: int | None
+    given_quota: int | None
     lines: list[Line]
     rounds: list[RoundLine]
     rank: Rank | None = None
@@ -160,6 +161,7 @@ def progress_of(*, unit: Unit, year: int, now: dt.datetime) -> Progress:
         as_of=now,
         whole=whole,
         superior_quota=targets.superior,
+        given_quota=targets.sum_of_children,
         lines=lines,
         rounds=_round_lines(unit, rounds, targets, blood_unit),
     )

@@ -17,7 +17,7 @@ from committees.permissions import Act
 from core.export import exported
 from core.scope import is_within
 from core.text.dates import VIETNAM
-from core.text.numbers import integer, signed
+from core.text.numbers import integer, percent, signed
 from quotas.picture import progress_picture
 from quotas.progress import Progress, progress_of
 from quotas.ranking import rank_of
@@ -106,6 +106,14 @@ def crumbs(request: SeatRequest, progress: Progress) -> list[dict[str, str]]:
 
 def _note(progress: Progress, year: int) -> str:
     parts = []
+    if progress.superior_quota and progress.given_quota and progress.given_quota != progress.superior_quota:
+        parts.append(  # two percentages exist: of the superior's quota (above), and of what was given to the units
+            _("Đạt %(share)s của %(given)s đã giao cho các đơn vị")
+            % {
+                "share": percent(progress.whole.result or 0, progress.given_quota),
+                "given": integer(progress.given_quota),
+            }
+        )
     if not progress.whole.is_comparable:
         parts.append(_("Không so sánh được với năm %(year)s vì có đơn vị đã chia tách") % {"year": year - 1})
     elif progress.whole.difference is not None and progress.whole.difference < 0 and year == current_year():
