@@ -368,7 +368,7 @@ def test_a_doubtful_figure_is_saved_after_one_tick(clerk: Visitor, grid: Results
     expect(clerk.page.get_by_text("23 túi máu nhưng 24 người hiến (túi hỏng?).")).to_be_visible()
     expect(grid.said(unit)).to_have_text("cần xác nhận")
     clerk.look("viec-1-so-nghi-ngo")
-    clerk.page.get_by_label("Đúng như vậy, lưu").check()
+    clerk.page.get_by_label("Đúng như vậy, lưu").click()
     expect(grid.said(unit)).to_have_text("✓ đã lưu")
     clerk.page.reload()
     expect(grid.cell(unit, "present")).to_have_value("26")
