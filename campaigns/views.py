@@ -118,8 +118,8 @@ def _form_page(
         else:
             messages.success(request, done)
             return redirect(address)
-    context = {"title": title, "lead": lead, "crumbs": crumbs, "form": form, "submit_label": submit, "cancel_url": back}
-    return render(request, "campaigns/form.html", context)
+    context = {"title": title, "lead": lead, "crumbs": crumbs, "form": form, "submit": submit, "cancel": back}
+    return render(request, "form_page.html", context)
 
 
 @require_safe

@@ -255,7 +255,7 @@ def given(request: SeatRequest, pk: int) -> HttpResponseBase:
             return redirect("plan", pk=plan.pk)
     return render(
         request,
-        "campaigns/form.html",
+        "form_page.html",
         {
             "title": _("Chỉ tiêu cấp trên giao"),
             "crumbs": [
@@ -263,7 +263,7 @@ def given(request: SeatRequest, pk: int) -> HttpResponseBase:
                 {"label": _("Chỉ tiêu cấp trên giao")},
             ],
             "form": form,
-            "submit_label": _("Ghi chỉ tiêu"),
-            "cancel_url": reverse("plan", args=[plan.pk]),
+            "submit": _("Ghi chỉ tiêu"),
+            "cancel": reverse("plan", args=[plan.pk]),
         },
     )
