@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
@@ -55,7 +55,7 @@ def plans(request: SeatRequest) -> HttpResponseBase:
         return file
     may_run = may(request.seat, Act.RUN) and Committee.objects.filter(path=request.seat.path).exists()
     if not may_run:
-        table.empty_text, table.empty_url = _("Chưa có kế hoạch nào được ban hành."), ""
+        table.empty_text, table.empty_url = gettext_lazy("Chưa có kế hoạch nào được ban hành."), ""
     return render(
         request,
         "campaigns/plans.html",
