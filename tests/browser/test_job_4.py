@@ -115,6 +115,7 @@ def test_a_double_click_draws_up_one_report(clerk: Visitor) -> None:
 def test_a_focal_draws_up_no_report(visit: Visit) -> None:
     focal = visit(COMMUNE_FOCAL, "phone")
     focal.open("/van-ban/lap-bao-cao/", status=403)
+    expect(focal.page.get_by_role("button", name="Lập báo cáo")).to_have_count(0)
     focal.look("viec-4-khong-duoc-lap")
 
 

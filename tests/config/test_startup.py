@@ -43,6 +43,9 @@ def refuse_as_probe(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_the_application_role_may_serve() -> None:
     refuse_unsafe_role()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT session_user")
+        assert cursor.fetchone() == ("giot_app",)  # so it was this role that was asked about, and it goes on
 
 
 @pytest.mark.django_db(transaction=True)

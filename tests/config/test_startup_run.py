@@ -46,7 +46,10 @@ def test_a_taken_port_is_named_with_the_way_out_in_both_languages(taken_port: in
 
 
 def test_a_free_port_is_taken_without_a_word() -> None:
-    refuse_taken_port("127.0.0.1", free_port())
+    port = free_port()
+    refuse_taken_port("127.0.0.1", port)
+    with socket.create_server(("127.0.0.1", port)) as server:  # asking has left it free
+        assert server.getsockname()[1] == port
 
 
 def test_a_taken_port_stops_the_command_before_anything_is_started(tmp_path: Path, taken_port: int) -> None:
