@@ -1,0 +1,10 @@
+"""Reading lists of people as units write them: their own workbook, pasted cells, typed lines.
+
+The way of a file, one module a step, none of which touches the database:
+
+    reading.read_book      bytes            → Book       (a limited child process: cells as they stand, what is hidden)
+    layout.find_layout     Book             → Layout     (sheet, header rows, what each column means, where people stop)
+    people.read_people     Book, Layout     → Reading    (one PersonRow a person: as written, cleaned, with its findings)
+
+What happens to the rows then (matching, staging, committing) is decided one floor of rooms up, in `donors/`.
+"""
