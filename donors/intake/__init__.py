@@ -2,9 +2,9 @@
 
 The way of a file, one module a step, none of which touches the database:
 
-    reading.read_book      bytes            → Book       (a limited child process: cells as they stand, what is hidden)
-    layout.find_layout     Book             → Layout     (sheet, header rows, what each column means, where people stop)
-    people.read_people     Book, Layout     → Reading    (one PersonRow a person: as written, cleaned, with its findings)
+    reading.read_book      bytes            → Book       (a limited child: cells as they stand, what is hidden)
+    layout.find_layout     Book             → Layout     (sheet, header rows, meaning of columns, where people stop)
+    people.read_people     Book, Layout     → Reading    (one PersonRow a person: as written, cleaned, with findings)
 
 What happens to the rows then (matching, staging, committing) is decided one floor of rooms up, in `donors/`.
 """

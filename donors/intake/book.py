@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from donors.intake.findings import Finding
 
-# A cell as the file holds it: text stays text (leading zeros, long numbers), numbers stay numbers, an empty cell is None.
+# A cell as the file holds it: text stays text (leading zeros), numbers stay numbers, an empty cell is None.
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | None
 
 
@@ -56,11 +56,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A whole file: its sheets in order, and what is to be said about it (hidden parts, cut-off rows, macros)."""
+    """A whole file: its sheets in order, and what is to be said about it (hidden parts, cut-off rows, macros).
+
+    `template_code` says which unit and round a workbook of ours was made for (`donors.intake.template`); else "".
+    """
 
     kind: FileKind
     sheets: list[Sheet]
     findings: list[Finding] = field(default_factory=list)
+    template_code: str = ""
 
 
 def column_letter(column: int) -> str:

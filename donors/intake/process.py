@@ -1,0 +1,81 @@
+"""Asking the child that opens files, and what it does not do in one plain sentence each."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from core.child.asking import ChildFailed
+from core.child.asking import ask as ask_child
+from core.refusal import Refused
+from core.text import numbers
+from donors.intake.request import Request
+
+_MEMORY_MB = 1024
+_LONGEST_NAME = 80
+
+
+def ask(do: Literal["read"], content: bytes, *, name: str = "", seconds: int) -> list[bytes]:
+    """Run one request in a fresh child and return its answers. Raises Refused."""
+    request = Request(do=do, seconds=seconds, memory_mb=_MEMORY_MB)
+    try:
+        answers = ask_child(
+            "donors.intake.child", json.dumps(request).encode() + b"\n" + content, timeout=seconds * 1.5
+        )
+    except ChildFailed as failure:
+        raise refusal("damaged" if failure.cause == "refused" else failure.cause, {}, name=name) from None
+    if not answers:
+        raise refusal("damaged", {}, name=name)
+    if answers[0].startswith(b'{"refused"'):
+        told = json.loads(answers[0])
+        raise refusal(str(told["refused"]), {str(key): str(value) for key, value in told["detail"].items()}, name=name)
+    return answers
+
+
+def refusal(code: str, detail: dict[str, str], *, name: str = "") -> Refused:
+    """Why the file is not read and what to do, in one sentence."""
+    sentences = {
+        "empty": _("%(file)s không có nội dung: hãy mở lại, kiểm tra danh sách đã được lưu rồi gửi lại."),
+        "empty_sheets": _("%(file)s không có ô nào có chữ: hãy kiểm tra đã chọn đúng tệp danh sách rồi gửi lại."),
+        "too_large": _(
+            "%(file)s lớn hơn %(most)s MB: hãy bỏ ảnh và các trang không cần, hoặc chép riêng danh sách "
+            "sang tệp mới rồi gửi lại."
+        ),
+        "picture": _("%(file)s là ảnh: hãy dùng nút “Chụp ảnh danh sách giấy”."),
+        "pdf": _(
+            "%(file)s là tệp PDF: hãy gửi tệp Excel gốc; nếu chỉ có bản giấy, dùng nút “Chụp ảnh danh sách giấy”."
+        ),
+        "word": _("%(file)s là tệp Word: hãy chép bảng trong đó rồi dán vào ô “Dán từ Excel”, hoặc gửi tệp Excel."),
+        "slides": _("%(file)s là tệp trình chiếu: hãy gửi danh sách bằng tệp Excel."),
+        "packed": _("%(file)s là tệp nén hoặc không phải bảng tính: hãy giải nén rồi gửi từng tệp Excel bên trong."),
+        "numbers_app": _("%(file)s là tệp Numbers của Apple: hãy chọn Xuất sang Excel rồi gửi tệp .xlsx."),
+        "oldest_excel": _("%(file)s là tệp Excel quá cũ: hãy mở bằng Excel, chọn Lưu thành .xlsx rồi gửi lại."),
+        "binary_excel": _("%(file)s là tệp .xlsb: hãy mở bằng Excel, chọn Lưu thành .xlsx rồi gửi lại."),
+        "web_page": _(
+            "%(file)s là trang web lưu dưới tên bảng tính: hãy mở bằng Excel, chọn Lưu thành .xlsx rồi gửi lại."
+        ),
+        "unknown": _("%(file)s không phải bảng tính: hãy gửi danh sách bằng tệp Excel (.xls, .xlsx), .ods hoặc .csv."),
+        "password": _("%(file)s có đặt mật khẩu: hãy mở bằng Excel, bỏ mật khẩu mở tệp rồi gửi lại."),
+        "damaged": _("%(file)s bị hỏng nên không đọc được: hãy mở bằng Excel, chọn Lưu thành .xlsx rồi gửi lại."),
+        "bomb": _("%(file)s bung ra quá lớn nên không được mở: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
+        "entities": _("%(file)s có khai báo lạ nên không được mở: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
+        "too_many_rows": _(
+            "%(sheet)s có %(rows)s dòng, nhiều nhất là %(most)s dòng: hãy chia danh sách thành nhiều tệp rồi gửi lại."
+        ),
+        "far_row": _("%(sheet)s có ô ở tận dòng %(row)s: hãy xóa các dòng thừa bên dưới danh sách, lưu rồi gửi lại."),
+        "too_many_columns": _(
+            "%(sheet)s có %(columns)s cột, nhiều nhất là %(most)s cột: hãy xóa các cột thừa bên phải, lưu rồi gửi lại."
+        ),
+        "too_many_sheets": _(
+            "%(file)s có hơn %(most)s trang tính: hãy chép riêng trang danh sách sang tệp mới rồi gửi lại."
+        ),
+        "too_many_cells": _("%(file)s có quá nhiều ô: hãy chép riêng trang danh sách sang tệp mới rồi gửi lại."),
+        "time": _("%(file)s mở quá lâu nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
+        "memory": _("%(file)s chiếm quá nhiều bộ nhớ nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
+    }
+    file = _("“%(name)s”") % {"name": name[:_LONGEST_NAME]} if name else _("Tệp này")
+    sheet = _("Trang tính “%(sheet)s”") % {"sheet": detail["sheet"]} if detail.get("sheet") else file
+    figures = {key: numbers.integer(int(value)) for key, value in detail.items() if value.isdecimal()}
+    return Refused(sentences.get(code, sentences["damaged"]) % {**detail, **figures, "file": file, "sheet": sheet})
