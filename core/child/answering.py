@@ -23,9 +23,9 @@ def limit(*, memory_mb: int, seconds: int, open_files: int | None = None) -> Non
     With `open_files=0` it can open neither a file nor a connection from here on; what is open stays so.
     """
     memory = memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))  # the first is told apart from other deaths
     bounds = [
         (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, memory),
         (resource.RLIMIT_CORE, 0),
     ]

@@ -10,6 +10,7 @@ read. The others answer "{}" and the workbook, or why there is none.
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from collections.abc import Iterator
@@ -20,11 +21,27 @@ from donors.intake.parsing.plain import Unreadable, book_answer
 from donors.intake.parsing.workbook import read_workbook
 from donors.intake.request import Request
 
+# Python opens a codec's module when it first meets its name; once the limits stand, no file can be opened.
+_CODECS = (
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "latin-1",
+    "cp1252",
+    "cp1258",
+    "cp437",
+    "ascii",
+    "unicode-escape",
+)
+
 
 def main() -> int:
     """Read the request, set the limits, answer."""
     answers = take_stdout()
     request: Request = json.loads(sys.stdin.buffer.readline())
+    for name in _CODECS:
+        codecs.lookup(name)
     limit(memory_mb=request["memory_mb"], seconds=request["seconds"], open_files=0)
     return answer(answers, lambda: _answers(request, sys.stdin.buffer))
 

@@ -53,9 +53,7 @@ def refusal(code: str, detail: dict[str, str], *, name: str = "") -> Refused:
         "numbers_app": _("%(file)s là tệp Numbers của Apple: hãy chọn Xuất sang Excel rồi gửi tệp .xlsx."),
         "oldest_excel": _("%(file)s là tệp Excel quá cũ: hãy mở bằng Excel, chọn Lưu thành .xlsx rồi gửi lại."),
         "binary_excel": _("%(file)s là tệp .xlsb: hãy mở bằng Excel, chọn Lưu thành .xlsx rồi gửi lại."),
-        "web_page": _(
-            "%(file)s là trang web lưu dưới tên bảng tính: hãy mở bằng Excel, chọn Lưu thành .xlsx rồi gửi lại."
-        ),
+        "web_page": _("%(file)s thật ra là trang web: hãy mở bằng Excel, chọn Lưu thành .xlsx rồi gửi lại."),
         "unknown": _("%(file)s không phải bảng tính: hãy gửi danh sách bằng tệp Excel (.xls, .xlsx), .ods hoặc .csv."),
         "password": _("%(file)s có đặt mật khẩu: hãy mở bằng Excel, bỏ mật khẩu mở tệp rồi gửi lại."),
         "damaged": _("%(file)s bị hỏng nên không đọc được: hãy mở bằng Excel, chọn Lưu thành .xlsx rồi gửi lại."),

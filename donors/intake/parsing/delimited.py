@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
 from collections import Counter
@@ -136,7 +137,7 @@ def _strictly(text: str, separator: str) -> list[list[str]] | None:
 
 
 def _lines(text: str) -> Iterable[str]:
-    return (line + "\n" for line in text.split("\n"))
+    return io.StringIO(text)
 
 
 def _cells(rows: Iterable[list[str]]) -> list[list[Value]]:

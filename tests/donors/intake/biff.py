@@ -97,9 +97,7 @@ def _sectors(content: bytes, fill: bytes) -> list[bytes]:
 
 def _entry(name: str, *, kind: int, start: int, size: int, right: int = -1, child: int = -1) -> bytes:
     encoded = (name + "\x00").encode("utf-16-le")
-    return struct.pack(
-        "<64sHBBiii36xIQ", encoded, len(encoded), kind, 1, -1, right, child, start, size
-    )
+    return struct.pack("<64sHBBiii36xIQ", encoded, len(encoded), kind, 1, -1, right, child, start, size)
 
 
 class _Writer:
