@@ -1,0 +1,106 @@
+"""Số định danh cá nhân: twelve digits PPP S YY NNNNNN without a check digit (Nghị định 137/2015/NĐ-CP, Điều 13).
+
+PPP is the province where the birth was registered, by the list of 63 of Thông tư 07/2016/TT-BCA: adults carry the old
+codes for ever. All of them begin with 0, so that a column of numbers has lost it in every row.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from donors.intake.cells import Read
+from donors.intake.fields import Field
+from donors.intake.findings import Code, Finding
+from donors.intake.people import Birth, Sex
+
+PROVINCES = frozenset(
+    "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042 "
+    "044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 "
+    "089 091 092 093 094 095 096".split()
+)
+DIGITS, OLD_DIGITS = 12, 9
+_SEPARATORS = re.compile(r"[\s.\-–'’`_]+")
+_RUNS = re.compile(r"\d+")
+_EXPONENT = re.compile(r"([1-9])[.,]?(\d*)e\+?(\d{1,2})", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:số\s*)?(?:cccd|cmnd|cmt|cc|đdcn|số định danh|căn cước(?: công dân)?)\s*(?:số)?\s*:?\s*", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=20_000)
+def identity_of(text: str, birth: Birth | None, sex: Sex | None) -> Read[str]:
+    """The number a text holds: twelve digits, or the nine of an old card; birth and sex tell a lost zero from a slip.
+
+    A lost zero is given back, and said, where the number then agrees with the birth; elsewhere it is asked.
+    """
+    bare = _SEPARATORS.sub("", _LABEL.sub("", text))
+    if exponent := _EXPONENT.fullmatch(bare):
+        bare = _without_exponent(*exponent.groups())
+        if not bare:
+            return _finding(Code.IDENTITY_LOST_DIGITS, text)
+    if not (bare.isascii() and bare.isdigit()):
+        runs = [run for run in map(str, _RUNS.findall(text)) if len(run) in {DIGITS, OLD_DIGITS}]
+        bare = next((run for run in runs if len(run) == DIGITS), runs[0] if runs else "")
+    return _from_digits(bare, text, birth, sex)
+
+
+def birth_year_of(identity: str) -> int | None:
+    """The year of birth that twelve digits tell; None for an old card."""
+    if len(identity) != DIGITS:
+        return None
+    return 1900 + 100 * (int(identity[3]) // 2) + int(identity[4:6])
+
+
+def sex_of(identity: str) -> Sex | None:
+    """The sex that twelve digits tell: an even fourth digit is male."""
+    if len(identity) != DIGITS:
+        return None
+    return Sex.FEMALE if int(identity[3]) % 2 else Sex.MALE
+
+
+def _from_digits(digits: str, text: str, birth: Birth | None, sex: Sex | None) -> Read[str]:
+    if len(digits) == DIGITS:
+        if digits.endswith("000000"):  # numbers begin with 000001: these are digits that a spreadsheet rounded away
+            return _finding(Code.IDENTITY_LOST_DIGITS, text)
+        return Read(digits, _differences(digits, text, birth, sex))
+    if len(digits) == OLD_DIGITS:
+        return Read(digits, (Finding(Code.IDENTITY_OLD_CARD, Field.IDENTITY, text),))
+    if len(digits) in {DIGITS - 1, DIGITS - 2} and digits[0] != "0":
+        return _lost_zero(digits, text, birth, sex)
+    return _finding(Code.IDENTITY_UNREADABLE, text)
+
+
+def _lost_zero(digits: str, text: str, birth: Birth | None, sex: Sex | None) -> Read[str]:
+    whole = digits.zfill(DIGITS)
+    if whole.endswith("000000"):
+        return _finding(Code.IDENTITY_LOST_DIGITS, text)
+    if whole[:3] not in PROVINCES:
+        return _finding(Code.IDENTITY_UNREADABLE, text)
+    count = str(len(digits))
+    if birth and not _differences(whole, text, birth, sex):
+        return Read(
+            whole, (Finding(Code.IDENTITY_LOST_ZERO, Field.IDENTITY, text, (), {"count": count, "became": whole}),)
+        )
+    return Read(findings=(Finding(Code.IDENTITY_LOST_ZERO, Field.IDENTITY, text, (whole, ""), {"count": count}),))
+
+
+def _differences(digits: str, text: str, birth: Birth | None, sex: Sex | None) -> tuple[Finding, ...]:
+    """What the digits tell otherwise than the row does. Only warnings: births and sexes are corrected, numbers are not."""
+    found = []
+    if digits[:3] not in PROVINCES:
+        found.append({"reason": "province", "digits": digits[:3]})
+    if birth and birth.year != (year := birth_year_of(digits)):
+        found.append({"reason": "birth", "told": str(year), "written": str(birth.year)})
+    if sex and sex != sex_of(digits):
+        found.append({"reason": "sex"})
+    return tuple(Finding(Code.IDENTITY_DIFFERS, Field.IDENTITY, text, (), detail) for detail in found)
+
+
+def _without_exponent(first: str, rest: str, exponent: str) -> str:
+    """ "3.8190000001E+10" holds all its digits; "1.23E+11" has lost the last ones, and gives ""."""
+    return first + rest if len(rest) == int(exponent) else ""
+
+
+def _finding(code: Code, text: str) -> Read[str]:
+    return Read(findings=(Finding(code, Field.IDENTITY, text),))

@@ -1,0 +1,64 @@
+"""Telephone numbers of Vietnam as lists write them.
+
+Mobile numbers have ten digits since 15/9/2018; the old eleven-digit prefixes are converted by the operators' tables of
+that year. A spreadsheet drops the leading 0. Portability: a prefix no longer tells the operator, only that it exists.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_MOBILE = frozenset(
+    "032 033 034 035 036 037 038 039 052 055 056 058 059 070 076 077 078 079 081 082 083 084 085 086 087 088 089 "
+    "090 091 092 093 094 096 097 098 099".split()
+)
+_OLD_PREFIXES = {
+    **{f"016{digit}": f"03{digit}" for digit in range(2, 10)},
+    "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078",
+    "0123": "083", "0124": "084", "0125": "085", "0127": "081", "0129": "082",
+    "0186": "056", "0188": "058", "0199": "059",
+}
+_NOT_DIGITS = re.compile(r"\D+")
+_BETWEEN_TWO = re.compile(r"[/;,\n|&]|\s[-–]\s|\bhoặc\b|\bvà\b")
+_RUNS = re.compile(r"\+?\d+")
+_LOST_DIGITS = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """Ten digits from 0 (eleven for a landline); `was` is the old eleven-digit number it was converted from, or blank."""
+
+    number: str
+    was: str = ""
+
+
+@lru_cache(maxsize=20_000)
+def phone_of(text: str) -> Phone | None:
+    """The first number that a text holds: spaces, dots, +84, a lost 0, an old prefix; None where there is none."""
+    if phone := _whole(_NOT_DIGITS.sub("", text)):
+        return phone
+    if _LOST_DIGITS.search(text):
+        return None
+    for part in _BETWEEN_TWO.split(text):
+        if phone := _whole(_NOT_DIGITS.sub("", part)):
+            return phone
+    return next(filter(None, map(_whole, (run.lstrip("+") for run in _RUNS.findall(text)))), None)
+
+
+def _whole(digits: str) -> Phone | None:
+    """The number whose digits these are, all of them."""
+    if not 9 <= len(digits) <= 15 or not digits.isascii():
+        return None
+    digits = digits.removeprefix("00")
+    if digits.startswith("84") and len(digits) >= 11:
+        digits = digits[2:]
+    national = digits if digits.startswith("0") else f"0{digits}"
+    if len(national) == 10 and national[:3] in _MOBILE:
+        return Phone(national)
+    if len(national) == 11 and national[1] == "2":
+        return Phone(national)
+    if len(national) == 11 and (prefix := _OLD_PREFIXES.get(national[:4])):
+        return Phone(prefix + national[4:], was=national)
+    return None
