@@ -93,7 +93,7 @@ def most_volume(weight: int | None, rules: Rules) -> int:
 
 
 def _age(birth: Birth | None, on: dt.date, rules: Rules) -> Finding | None:
-    """Under `youngest` before that birthday, over `oldest` after that one: the law leaves the 61st year open, we warn."""
+    """Under `youngest` before that birthday, over `oldest` after it: the rule leaves the 61st year open, so we warn."""
     if birth is None:
         return None
     known = tuple(part for part in (birth.month, birth.day) if part)

@@ -85,8 +85,10 @@ def birth_from_parts(day: Cell, month: Cell, year: Cell, *, day_first: bool, tod
     texts = [_plain(tidy(text_of(cell))) for cell in (day, month, year)]
     days, months, years = ("" if is_nothing(text) else text for text in texts)
     if not years or (not days and not months) or isinstance(year, dt.date):
-        whole = next((cell for cell, text in ((year, years), (day, days), (month, months)) if text), None)
-        return read_birth(whole, field=Field.BIRTH_YEAR, day_first=day_first, today=today)
+        whole = [cell for cell, text in ((year, years), (day, days), (month, months)) if text]
+        if not years and not any(isinstance(cell, dt.date) or len(text_of(cell)) > 4 for cell in whole):
+            return Read()  # a day and a month are no birth
+        return read_birth(whole[0], field=Field.BIRTH_YEAR, day_first=day_first, today=today)
     if (numbers := _numbers(years)) is not None and len(numbers) > 1:
         return read_birth(year, field=Field.BIRTH_YEAR, day_first=day_first, today=today)
     # A day without its month says no more than the year.
@@ -205,7 +207,7 @@ def _three_numbers(parts: list[str], text: str, field: Field, day_first: bool, t
         return _unreadable(text, field, _years_inside(text, today))
     year, month, day = _ordered(parts, day_first, today)
     if _day(year, month, day):
-        return _from_year(year, text, field, today, month, day)
+        return _from_year(year, text, field, today, month=month, day=day)
     other = _day(*_ordered(parts, not day_first, today))
     choices = (_written(other),) if other and _is_likely(other.year, today) else ()
     return _impossible("no_such_day", text, field, choices + _year_choice(year, today))
@@ -240,11 +242,11 @@ def _from_calendar(day: dt.date, field: Field, today: dt.date) -> Read[Birth]:
     serial = (day - _SERIAL_ZERO).days
     if day.year == 1905 and _is_likely(serial, today):
         return _impossible("too_old", _written(day), field, (str(serial),))
-    return _from_year(day.year, _written(day), field, today, day.month, day.day)
+    return _from_year(day.year, _written(day), field, today, month=day.month, day=day.day)
 
 
 def _from_year(
-    year: int, text: str, field: Field, today: dt.date, month: int | None = None, day: int | None = None
+    year: int, text: str, field: Field, today: dt.date, *, month: int | None = None, day: int | None = None
 ) -> Read[Birth]:
     age = today.year - year
     if YOUNGEST <= age <= OLDEST:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from donors.intake.book import Cell
 from donors.intake.findings import Finding
 
-Value = TypeVar("Value", covariant=True)
+Value_co = TypeVar("Value_co", covariant=True)
 
 # What people write into a cell to say that they have nothing to write, and what a spreadsheet leaves of a dead formula.
 _NOTHING = frozenset(
@@ -26,23 +26,21 @@ _EXACT = 10**15  # beyond it a spreadsheet's number has lost its last digits
 
 
 @dataclass(frozen=True, slots=True)
-class Read(Generic[Value]):
+class Read(Generic[Value_co]):
     """What a cell says: a value, or None where it says nothing or cannot be read; the findings tell which."""
 
-    value: Value | None = None
+    value: Value_co | None = None
     findings: tuple[Finding, ...] = ()
 
 
 def text_of(cell: Cell) -> str:
-    """The cell as a person would read it: 1999.0 → "1999", 52.5 → "52,5", a date → "01/02/1999"; text stays as it is."""
+    """The cell as a person reads it: 1999.0 → "1999", 52.5 → "52,5", a date → "01/02/1999"; text stays as it is."""
     if isinstance(cell, str):
         return cell
     if cell is None:
         return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, int):
-        return str(cell)
+    if isinstance(cell, int):  # TRUE is 1
+        return str(int(cell))
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < _EXACT else repr(cell).replace(".", ",")
     if isinstance(cell, dt.time):
@@ -53,8 +51,8 @@ def text_of(cell: Cell) -> str:
 def tidy(text: str) -> str:
     """One line of composed text: single spaces, nothing invisible, nothing that a database refuses.
 
-    As `core.text.folding.compose`, in a fifth of its time; a column in an old encoding is converted before, since
-    TCVN3 writes ư as the invisible soft hyphen.
+    A quick `core.text.folding.compose` for one line. A column in an old encoding is converted before: in TCVN3 the
+    invisible soft hyphen is the letter ư.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from django.utils import timezone
@@ -21,7 +21,7 @@ from donors.intake.book import Cell
 from donors.intake.cells import Read, is_nothing, text_of, tidy
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
-from donors.intake.identity_numbers import birth_year_of, identity_of
+from donors.intake.identity_numbers import DIGITS, birth_year_of, identity_of
 from donors.intake.legacy_text import convert
 from donors.intake.measures import count_of, milestone_count, volume_of, weight_of
 from donors.intake.people import Birth, PersonRow, Sex
@@ -30,10 +30,11 @@ from donors.intake.traits import blood_of, is_marked, sex_of
 
 Held = Sequence[tuple[int, Cell]]
 
-# The longest text kept of a field, in characters: the staging rows and the registrations are as wide.
+# The longest text kept of a field, in characters: the tables that hold people are as wide.
 LONGEST: Mapping[Field, int] = MappingProxyType(
     {Field.NAME: 100, Field.WORKPLACE: 200, Field.ADDRESS: 200, Field.OCCUPATION: 100, Field.NOTE: 500}
 )
+_LONGEST_READ = 200  # characters of a cell that can be a date, a number or a sign: more is none of them
 
 
 def _today() -> dt.date:
@@ -42,7 +43,10 @@ def _today() -> dt.date:
 
 @dataclass(frozen=True)
 class ColumnChoices:
-    """What was found or asked once for a whole list: the order of day and month, the old encodings by column, the day."""
+    """What is known of a whole list: the order of day and month, the old encodings of columns, the day of reading.
+
+    `charset` holds values of `legacy_text.Charset`; a column that is not in it is Unicode.
+    """
 
     day_first: bool = True
     charset: Mapping[Field, str] = field(default_factory=dict)
@@ -50,32 +54,84 @@ class ColumnChoices:
 
 
 def clean_person(*, row: int, cells: Mapping[Field, Held], choices: ColumnChoices) -> PersonRow:
-    """The person of one row. `cells` gives by meaning the cells of the row, each with its column's index (from 0), a
-    milestone column with its milestone instead.
+    """The person of one row of a list, with everything found about it.
+
+    `cells` gives by meaning the cells of the row, each with the index of its column; a milestone column gives its
+    milestone instead ("10 lần" → 10). `written` holds the text of old encodings as converted.
     """
-    person = PersonRow(row=row)
     if choices.charset:
         cells = {meaning: _converted(held, choices.charset.get(meaning)) for meaning, held in cells.items()}
+    person = PersonRow(row=row)
     for meaning, held in cells.items():
         if written := _written(meaning, held):
             person.written[meaning] = written
+    read = Row(cells, choices)
     for column in COLUMNS:
         if not column.fields.isdisjoint(cells):
-            column.read(person, cells, choices)
-    if not person.name and not any(finding.code is Code.NAME_MISSING for finding in person.findings):
-        person.findings.insert(0, Finding(Code.NAME_MISSING, Field.NAME))
-    _require_birth(person)
+            column.read(person, read)
+    _require(person)
     return person
 
 
+def mend_person(person: PersonRow, *, meaning: Field, text: str, choices: ColumnChoices) -> PersonRow:
+    """The person with one field read again from what somebody has chosen or typed for it, the day before the month.
+
+    A choice of a finding is taken over by giving the finding's field and the choice. What was found of that column goes
+    and is found anew, an identity number is held against the new birth or sex; whatever was found by comparing rows or
+    by eligibility is the caller's to ask again.
+    """
+    column = _COLUMN_OF[meaning]
+    kept = [finding for finding in person.findings if finding.field not in column.fields]
+    mended = replace(person, written={**person.written, meaning: text}, findings=kept)
+    _read_again(mended, column, meaning, replace(choices, day_first=True, charset={}))
+    if isinstance(column, BirthColumn | SexColumn) and Field.IDENTITY in mended.written:
+        mended.findings = [finding for finding in mended.findings if finding.field is not Field.IDENTITY]
+        _read_again(mended, _COLUMN_OF[Field.IDENTITY], Field.IDENTITY, choices)
+    _require(mended)
+    return mended
+
+
+class Row:
+    """The cells of one row as columns ask for them: by meaning, without those that say nothing."""
+
+    def __init__(self, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+        self.cells, self.day_first, self.today = cells, choices.day_first, choices.today
+
+    def first(self, meaning: Field) -> Cell:
+        """The first cell of a meaning that says anything, None where none does."""
+        for _, cell in self.cells.get(meaning, ()):
+            if cell is not None and not (isinstance(cell, str) and is_nothing(tidy(cell[:_LONGEST_READ]))):
+                return cell[:_LONGEST_READ] if isinstance(cell, str) else cell
+        return None
+
+    def texts(self, meaning: Field, longest: int = _LONGEST_READ) -> list[str]:
+        """What the cells of a meaning say, tidied."""
+        return [
+            text
+            for _, cell in self.cells.get(meaning, ())
+            if cell is not None and not is_nothing(text := tidy(text_of(cell)[:longest]))
+        ]
+
+    def text(self, meaning: Field) -> str:
+        """What the first cell of a meaning says, tidied; blank where none says anything."""
+        texts = self.texts(meaning)
+        return texts[0] if texts else ""
+
+    def has(self, meanings: Sequence[Field]) -> bool:
+        """Whether the list has a column of one of the meanings."""
+        return any(meaning in self.cells for meaning in meanings)
+
+
 class Column(ABC):
-    """A meaning: the fields it is read from, and how they become a value of the person."""
+    """A meaning: the fields it is read from, the attributes of a person it gives, and how the one becomes the other."""
 
     fields: frozenset[Field]
+    attributes: tuple[str, ...]
+    is_read_alone = False  # mended from one field alone, whatever stands in the others
 
     @abstractmethod
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
-        """Clean what the cells hold and put it on the person, with whatever is to be said."""
+    def read(self, person: PersonRow, row: Row) -> None:
+        """Clean what the row holds and put it on the person, with whatever is to be said."""
 
 
 # --- Text -----------------------------------------------------------------------------------------
@@ -84,42 +140,51 @@ class Column(ABC):
 class TextColumn(Column):
     """Text kept as written; cells of one meaning are joined by a comma, a text too long is cut and this is said."""
 
-    def __init__(self, meaning: Field, put: Callable[[PersonRow, str], None]) -> None:
-        self.meaning, self.put = meaning, put
+    def __init__(self, meaning: Field, attribute: str) -> None:
+        self.meaning, self.attributes = meaning, (attribute,)
         self.fields = frozenset({meaning})
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+    def read(self, person: PersonRow, row: Row) -> None:
         """Put the joined text on the person."""
-        texts = _texts(cells, self.meaning)
-        if texts:
-            self.put(person, _shortened(", ".join(dict.fromkeys(texts)), self.meaning, person))
+        if texts := row.texts(self.meaning, 2 * LONGEST[self.meaning]):
+            text = texts[0] if len(texts) == 1 else ", ".join(dict.fromkeys(texts))
+            setattr(person, self.attributes[0], _shortened(text, self.meaning, person))
 
 
 class NameColumn(Column):
     """The name, in one cell or in two. Its spelling and its capitals stay; only numbering around it falls away."""
 
     fields = frozenset({Field.NAME, Field.FAMILY_NAME, Field.GIVEN_NAME})
-    _AROUND = re.compile(r"^(?:\d+\s*[.)/\-:]*\s+|\d+[.)]\s*)+|[\s.,;:\-_*]+$|[\s.,;:\-]*\s\(?\d{1,3}\)?[\s.]*$")
-    _STRANGE = re.compile(r"@|https?:|www\.|[<>{}\[\]=\\|%$#^~;]|--")
+    attributes = ("name",)
+    _IN_FRONT = re.compile(r"(?:\d{1,4}\s*[.)/\-:]*\s+|\d{1,4}[.)]\s*|[-+*•]\s+)+")  # "12. ", "3)", "- "
+    _BEHIND = re.compile(r"\s\(?\d{1,3}\)?$")  # " 2", " (2)"
+    _POINTS = " .,;:-_*"
+    _STRANGE = re.compile(r"@|https?:|www\.|[<>{}\[\]=\\|%$#^~;/]|--")
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+    def read(self, person: PersonRow, row: Row) -> None:
         """Put the joined name on the person; a name in doubt is kept and said."""
         parts = [
-            text for meaning in (Field.NAME, Field.FAMILY_NAME, Field.GIVEN_NAME) for text in _texts(cells, meaning)
+            text
+            for meaning in (Field.NAME, Field.FAMILY_NAME, Field.GIVEN_NAME)
+            for text in row.texts(meaning, 2 * LONGEST[Field.NAME])
         ]
         written = " ".join(parts)
         if len(parts) == 2 and f" {parts[0]}".endswith(f" {parts[1]}"):  # the whole name, and its last word again
             written = parts[0]
-        name = self._AROUND.sub("", written).strip()
+        name = written
+        if not written.replace(" ", "").isalpha():
+            front = self._IN_FRONT.match(written)
+            name = written[front.end() :] if front else written
+            name = self._BEHIND.sub("", name.rstrip(self._POINTS)).rstrip(self._POINTS)
         if not any(map(str.isalpha, name)):
             person.findings.append(Finding(Code.NAME_MISSING, Field.NAME, written))
             return
         person.name = _shortened(name, Field.NAME, person)
-        if reason := self._doubt(written, person.name):
-            person.findings.append(Finding(Code.NAME_DOUBTFUL, Field.NAME, written[:200], (), {"reason": reason}))
+        if reason := self._doubt(person.name):
+            person.findings.append(Finding(Code.NAME_DOUBTFUL, Field.NAME, person.name, (), {"reason": reason}))
 
-    def _doubt(self, written: str, name: str) -> str:
-        if written[0] in "=+@-" or self._STRANGE.search(name):
+    def _doubt(self, name: str) -> str:
+        if name[0] in "=+@-" or self._STRANGE.search(name):
             return "signs"
         if any(map(str.isdigit, name)):
             return "digits"
@@ -131,94 +196,101 @@ class NameColumn(Column):
 
 
 class BirthColumn(Column):
-    """The birth: one cell, three columns, or the year in a column «Nam» or «Nữ», which then tells the sex too."""
+    """The birth: one cell, three columns, or the year in a column «Nam» or «Nữ», which then tells the sex too.
 
-    fields = frozenset(
-        {Field.BIRTH, Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR, Field.BIRTH_MALE, Field.BIRTH_FEMALE}
-    )
+    Where several of them tell it, the fullest counts: a date beside a column of years.
+    """
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+    attributes = ("birth",)
+    is_read_alone = True
+    _PARTS = (Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR)
+    _BY_SEX = (Field.BIRTH_MALE, Field.BIRTH_FEMALE)
+    fields = frozenset({Field.BIRTH, *_PARTS, *_BY_SEX})
+    _DAY_OR_DAY_MONTH = re.compile(r"\d{1,2}(?:[/.\-]\d{1,2})?")
+
+    def read(self, person: PersonRow, row: Row) -> None:
         """Put the birth (and the sex, where the column tells it) on the person."""
         reads = []
-        if Field.BIRTH in cells:
-            cell = _first(cells, Field.BIRTH)
-            reads.append(read_birth(cell, field=Field.BIRTH, day_first=choices.day_first, today=choices.today))
-        if not cells.keys().isdisjoint(_PARTS):
-            reads.append(self._in_parts(cells, choices))
-        if not cells.keys().isdisjoint(_BY_SEX):
-            reads.append(self._by_sex(person, cells, choices))
+        if Field.BIRTH in row.cells:
+            reads.append(self._read(row, Field.BIRTH))
+        if row.has(self._PARTS):
+            reads.append(self._in_parts(row))
+        if row.has(self._BY_SEX):
+            reads.append(self._by_sex(person, row))
         births = [read.value for read in reads if read.value]
         if births:
             person.birth = max(births, key=lambda birth: (birth.month is not None) + (birth.day is not None))
         else:
-            person.findings.extend(finding for read in reads for finding in read.findings)
+            person.findings.extend(next((read.findings for read in reversed(reads) if read.findings), ()))
 
     @staticmethod
-    def _in_parts(cells: Mapping[Field, Held], choices: ColumnChoices) -> Read[Birth]:
-        day, month, year = (_first(cells, meaning) for meaning in _PARTS)
-        text = tidy(text_of(_first(cells, Field.BIRTH)))
-        if day is None and _DAY_OR_DAY_MONTH.fullmatch(text):  # «Ngày sinh» 12/5 or 12 beside «Năm sinh» 1990
+    def _read(row: Row, meaning: Field) -> Read[Birth]:
+        return read_birth(row.first(meaning), field=meaning, day_first=row.day_first, today=row.today)
+
+    def _in_parts(self, row: Row) -> Read[Birth]:
+        day, month, year = map(row.first, self._PARTS)
+        text = row.text(Field.BIRTH)
+        if day is None and self._DAY_OR_DAY_MONTH.fullmatch(text):  # «Ngày sinh» 12/5 or 12 beside «Năm sinh» 1990
             day, _, behind = re.sub(r"[.\-]", "/", text).partition("/")
             month = behind or month
-        return birth_from_parts(day, month, year, day_first=choices.day_first, today=choices.today)
+        return birth_from_parts(day, month, year, day_first=row.day_first, today=row.today)
 
-    @staticmethod
-    def _by_sex(person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> Read[Birth]:
-        found: list[tuple[Sex, Read[Birth]]] = []
-        for meaning, sex in ((Field.BIRTH_MALE, Sex.MALE), (Field.BIRTH_FEMALE, Sex.FEMALE)):
-            cell = _first(cells, meaning)
-            if cell is None:
-                continue
-            if is_marked(tidy(text_of(cell))):
-                found.append((sex, Read()))
-            else:
-                found.append((sex, read_birth(cell, field=meaning, day_first=choices.day_first, today=choices.today)))
-        told = [(sex, read) for sex, read in found if read.value or not read.findings]
-        if len({sex for sex, _ in told}) == 2:
-            written = " / ".join(text_of(_first(cells, meaning)) for meaning in (Field.BIRTH_MALE, Field.BIRTH_FEMALE))
-            person.findings.append(Finding(Code.SEX_UNREADABLE, Field.BIRTH_MALE, written, (), {"reason": "both"}))
-        elif len(found) == 1:
-            person.sex = found[0][0]
-        return next((read for _, read in sorted(found, key=lambda pair: pair[1].value is None)), Read())
-
-
-_PARTS = (Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR)
-_BY_SEX = (Field.BIRTH_MALE, Field.BIRTH_FEMALE)
-_DAY_OR_DAY_MONTH = re.compile(r"\d{1,2}(?:[/.\-]\d{1,2})?")
+    def _by_sex(self, person: PersonRow, row: Row) -> Read[Birth]:
+        """The birth in the column «Nam» or «Nữ»; a mark there tells the sex alone."""
+        found = {}
+        for meaning, sex in zip(self._BY_SEX, Sex, strict=True):
+            if text := row.text(meaning):
+                found[sex] = Read[Birth]() if is_marked(text) else self._read(row, meaning)
+        if len(found) == 1:
+            person.sex = next(iter(found))
+        elif found:
+            _say_both(person, row, self._BY_SEX)
+        return next((read for read in found.values() if read.value), next(iter(found.values()), Read()))
 
 
 class SexColumn(Column):
     """The sex: a word, a letter or a digit, or a mark in a column «Nam» or «Nữ»."""
 
-    fields = frozenset({Field.SEX, Field.SEX_MALE, Field.SEX_FEMALE})
+    attributes = ("sex",)
+    is_read_alone = True
+    _MARKED = (Field.SEX_MALE, Field.SEX_FEMALE)
+    fields = frozenset({Field.SEX, *_MARKED})
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+    def read(self, person: PersonRow, row: Row) -> None:
         """Put the sex on the person; a column of its own is believed before the column of the birth."""
-        if text := _text(cells, Field.SEX):
-            if sex := sex_of(text):
-                person.sex = sex
-            else:
-                person.findings.append(Finding(Code.SEX_UNREADABLE, Field.SEX, text))
-            return
+        if text := row.text(Field.SEX):
+            person.sex = sex_of(text) or person.sex
+            if not sex_of(text):
+                self._say(person, Field.SEX, text)
+        elif row.has(self._MARKED):
+            self._read_marks(person, row)
+
+    def _read_marks(self, person: PersonRow, row: Row) -> None:
         marks = {}
-        for meaning, sex in ((Field.SEX_MALE, Sex.MALE), (Field.SEX_FEMALE, Sex.FEMALE)):
-            if not (text := _text(cells, meaning)):
-                continue
-            mark = is_marked(text)
-            if mark is None:
-                person.findings.append(Finding(Code.SEX_UNREADABLE, meaning, text))
-            else:
-                marks[sex] = mark
-        ticked = [sex for sex, mark in marks.items() if mark]
+        for meaning, sex in zip(self._MARKED, Sex, strict=True):
+            if text := row.text(meaning):
+                marks[sex] = is_marked(text)
+                if marks[sex] is None:
+                    self._say(person, meaning, text)
+        ticked = [sex for sex, is_ticked in marks.items() if is_ticked]
         if len(ticked) == 2:
-            person.findings.append(Finding(Code.SEX_UNREADABLE, Field.SEX_MALE, text, (), {"reason": "both"}))
+            _say_both(person, row, self._MARKED)
         elif ticked:
             person.sex = ticked[0]
-        elif len(marks) == 1 and cells.keys() & self.fields == {_MARK_OF[next(iter(marks))]}:
+        elif list(marks.values()) == [False] and not all(meaning in row.cells for meaning in self._MARKED):
             person.sex = Sex.FEMALE if Sex.MALE in marks else Sex.MALE  # a lone column «Nam» that says 0
 
+    @staticmethod
+    def _say(person: PersonRow, meaning: Field, text: str) -> None:
+        person.findings.append(Finding(Code.SEX_UNREADABLE, meaning, text, _SEXES))
 
-_MARK_OF = {Sex.MALE: Field.SEX_MALE, Sex.FEMALE: Field.SEX_FEMALE}
+
+_SEXES = ("Nam", "Nữ")
+
+
+def _say_both(person: PersonRow, row: Row, meanings: Sequence[Field]) -> None:
+    written = " / ".join(map(row.text, meanings))
+    person.findings.append(Finding(Code.SEX_UNREADABLE, Field.SEX, written, _SEXES, {"reason": "both"}))
 
 
 # --- Numbers --------------------------------------------------------------------------------------
@@ -228,11 +300,13 @@ class IdentityColumn(Column):
     """The number of the identity card; read after birth and sex, which tell a lost zero from a slip."""
 
     fields = frozenset({Field.IDENTITY})
+    attributes = ("identity",)
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+    def read(self, person: PersonRow, row: Row) -> None:
         """Put the number on the person: of several columns the first that is read, twelve digits before nine."""
-        reads = [identity_of(text, person.birth, person.sex) for text in _texts(cells, Field.IDENTITY)]
-        if best := min(reads, key=lambda read: (not read.value, len(read.value or "") != 12), default=None):
+        reads = [identity_of(text, person.birth, person.sex) for text in row.texts(Field.IDENTITY)]
+        if reads:
+            best = min(reads, key=lambda read: (not read.value, len(read.value or "") != DIGITS))
             person.identity = best.value or ""
             person.findings.extend(best.findings)
 
@@ -241,80 +315,76 @@ class PhoneColumn(Column):
     """The first telephone number; an old one is converted, and this is said."""
 
     fields = frozenset({Field.PHONE})
+    attributes = ("phone",)
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+    def read(self, person: PersonRow, row: Row) -> None:
         """Put the number on the person."""
-        texts = _texts(cells, Field.PHONE)
-        if not texts:
-            return
+        texts = row.texts(Field.PHONE)
         phone = next(filter(None, map(phone_of, texts)), None)
-        if phone is None:
+        if phone:
+            person.phone = phone.number
+            if phone.was:
+                detail = {"was": phone.was, "became": phone.number}
+                person.findings.append(Finding(Code.PHONE_CONVERTED, Field.PHONE, texts[0], (), detail))
+        elif texts:
             person.findings.append(Finding(Code.PHONE_UNREADABLE, Field.PHONE, texts[0]))
-            return
-        person.phone = phone.number
-        if phone.was:
-            detail = {"was": phone.was, "became": phone.number}
-            person.findings.append(Finding(Code.PHONE_CONVERTED, Field.PHONE, texts[0], (), detail))
 
 
 class BloodColumn(Column):
     """Blood group and Rh, in one cell or in two."""
 
     fields = frozenset({Field.BLOOD_GROUP, Field.RHESUS})
+    attributes = ("blood_group", "rhesus")
+    _MINUS = frozenset("-–—−")
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+    def read(self, person: PersonRow, row: Row) -> None:
         """Put group and Rh on the person; Rh in its own column is believed first."""
         for meaning in (Field.BLOOD_GROUP, Field.RHESUS):
-            text = _text(cells, meaning)
-            if meaning is Field.RHESUS and any(cell in _LONE_MINUS for _, cell in cells.get(meaning, ())):
+            text = row.text(meaning)
+            if meaning is Field.RHESUS and any(cell in self._MINUS for _, cell in row.cells.get(meaning, ())):
                 text = "-"  # elsewhere a dash is an empty cell; here it is a sign
             if not text:
                 continue
-            if (blood := blood_of(text)) is None:
+            if blood := blood_of(text):
+                person.blood_group = blood[0] or person.blood_group
+                person.rhesus = blood[1] or person.rhesus
+            else:
                 person.findings.append(Finding(Code.BLOOD_GROUP_UNREADABLE, meaning, text))
-                continue
-            group, rhesus = blood
-            person.blood_group = group or person.blood_group
-            person.rhesus = rhesus or person.rhesus
-
-
-_LONE_MINUS = frozenset("-–—−")
 
 
 class NumberColumn(Column):
     """A whole number with its unit: `parse` gives None for what it cannot read."""
 
-    def __init__(
-        self, meaning: Field, code: Code, parse: Callable[[str], int | None], put: Callable[[PersonRow, int], None]
-    ) -> None:
-        self.meaning, self.code, self.parse, self.put = meaning, code, parse, put
+    def __init__(self, meaning: Field, attribute: str, code: Code, parse: Callable[[str], int | None]) -> None:
+        self.meaning, self.attributes, self.code, self.parse = meaning, (attribute,), code, parse
         self.fields = frozenset({meaning})
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+    def read(self, person: PersonRow, row: Row) -> None:
         """Put the number on the person."""
-        if not (text := _text(cells, self.meaning)):
-            return
-        value = self.parse(text)
-        if value is None:
-            person.findings.append(Finding(self.code, self.meaning, text))
-        else:
-            self.put(person, value)
+        if text := row.text(self.meaning):
+            value = self.parse(text)
+            if value is None:
+                person.findings.append(Finding(self.code, self.meaning, text))
+            else:
+                setattr(person, self.attributes[0], value)
 
 
 class MilestoneColumn(Column):
     """«5 lần», «10 lần»: the count stands in the column of its bracket, a mark means the bracket itself."""
 
     fields = frozenset({Field.MILESTONE})
+    attributes = ("donations",)
+    is_read_alone = True
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
-        """Put the largest count on the person, unless a column of its own has told it."""
-        for milestone, cell in cells[Field.MILESTONE]:
-            text = tidy(text_of(cell))
+    def read(self, person: PersonRow, row: Row) -> None:
+        """Put the largest count on the person; a column of its own is read after and counts before."""
+        for milestone, cell in row.cells.get(Field.MILESTONE, ()):
+            text = tidy(text_of(cell)[:_LONGEST_READ])
             if is_nothing(text) or text == "0":
                 continue
             count = milestone_count(text, milestone)
             if count is None:
-                detail = {"milestone": str(milestone)}
+                detail = {"milestone": str(milestone)} if milestone else None
                 person.findings.append(Finding(Code.DONATIONS_UNREADABLE, Field.MILESTONE, text, (), detail))
             else:
                 person.donations = max(count, person.donations or 0)
@@ -324,25 +394,19 @@ class LastDonationColumn(Column):
     """The day of the last donation."""
 
     fields = frozenset({Field.LAST_DONATION})
+    attributes = ("last_donation",)
 
-    def read(self, person: PersonRow, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
+    def read(self, person: PersonRow, row: Row) -> None:
         """Put the day on the person."""
         day = read_day(
-            _first(cells, Field.LAST_DONATION),
+            row.first(Field.LAST_DONATION),
             field=Field.LAST_DONATION,
             code=Code.LAST_DONATION_UNREADABLE,
-            day_first=choices.day_first,
-            today=choices.today,
+            day_first=row.day_first,
+            today=row.today,
         )
         person.last_donation = day.value
         person.findings.extend(day.findings)
-
-
-def _put(attribute: str) -> Callable[[PersonRow, str | int], None]:
-    def put(person: PersonRow, value: str | int) -> None:
-        setattr(person, attribute, value)
-
-    return put
 
 
 # In the order of reading: an identity number is held against birth and sex.
@@ -352,31 +416,45 @@ COLUMNS: tuple[Column, ...] = (
     SexColumn(),
     IdentityColumn(),
     PhoneColumn(),
-    TextColumn(Field.WORKPLACE, _put("workplace")),
-    TextColumn(Field.ADDRESS, _put("address")),
-    TextColumn(Field.OCCUPATION, _put("occupation")),
+    TextColumn(Field.WORKPLACE, "workplace"),
+    TextColumn(Field.ADDRESS, "address"),
+    TextColumn(Field.OCCUPATION, "occupation"),
     BloodColumn(),
     MilestoneColumn(),
-    NumberColumn(Field.DONATIONS, Code.DONATIONS_UNREADABLE, count_of, _put("donations")),
+    NumberColumn(Field.DONATIONS, "donations", Code.DONATIONS_UNREADABLE, count_of),
     LastDonationColumn(),
-    NumberColumn(Field.VOLUME, Code.VOLUME_UNREADABLE, volume_of, _put("volume")),
-    NumberColumn(Field.WEIGHT, Code.WEIGHT_UNREADABLE, weight_of, _put("weight")),
-    TextColumn(Field.NOTE, _put("note")),
+    NumberColumn(Field.VOLUME, "volume", Code.VOLUME_UNREADABLE, volume_of),
+    NumberColumn(Field.WEIGHT, "weight", Code.WEIGHT_UNREADABLE, weight_of),
+    TextColumn(Field.NOTE, "note"),
 )
+_COLUMN_OF = {meaning: column for column in COLUMNS for meaning in column.fields}
 
 
-# --- Cells ----------------------------------------------------------------------------------------
+# --- The whole person -----------------------------------------------------------------------------
 
 
-def _require_birth(person: PersonRow) -> None:
-    """Say that the birth is missing, unless it is already said why; twelve digits of identity offer the year."""
-    if person.birth or any(finding.code in _BIRTH_CODES for finding in person.findings):
-        return
-    year = birth_year_of(person.identity)
-    person.findings.append(Finding(Code.BIRTH_MISSING, Field.BIRTH, choices=(str(year),) if year else ()))
+def _require(person: PersonRow) -> None:
+    """Say that a name or a birth is missing, unless it is already said why; an identity number offers the year."""
+    person.findings = [finding for finding in person.findings if finding != _NO_NAME and finding.code != _NO_BIRTH]
+    said = {finding.code for finding in person.findings}
+    if not person.name and Code.NAME_MISSING not in said:
+        person.findings.insert(0, _NO_NAME)
+    if not person.birth and said.isdisjoint(_BAD_BIRTHS):
+        year = birth_year_of(person.identity)
+        person.findings.append(Finding(_NO_BIRTH, Field.BIRTH, choices=(str(year),) if year else ()))
 
 
-_BIRTH_CODES = frozenset({Code.BIRTH_UNREADABLE, Code.BIRTH_AMBIGUOUS, Code.BIRTH_IMPOSSIBLE})
+_NO_NAME = Finding(Code.NAME_MISSING, Field.NAME)
+_NO_BIRTH = Code.BIRTH_MISSING
+_BAD_BIRTHS = frozenset({Code.BIRTH_UNREADABLE, Code.BIRTH_AMBIGUOUS, Code.BIRTH_IMPOSSIBLE})
+
+
+def _read_again(person: PersonRow, column: Column, meaning: Field, choices: ColumnChoices) -> None:
+    blank = PersonRow(row=person.row)
+    for attribute in column.attributes:
+        setattr(person, attribute, getattr(blank, attribute))
+    meanings = {meaning} if column.is_read_alone else column.fields & person.written.keys()
+    column.read(person, Row({each: [(0, person.written[each])] for each in meanings}, choices))
 
 
 def _shortened(text: str, meaning: Field, person: PersonRow) -> str:
@@ -387,26 +465,6 @@ def _shortened(text: str, meaning: Field, person: PersonRow) -> str:
     return text[:longest].rstrip()
 
 
-def _first(cells: Mapping[Field, Held], meaning: Field) -> Cell:
-    """The first cell of a meaning that holds anything."""
-    for _, cell in cells.get(meaning, ()):
-        if cell is not None and not (isinstance(cell, str) and is_nothing(tidy(cell))):
-            return cell
-    return None
-
-
-def _texts(cells: Mapping[Field, Held], meaning: Field) -> list[str]:
-    """The tidied texts of a meaning, without those that say nothing."""
-    return [
-        text for _, cell in cells.get(meaning, ()) if cell is not None and not is_nothing(text := tidy(text_of(cell)))
-    ]
-
-
-def _text(cells: Mapping[Field, Held], meaning: Field) -> str:
-    texts = _texts(cells, meaning)
-    return texts[0] if texts else ""
-
-
 def _converted(held: Held, charset: str | None) -> Held:
     if charset is None:
         return held
@@ -414,7 +472,8 @@ def _converted(held: Held, charset: str | None) -> Held:
 
 
 def _written(meaning: Field, held: Held) -> str:
-    """What stood in the cells of a meaning; of milestones also where it stood."""
-    if meaning is Field.MILESTONE:
-        return "; ".join(f"{place}: {text}" for place, cell in held if (text := text_of(cell).strip()))
-    return "; ".join(text for _, cell in held if (text := text_of(cell).strip()))
+    """What stood in the cells of a meaning; of milestones also where it stood ("10: x")."""
+    if len(held) == 1 and meaning is not Field.MILESTONE:
+        return text_of(held[0][1]).strip()
+    front = "{}: {}" if meaning is Field.MILESTONE else "{1}"
+    return "; ".join(front.format(place, text) for place, cell in held if (text := text_of(cell).strip()))

@@ -14,11 +14,43 @@ from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.people import Birth, Sex
 
-PROVINCES = frozenset(
-    "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042 "
-    "044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 "
-    "089 091 092 093 094 095 096".split()
+_CODES = (
+    *(
+        1,
+        2,
+        4,
+        6,
+        8,
+        10,
+        11,
+        12,
+        14,
+        15,
+        17,
+        19,
+        20,
+        22,
+        24,
+        25,
+        26,
+        27,
+        30,
+        31,
+        33,
+        34,
+        35,
+        36,
+        37,
+        38,
+        40,
+        42,
+        44,
+        45,
+    ),
+    *(46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91),
+    *(92, 93, 94, 95, 96),
 )
+PROVINCES = frozenset(f"{code:03}" for code in _CODES)
 DIGITS, OLD_DIGITS = 12, 9
 _SEPARATORS = re.compile(r"[\s.\-–'’`_]+")
 _RUNS = re.compile(r"\d+")
@@ -86,7 +118,7 @@ def _lost_zero(digits: str, text: str, birth: Birth | None, sex: Sex | None) -> 
 
 
 def _differences(digits: str, text: str, birth: Birth | None, sex: Sex | None) -> tuple[Finding, ...]:
-    """What the digits tell otherwise than the row does. Only warnings: births and sexes are corrected, numbers are not."""
+    """What the digits tell otherwise than the row. Only warnings: births and sexes are corrected, numbers are not."""
     found = []
     if digits[:3] not in PROVINCES:
         found.append({"reason": "province", "digits": digits[:3]})

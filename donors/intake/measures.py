@@ -15,7 +15,7 @@ _COUNT = re.compile(
 )
 _VOLUME = re.compile(r"(?:thểtích)?:?(\d{1,4}(?:[.,]\d{1,3})?)(ml|cc|mililit|l|lít|lit)?\.?")
 _WEIGHT = re.compile(r"(?:trên|hơn|khoảng|gần|>=|>|≥|~)?(\d{2,3})(?:[.,]\d{1,2})?(?:kg|kgs|ký|kí|cân|kilogam)?\d?\.?")
-_NONE_YET = frozenset("chưa chưahiến lầnđầu mới".split())
+_NONE_YET = frozenset({"chưa", "chưahiến", "lầnđầu", "mới"})
 
 
 @lru_cache(maxsize=2_000)

@@ -11,14 +11,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _MOBILE = frozenset(
-    "032 033 034 035 036 037 038 039 052 055 056 058 059 070 076 077 078 079 081 082 083 084 085 086 087 088 089 "
-    "090 091 092 093 094 096 097 098 099".split()
+    start + digit
+    for start, digits in (
+        ("03", "23456789"),
+        ("05", "25689"),
+        ("07", "06789"),
+        ("08", "123456789"),
+        ("09", "012346789"),
+    )
+    for digit in digits
 )
-_OLD_PREFIXES = {
-    **{f"016{digit}": f"03{digit}" for digit in range(2, 10)},
-    "0120": "070", "0121": "079", "0122": "077", "0126": "076", "0128": "078",
-    "0123": "083", "0124": "084", "0125": "085", "0127": "081", "0129": "082",
-    "0186": "056", "0188": "058", "0199": "059",
+_OLD_PREFIXES = {f"016{digit}": f"03{digit}" for digit in range(2, 10)} | {
+    "0120": "070",
+    "0121": "079",
+    "0122": "077",
+    "0123": "083",
+    "0124": "084",
+    "0125": "085",
+    "0126": "076",
+    "0127": "081",
+    "0128": "078",
+    "0129": "082",
+    "0186": "056",
+    "0188": "058",
+    "0199": "059",
 }
 _NOT_DIGITS = re.compile(r"\D+")
 _BETWEEN_TWO = re.compile(r"[/;,\n|&]|\s[-–]\s|\bhoặc\b|\bvà\b")
@@ -28,7 +44,7 @@ _LOST_DIGITS = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """Ten digits from 0 (eleven for a landline); `was` is the old eleven-digit number it was converted from, or blank."""
+    """Ten digits from 0 (eleven for a landline); `was` is the old number it was made from, or blank."""
 
     number: str
     was: str = ""
@@ -36,7 +52,7 @@ class Phone:
 
 @lru_cache(maxsize=20_000)
 def phone_of(text: str) -> Phone | None:
-    """The first number that a text holds: spaces, dots, +84, a lost 0, an old prefix; None where there is none."""
+    """The first number of a text: with spaces, dots, +84, without its 0, with an old prefix. None if it has none."""
     if phone := _whole(_NOT_DIGITS.sub("", text)):
         return phone
     if _LOST_DIGITS.search(text):

@@ -7,14 +7,10 @@ from functools import lru_cache
 
 from donors.intake.people import Sex
 
-_SEXES = {
-    **dict.fromkeys(("nam", "m", "male", "trai", "ông", "anh", "boy", "1", "nam giới"), Sex.MALE),
-    **dict.fromkeys(
-        ("nữ", "nu", "nư", "f", "female", "gái", "gai", "bà", "chị", "cô", "girl", "0", "2", "nữ giới"), Sex.FEMALE
-    ),
-}
-_MARKS = frozenset("x 1 v ✓ ✔ √ + * có y yes true xx ● • o".split())
-_NO_MARKS = frozenset("0 n no false".split())
+_MALE = frozenset({"nam", "m", "male", "trai", "ông", "anh", "nam giới", "1"})
+_FEMALE = frozenset({"nữ", "nu", "nư", "f", "female", "gái", "gai", "bà", "chị", "cô", "nữ giới", "0", "2"})
+_TICKS = _MALE | _FEMALE - {"0"} | {"x", "xx", "v", "✓", "✔", "√", "+", "*", "●", "•", "o", "có", "y", "yes", "true"}
+_DENIALS = frozenset({"0", "n", "no", "false"})
 _BLOOD = re.compile(
     r"(?:NHÓM|NHOM)?(?:MÁU|MAU)?:?"
     r"(?P<group>AB|A|B|O|0)?"
@@ -27,24 +23,19 @@ _PLUS = frozenset({"+", "DƯƠNGTÍNH", "DƯƠNG", "DUONG", "POSITIVE", "POS"})
 
 def sex_of(text: str) -> Sex | None:
     """ "Nam", "nữ", "M", "F"; 1 is male, 0 and 2 are female. None for anything else."""
-    return _SEXES.get(text.casefold().strip(" .()"))
+    word = text.casefold().strip(" .()")
+    return Sex.MALE if word in _MALE else Sex.FEMALE if word in _FEMALE else None
 
 
 def is_marked(text: str) -> bool | None:
-    """Whether a column such as «Nữ» is ticked ("x", "1"); None where the text is neither a tick nor a denial."""
-    lowered = text.casefold()
-    return (
-        True
-        if lowered in _MARKS or (lowered in _SEXES and lowered not in _NO_MARKS)
-        else False
-        if lowered in _NO_MARKS
-        else None
-    )
+    """Whether a column such as «Nữ» is ticked ("x", "1", "Nữ"); None for what is neither a tick nor a denial."""
+    mark = text.casefold()
+    return True if mark in _TICKS else False if mark in _DENIALS else None
 
 
 @lru_cache(maxsize=2_000)
 def blood_of(text: str) -> tuple[str, str] | None:
-    """Group and Rh, either of them blank: "A+", "A Rh(D)+", "AB(+)", "O Rh +", "RH(+)"; "0+" is O. None if unreadable."""
+    """Group and Rh, either of them blank: "A+", "A Rh(D)+", "AB(+)", "RH(+)"; "0+" is O. None if unreadable."""
     found = _BLOOD.fullmatch("".join(text.upper().translate(_MINUSES).split()))
     if not found or not (found["group"] or found["rhesus"]):
         return None

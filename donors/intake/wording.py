@@ -1,7 +1,7 @@
 """What intake says, in words: for every code how grave it is, a sentence, and how to mend it («cách sửa»).
 
 A finding is kept as a code with its parameters and becomes a sentence where it is read. Of several sentences the first
-one is said whose parameters the finding has; `%(value)s` is what stood in the cell, `%(what)s` the meaning of its column.
+is said whose parameters the finding has; `%(value)s` is what stood in the cell, `%(what)s` the meaning of its column.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def severity(finding: Finding) -> Severity:
 
 
 def sentence(finding: Finding, *, row: int | None = None, column: str = "") -> str:
-    """What is wrong, in one sentence; with its place in front where the caller does not show it ("Dòng 17, cột D: …")."""
+    """What is wrong, in one sentence; its place stands in front where it is given ("Dòng 17, cột D: …")."""
     told = _sentence(finding)
     if row is None:
         return told
