@@ -1,0 +1,417 @@
+"""Where the people stand in a file: the sheet, the header, what each column means, the group rows, where they stop.
+
+Meaning decides, never position: a header is the row whose words mean the most, wherever it stands; columns may come in
+any order and be inserted later. Where words say nothing the content is asked (a column of names, a column of years).
+Where that is not enough either, the answer is a `Question`: one thing to point at, with rows to show. What a person
+answered is kept for the unit as a `Memory` and used for its next file with the same headings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from donors.intake import shapes
+from donors.intake.asking import NO_HEADER, Answer, Asks, Memory, Question, SampleRow, listed, number
+from donors.intake.book import Book, FileKind, Sheet, column_letter
+from donors.intake.fields import Field
+from donors.intake.findings import Code, Finding
+from donors.intake.headers import heading_key
+from donors.intake.heading import Heading, best_heading, heading_at, remembered_heading
+from donors.intake.naming import (
+    MappedColumn,
+    Named,
+    RememberedColumn,
+    column_of,
+    name_by_content,
+    name_columns,
+    name_typed,
+)
+from donors.intake.old_text import charsets_of, converted, told_of
+from donors.intake.rows import RowKind, RowSorter
+
+_TITLE_ROWS = 40
+_SAMPLE_ROWS = 20
+_SURE_BY_CONTENT = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the people of one sheet stand. Rows and columns are zero-based; `last_row` is inclusive.
+
+    A layout without people has `last_row` < `first_row`. `confidence` is 1 where every fact was read from headings.
+    """
+
+    sheet: str
+    header_rows: tuple[int, ...]
+    columns: tuple[MappedColumn, ...]
+    first_row: int
+    last_row: int
+    group_rows: tuple[int, ...] = ()
+    skipped_rows: tuple[int, ...] = ()  # totals, repeated headers, notes between people
+    people: int = 0
+    confidence: float = 1.0
+    title: str = ""
+    fingerprint: str = ""
+    left_out: tuple[RememberedColumn, ...] = ()
+    reads_hidden: bool = False
+    declared_total: int | None = None
+    charsets: tuple[tuple[int, str], ...] = ()  # columns in an old encoding
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def memory(self) -> Memory:
+        """What is worth keeping for the unit's next file."""
+        known = [
+            RememberedColumn(heading_key(kept.header), kept.column, kept.field, kept.milestone) for kept in self.columns
+        ]
+        return Memory(self.fingerprint, (*known, *self.left_out))
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values, as kept with the upload."""
+        return {
+            "sheet": self.sheet,
+            "header_rows": list(self.header_rows),
+            "columns": [[kept.column, kept.field.value, kept.milestone, kept.header] for kept in self.columns],
+            "first_row": self.first_row,
+            "last_row": self.last_row,
+            "group_rows": list(self.group_rows),
+            "skipped_rows": list(self.skipped_rows),
+            "people": self.people,
+            "confidence": self.confidence,
+            "title": self.title,
+            "fingerprint": self.fingerprint,
+            "left_out": [[kept.header, kept.column] for kept in self.left_out],
+            "reads_hidden": self.reads_hidden,
+            "declared_total": self.declared_total,
+            "charsets": [list(pair) for pair in self.charsets],
+            "findings": [found.as_json() for found in self.findings],
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, object]) -> Layout:
+        """The inverse of `as_json`."""
+        declared = kept["declared_total"]
+        return cls(
+            sheet=str(kept["sheet"]),
+            header_rows=tuple(map(number, listed(kept["header_rows"]))),
+            columns=tuple(
+                MappedColumn(number(column), Field(str(meant)), None if count is None else number(count), str(header))
+                for column, meant, count, header in map(listed, listed(kept["columns"]))
+            ),
+            first_row=number(kept["first_row"]),
+            last_row=number(kept["last_row"]),
+            group_rows=tuple(map(number, listed(kept["group_rows"]))),
+            skipped_rows=tuple(map(number, listed(kept["skipped_rows"]))),
+            people=number(kept["people"]),
+            confidence=float(str(kept["confidence"])),
+            title=str(kept["title"]),
+            fingerprint=str(kept["fingerprint"]),
+            left_out=tuple(
+                RememberedColumn(str(header), number(column), None)
+                for header, column in map(listed, listed(kept["left_out"]))
+            ),
+            reads_hidden=bool(kept["reads_hidden"]),
+            declared_total=None if declared is None else number(declared),
+            charsets=tuple((number(column), str(charset)) for column, charset in map(listed, listed(kept["charsets"]))),
+            findings=tuple(Finding.from_json(found) for found in listed(kept["findings"]) if isinstance(found, dict)),
+        )
+
+
+def find_layout(book: Book, *, remembered: Memory | None = None, asked: Answer | None = None) -> Layout | Question:
+    """The layout of the sheet that holds the most people, or what has to be asked first."""
+    found = find_layouts(book, remembered=remembered, asked=asked)
+    return found if isinstance(found, Question) else max(found, key=lambda layout: layout.people)
+
+
+def find_layouts(
+    book: Book, *, remembered: Memory | None = None, asked: Answer | None = None
+) -> list[Layout] | Question:
+    """One layout for every sheet that holds people (two where a second header changes the columns), in order.
+
+    Hidden sheets are left out unless an answer says otherwise, or names one.
+    """
+    reads_hidden = bool(asked and asked.reads_hidden)
+    sheets = [sheet for sheet in book.sheets if sheet.rows and (reads_hidden or not sheet.is_hidden)]
+    if asked and asked.sheet is not None:
+        sheets = [sheet for sheet in book.sheets if sheet.rows and sheet.name == asked.sheet]
+    if not sheets:
+        return Question(Asks.NOTHING_HERE)
+    found: list[Layout] = []
+    questions: list[Question] = []
+    for sheet in sheets:
+        if book.kind is FileKind.TYPED and best_heading(sheet) is None:
+            return [_typed(sheet)]
+        outcome = _read_sheet(sheet, remembered=remembered, asked=asked)
+        if isinstance(outcome, Question):
+            questions.append(outcome)
+        else:
+            found += outcome
+    with_people = [layout for layout in found if layout.people]
+    doubts = [question for question in questions if question.wanted not in {None, Field.NAME}]
+    if doubts:
+        return doubts[0]
+    return with_people or found[:1] or min(questions, key=lambda question: question.asks is Asks.HEADER)
+
+
+def _read_sheet(sheet: Sheet, *, remembered: Memory | None, asked: Answer | None) -> list[Layout] | Question:
+    """The layouts of one sheet, read in today's letters and without what is hidden."""
+    reads_hidden = bool(asked and asked.reads_hidden)
+    charsets = {} if asked and asked.keeps_text else charsets_of(sheet)
+    outcome = _of_sheet(as_read(sheet, charsets, reads_hidden=reads_hidden), remembered=remembered, asked=asked)
+    if isinstance(outcome, Question):
+        return outcome
+    kept = tuple(sorted((column, charset.value) for column, charset in charsets.items()))
+    return [
+        replace(
+            layout,
+            reads_hidden=reads_hidden,
+            charsets=kept,
+            findings=(*layout.findings, *told_of(sheet, layout.columns, charsets)),
+        )
+        for layout in outcome
+    ]
+
+
+def as_read(sheet: Sheet, charsets: Mapping[int, str], *, reads_hidden: bool) -> Sheet:
+    """The sheet as its people are read: old encodings converted, and nothing hidden where somebody said so."""
+    seen = converted(sheet, charsets)
+    return replace(seen, hidden_rows=frozenset(), hidden_columns=frozenset()) if reads_hidden else seen
+
+
+def _of_sheet(sheet: Sheet, *, remembered: Memory | None, asked: Answer | None) -> list[Layout] | Question:
+    heading = _heading_of(sheet, remembered, asked)
+    if heading is None:
+        named = name_by_content(sheet)
+        return _without_header(sheet, named, remembered=remembered, asked=asked)
+    said = dict(asked.columns) if asked else {}
+    kept = {**_remembered_meanings(heading, remembered), **said}
+    named = name_columns(sheet, heading, said=kept)
+    if not named.has_name:
+        return _question(sheet, Asks.COLUMN, heading.last_row, named.doubtful, wanted=Field.NAME)
+    if named.doubtful:
+        return _question(sheet, Asks.COLUMN, heading.last_row, named.doubtful, wanted=named.doubted)
+    return _blocks(sheet, heading, named)
+
+
+def _heading_of(sheet: Sheet, remembered: Memory | None, asked: Answer | None) -> Heading | None:
+    if asked and asked.header_row is not None:
+        return None if asked.header_row == NO_HEADER else heading_at(sheet, asked.header_row)
+    if remembered:
+        wanted = [kept.header for kept in remembered.columns if kept.header and kept.field]
+        if wanted and (heading := remembered_heading(sheet, wanted)):
+            return heading
+    return best_heading(sheet)
+
+
+def _remembered_meanings(heading: Heading, remembered: Memory | None) -> dict[int, Field | None]:
+    """What the unit's earlier file said about these headings; none where the headings are others."""
+    if remembered is None:
+        return {}
+    meant = {kept.header: kept.field for kept in remembered.columns if kept.header}
+    by_text = {column: text for column, text in heading.texts.items() if text in meant}
+    wanted = {header for header, kept in meant.items() if kept}
+    if fingerprint_of(heading) != remembered.fingerprint and not wanted <= set(by_text.values()):
+        return {}
+    return {column: meant[text] for column, text in by_text.items()}
+
+
+def _without_header(
+    sheet: Sheet, named: Named, *, remembered: Memory | None, asked: Answer | None
+) -> list[Layout] | Question:
+    """A list without headings: by its shape, by what was answered, or as the unit's last one was."""
+    said: dict[int, Field | None] = {}
+    if remembered and not remembered.fingerprint:
+        said = {kept.column: kept.field for kept in remembered.columns}
+    if asked:
+        said |= asked.columns
+    columns = {column: meant for column, meant in named.fields.items() if column not in said}
+    columns |= {column: meant for column, meant in said.items() if meant and column < sheet.width}
+    is_told = bool(said) or bool(asked and asked.header_row == NO_HEADER)
+    meanings = set(columns.values())
+    has_name = Field.NAME in meanings or Field.GIVEN_NAME in meanings
+    if not has_name or (not is_told and len(meanings) < 2):
+        return _question(sheet, Asks.COLUMN if is_told else Asks.HEADER, wanted=Field.NAME if is_told else None)
+    mapped = tuple(MappedColumn(column, meant) for column, meant in sorted(columns.items()))
+    left_out = tuple(RememberedColumn("", column, None) for column, meant in said.items() if not meant)
+    walk = _walk(sheet, mapped, first=0)
+    if not walk.people:
+        return _question(sheet, Asks.HEADER)
+    return [
+        Layout(
+            sheet=sheet.name,
+            header_rows=(),
+            columns=mapped,
+            first_row=walk.first_person,
+            last_row=walk.last_row,
+            group_rows=tuple(walk.groups),
+            skipped_rows=tuple(walk.skipped),
+            people=walk.people,
+            confidence=1.0 if is_told else _SURE_BY_CONTENT,
+            title=_title(sheet, min([walk.first_person, *walk.groups])),
+            left_out=left_out,
+            declared_total=walk.declared_total,
+            findings=tuple(
+                found
+                for found in named.findings
+                if column_of(found) not in {column_letter(column) for column in (*columns, *said)}
+            ),
+        )
+    ]
+
+
+def _typed(sheet: Sheet) -> Layout:
+    """Lines typed on the page: every line is meant to be a person."""
+    return Layout(
+        sheet=sheet.name,
+        header_rows=(),
+        columns=name_typed(sheet).columns,
+        first_row=0,
+        last_row=len(sheet.rows) - 1,
+        people=sum(any(not shapes.is_blank(cell) for cell in row) for row in sheet.rows),
+    )
+
+
+def _blocks(sheet: Sheet, heading: Heading, named: Named) -> list[Layout]:
+    """The list below a header; a further header of the same columns goes on with it, another one opens its own."""
+    layouts: list[Layout] = []
+    title = _title(sheet, heading.first_row)
+    while True:
+        mapped = named.columns
+        walk = _walk(sheet, mapped, first=heading.last_row + 1)
+        findings = [*named.findings, *walk.findings]
+        layouts.append(
+            Layout(
+                sheet=sheet.name,
+                header_rows=tuple(range(heading.first_row, heading.last_row + 1)),
+                columns=mapped,
+                first_row=heading.last_row + 1,
+                last_row=walk.last_row,
+                group_rows=tuple(walk.groups),
+                skipped_rows=tuple(walk.skipped),
+                people=walk.people,
+                confidence=named.confidence,
+                title=title,
+                fingerprint=fingerprint_of(heading),
+                left_out=named.left_out,
+                declared_total=walk.declared_total,
+                findings=tuple(findings),
+            )
+        )
+        if walk.other_header is None:
+            return layouts
+        heading = heading_at(sheet, walk.other_header)
+        named = name_columns(sheet, heading)
+        if not named.has_name:
+            return layouts
+        seen = Finding(Code.SECOND_HEADER, detail={"row": str(walk.other_header + 1), "sheet": sheet.name})
+        named = replace(named, findings=(*named.findings, seen))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What was met on the way down a sheet."""
+
+    first_person: int = 0
+    last_row: int = -1
+    people: int = 0
+    groups: list[int] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+    declared_total: int | None = None
+    other_header: int | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+
+def _walk(sheet: Sheet, columns: Sequence[MappedColumn], *, first: int) -> _Walk:
+    """Go down from `first`: sort every row, then stop where the people do.
+
+    The list ends at a closing row (place and date, a signature) below which nobody with a birth, a number or the like
+    stands; names alone below it are those who sign.
+    """
+    sorter = RowSorter(sheet, [(kept.column, kept.field) for kept in columns])
+    walk = _Walk(last_row=first - 1)
+    kinds: list[tuple[int, RowKind]] = []
+    for index in range(first, len(sheet.rows)):
+        if index in sheet.hidden_rows:
+            continue
+        kind = sorter.kind(index)
+        if kind is RowKind.HEADER:
+            if index == first and not kinds:
+                continue
+            if not _is_same_header(sheet, index, columns):
+                walk.other_header = index
+                break
+            walk.findings.append(Finding(Code.SECOND_HEADER, detail={"row": str(index + 1), "sheet": sheet.name}))
+        if kind is not RowKind.BLANK:
+            kinds.append((index, kind))
+    certain = max((index for index, kind in kinds if kind is RowKind.PERSON), default=first - 1)
+    end = next((index for index, kind in kinds if kind is RowKind.END and index > certain), len(sheet.rows))
+    people = [index for index, kind in kinds if kind in {RowKind.PERSON, RowKind.MAYBE} and index < end]
+    if people:
+        walk.first_person, walk.last_row = people[0], people[-1]
+    walk.people = len(people)
+    walk.groups = [index for index, kind in kinds if kind is RowKind.GROUP and index <= walk.last_row]
+    skips = {RowKind.TOTAL, RowKind.HEADER, RowKind.NOTE, RowKind.END}
+    walk.skipped = [index for index, kind in kinds if kind in skips and index <= walk.last_row]
+    walk.declared_total = _declared_total(sorter, kinds, people)
+    return walk
+
+
+def _declared_total(sorter: RowSorter, kinds: Sequence[tuple[int, RowKind]], people: Sequence[int]) -> int | None:
+    """What the list says it holds in all: the last total below it, «Tổng» before «Cộng».
+
+    Where groups have totals of their own and the last row only closes the last group, nothing is said in all.
+    """
+    totals = [index for index, kind in kinds if kind is RowKind.TOTAL]
+    last = people[-1] if people else -1
+    said = {index: number for index in totals if last < index and (number := sorter.total_of(index)) is not None}
+    if not said:
+        return None
+    grand = [index for index in said if shapes.is_grand_total(sorter.text_of(index))]
+    inner = [index for index in totals if index < last]
+    chosen = max(grand or said)
+    if inner and len(said) == 1 and said[chosen] == sum(index > inner[-1] for index in people):
+        return None
+    return said[chosen]
+
+
+def _is_same_header(sheet: Sheet, index: int, columns: Sequence[MappedColumn]) -> bool:
+    """Whether the names and births of a further header stand in the columns they already stand in."""
+    again = name_columns(sheet, heading_at(sheet, index))
+    here = {(kept.column, kept.field) for kept in columns}
+    return all((kept.column, kept.field) in here for kept in again.columns)
+
+
+def fingerprint_of(heading: Heading) -> str:
+    """The same for the same headings in the same order; says nothing about the people."""
+    joined = "\n".join(text for _, text in sorted(heading.texts.items()) if text)
+    return hashlib.sha256(joined.encode()).hexdigest()[:32]
+
+
+def _title(sheet: Sheet, before: int) -> str:
+    """The lines above the header, each row one line; a row's texts are parted by a tab."""
+    lines = []
+    for index in range(max(0, before - _TITLE_ROWS), before):
+        texts = [shapes.written(cell) for cell in sheet.rows[index] if isinstance(cell, str)]
+        if line := "\t".join(dict.fromkeys(text for text in texts if text)):
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _question(
+    sheet: Sheet,
+    asks: Asks,
+    header_row: int | None = None,
+    columns: tuple[int, ...] = (),
+    *,
+    wanted: Field | None = None,
+) -> Question:
+    rows = []
+    for index, row in enumerate(sheet.rows):
+        if index in sheet.hidden_rows or all(map(shapes.is_blank, row)):
+            continue
+        rows.append(SampleRow(index, tuple(shapes.written(cell) for cell in row)))
+        if len(rows) == _SAMPLE_ROWS:
+            break
+    return Question(asks, sheet.name, tuple(rows), header_row, wanted, columns)

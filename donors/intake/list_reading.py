@@ -1,0 +1,217 @@
+"""From a book and its layouts to people: groups, merged cells and «như trên» resolved, every row cleaned once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from donors.intake import shapes
+from donors.intake.book import Book, Cell, Sheet
+from donors.intake.columns import ColumnChoices, clean_person
+from donors.intake.fields import Field
+from donors.intake.findings import Code, Finding
+from donors.intake.heading import NAMES
+from donors.intake.layout import Layout, as_read
+from donors.intake.naming import MappedColumn
+from donors.intake.people import PersonRow
+from donors.intake.rows import RowKind, RowSorter
+
+GROUP_SEPARATOR: Final = " › "
+# A merged or repeated value of these is everybody's it stands beside; a count merged over a family is only its sum.
+_SHARED: Final = frozenset({Field.WORKPLACE, Field.ADDRESS, Field.OCCUPATION, Field.PHONE, Field.NOTE})
+_REPEATED: Final = frozenset({Field.WORKPLACE, Field.ADDRESS, Field.OCCUPATION})
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was met between the header and the last person; `hidden` rows held something and were not read."""
+
+    read: int = 0
+    blank: int = 0
+    totals: int = 0
+    headers: int = 0
+    notes: int = 0
+    hidden: int = 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """All people of a file in its order, the groups they stand under, and what is to be said about the file."""
+
+    rows: list[PersonRow] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    declared_total: int | None = None
+
+
+def read_people(book: Book, *layouts: Layout, choices: ColumnChoices | None = None) -> Reading:
+    """Read every person the layouts point at. What the total row says is compared with the people read."""
+    reading = Reading(findings=list(book.findings))
+    choices = choices or ColumnChoices()
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for layout in layouts:
+        sheet = as_read(sheets[layout.sheet], dict(layout.charsets), reads_hidden=layout.reads_hidden)
+        _ListReader(sheet, layout, choices, reading).read()
+        reading.findings += [found for found in layout.findings if found not in reading.findings]
+    _compare_totals(reading, layouts)
+    if others := _others(book, layouts):
+        reading.findings.append(Finding(Code.OTHER_SHEETS, value=", ".join(others)))
+    return reading
+
+
+def _compare_totals(reading: Reading, layouts: Sequence[Layout]) -> None:
+    """Every list's own total; where several lists end in one total, the sum of all."""
+    declared = [layout for layout in layouts if layout.declared_total is not None]
+    if not declared:
+        return
+    is_common = len(declared) == 1 and len(layouts) > 1 and declared[0] is layouts[-1]
+    reading.declared_total = sum(layout.declared_total or 0 for layout in declared)
+    for layout in declared:
+        counted = reading.counts.read if is_common else layout.people
+        if layout.declared_total not in {counted, layout.people}:
+            detail = {"total": str(layout.declared_total), "counted": str(counted)}
+            reading.findings.append(Finding(Code.TOTAL_DIFFERS, detail=detail))
+
+
+def _others(book: Book, layouts: Sequence[Layout]) -> list[str]:
+    """Visible sheets that hold something and are not read."""
+    read = {layout.sheet for layout in layouts}
+    return [
+        sheet.name
+        for sheet in book.sheets
+        if sheet.name not in read
+        and not sheet.is_hidden
+        and any(cell is not None for row in sheet.rows for cell in row)
+    ]
+
+
+class _ListReader:
+    """Goes down one list. What it has to remember: the group, the values above, the cells merged downwards."""
+
+    def __init__(self, sheet: Sheet, layout: Layout, choices: ColumnChoices, reading: Reading) -> None:
+        self.sheet, self.layout, self.choices, self.reading = sheet, layout, choices, reading
+        self.sorter = RowSorter(sheet, [(kept.column, kept.field) for kept in layout.columns])
+        self.columns = [kept for kept in layout.columns if kept.field is not Field.ORDER]
+        self.groups = _Groups()
+        self.above: dict[int, Cell] = {}
+        self.spread = dict(self._spread())
+        self.is_plain = not any(kept.field in _REPEATED | {Field.VOLUME, Field.FAMILY_NAME} for kept in self.columns)
+
+    def read(self) -> None:
+        """Add the people of this list to the reading."""
+        group_rows, skipped = set(self.layout.group_rows), set(self.layout.skipped_rows)
+        counts, rows = self.reading.counts, self.reading.rows
+        group = ""
+        for index in range(self.layout.first_row, self.layout.last_row + 1):
+            if index in self.sheet.hidden_rows:
+                counts.hidden += any(not shapes.is_blank(cell) for cell in self.sheet.rows[index])
+            elif index in group_rows:
+                group = self.groups.under(self.sorter.title_of(index))
+                if group not in self.reading.groups:
+                    self.reading.groups.append(group)
+            elif index in skipped:
+                self._count_skipped(index)
+            elif (cells := self._cells(index)) is None:
+                counts.blank += 1
+            else:
+                self.groups.has_people = True
+                person = clean_person(row=index + 1, cells=cells, choices=self.choices)
+                person.group, person.sheet = group, self.sheet.name
+                rows.append(person)
+                counts.read += 1
+
+    def _count_skipped(self, index: int) -> None:
+        kind, counts = self.sorter.kind(index), self.reading.counts
+        if kind is RowKind.TOTAL:
+            counts.totals += 1
+        elif kind is RowKind.HEADER:
+            counts.headers += 1
+        else:
+            counts.notes += 1
+
+    def _cells(self, index: int) -> dict[Field, list[tuple[int, Cell]]] | None:
+        """The filled cells of a row by meaning; None where the row is nobody's."""
+        row = self.sheet.rows[index]
+        cells: dict[Field, list[tuple[int, Cell]]] = {}
+        for kept in self.columns:
+            cell = row[kept.column]
+            if cell is None or cell == "":
+                continue
+            place = kept.column if kept.milestone is None or kept.field is not Field.MILESTONE else kept.milestone
+            cells.setdefault(kept.field, []).append((place, cell))
+        if not cells or (cells.keys().isdisjoint(NAMES) and self.sorter.kind(index) is RowKind.BLANK):
+            return None
+        if all(shapes.is_blank(cell) for held in cells.values() for _, cell in held):
+            return None
+        if not self.is_plain or index in self.spread:
+            self._resolve(index, row, cells)
+        return cells
+
+    def _resolve(self, index: int, row: list[Cell], cells: dict[Field, list[tuple[int, Cell]]]) -> None:
+        """What a row takes from elsewhere: the value above, a cell merged downwards, the volume its tick stands for."""
+        for kept in self.columns:
+            if kept.field is Field.VOLUME and kept.milestone and shapes.is_mark(row[kept.column]):
+                cells[Field.VOLUME] = [(kept.column, kept.milestone)]
+            if kept.field not in _REPEATED:
+                continue
+            cell = row[kept.column]
+            if shapes.is_ditto(cell):
+                _put(cells, kept, self.above.get(kept.column))
+            elif not shapes.is_blank(cell):
+                self.above[kept.column] = cell
+        for kept, value in self.spread.get(index, ()):
+            _put(cells, kept, value)
+            self.above[kept.column] = value
+        if len(family := cells.get(Field.FAMILY_NAME, [])) > 1:
+            cells[Field.FAMILY_NAME] = [(family[0][0], " ".join(shapes.written(cell) for _, cell in family))]
+
+    def _spread(self) -> Iterator[tuple[int, list[tuple[MappedColumn, Cell]]]]:
+        """By row, the values of cells merged downwards over it."""
+        shared = {kept.column: kept for kept in self.columns if kept.field in _SHARED}
+        by_row: dict[int, list[tuple[MappedColumn, Cell]]] = {}
+        for merge in self.sheet.merges:
+            kept = shared.get(merge.first_column)
+            if kept is None or merge.last_row == merge.first_row or merge.first_row < self.layout.first_row:
+                continue
+            value = self.sheet.rows[merge.first_row][merge.first_column]
+            if shapes.is_blank(value):
+                continue
+            for index in range(merge.first_row + 1, min(merge.last_row, self.layout.last_row) + 1):
+                by_row.setdefault(index, []).append((kept, value))
+        yield from by_row.items()
+
+
+def _put(cells: dict[Field, list[tuple[int, Cell]]], kept: MappedColumn, value: Cell) -> None:
+    others = [held for held in cells.get(kept.field, ()) if held[0] != kept.column]
+    if value is not None:
+        others.append((kept.column, value))
+    if others:
+        cells[kept.field] = sorted(others, key=lambda held: held[0])
+    else:
+        cells.pop(kept.field, None)
+
+
+class _Groups:
+    """Where we stand among groups: "A. Khối trường học" › "I. Trường THPT …" › "* Tổ Toán".
+
+    The mark tells the level. A title that follows another at once stands under it; after people, an unknown mark is a
+    sister of the last.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, str]] = []
+        self.has_people = False
+
+    def under(self, title: str) -> str:
+        """The whole name of the group that this title opens."""
+        level = shapes.level_of(title)
+        levels = [known for known, _ in self._open]
+        if level in levels:
+            del self._open[levels.index(level) :]
+        elif self.has_people and self._open:
+            self._open.pop()
+        self._open.append((level, title))
+        self.has_people = False
+        return GROUP_SEPARATOR.join(known for _, known in self._open)
