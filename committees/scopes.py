@@ -1,11 +1,11 @@
-"""The four ways to open a scope, and the only ones: for a seat, a person, a token, a system job."""
+"""The ways to open a scope, and the only ones: for a seat, a person, a token, a system job; and a keeper's door."""
 
 from __future__ import annotations
 
 import hashlib
 from contextlib import AbstractContextManager
 
-from committees.models import Seat, User
+from committees.models import Committee, Seat, User
 from core.scope import WHOLE_TREE, Mode, Scope, after_subtree, opened
 
 
@@ -40,6 +40,16 @@ def person_scope(user: User) -> Scope:
 def for_token(token: str) -> AbstractContextManager[Scope]:
     """The one row that a signed link names by the hash of its token."""
     return opened(Scope(mode=Mode.TOKEN, token_hash=hash_token(token)))
+
+
+def for_keeper(committee: Committee) -> AbstractContextManager[Scope]:
+    """The people that a committee keeps, for a door that answers about them: only donors/doors.py opens it.
+
+    A unit's list is matched against its host's people although the unit may not see them; the door sees both sides and
+    hands back a class («từng đăng ký»), never a row. `import-linter` holds who may import the doors' mechanics.
+    """
+    path = committee.path
+    return opened(Scope(mode=Mode.KEEPER, low=path, high=after_subtree(path), path=path, unit_id=committee.unit_id))
 
 
 def for_system(job: str) -> AbstractContextManager[Scope]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -35,10 +36,12 @@ def store(
     encrypted: bool,
     expires_at: dt.datetime | None,
     created_by_id: int | None,
+    readers: Sequence[str] | None = None,
 ) -> StoredFile:
     """Keep bytes as a file of the unit at `path`.
 
-    `encrypted` and `expires_at` are not optional on purpose: a file that names people needs both. `sha256` is of the
+    `encrypted` and `expires_at` are not optional on purpose: a file that names people needs both, and `readers`: the
+    paths of the committees that may read it beside the unit itself. `sha256` is of the
     bytes as stored, so that it tells nothing of what is sealed. Raises `Refused` above the size limit.
     """
     most = settings.MAX_STORED_FILE_BYTES
@@ -63,6 +66,7 @@ def store(
         is_encrypted=encrypted,
         expires_at=expires_at,
         created_by_id=created_by_id,
+        readers=None if readers is None else list(readers),
     )
     return file
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +78,11 @@ class Job(TenantModel):
 
 
 class StoredFile(TenantModel):
-    """A file as a row: one transaction, one backup, no shared volume. Encrypted and expiring where it names people."""
+    """A file as a row: one transaction, one backup, no shared volume. Encrypted and expiring where it names people.
+
+    `readers` is None for what holds no people: the unit and every level above it may read that. A file that names
+    people lists the paths of the committees that may read it beside the unit itself; nobody else sees it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200)
@@ -89,9 +94,14 @@ class StoredFile(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
     created_by_id = models.BigIntegerField(null=True)
     expires_at = models.DateTimeField(null=True, db_index=True)
+    readers = ArrayField(PathField(), null=True, editable=False)
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["path"])]
         constraints = [
-            models.CheckConstraint(condition=models.Q(size__lte=40 * 1024 * 1024), name="stored_file_at_most_40_mb")
+            models.CheckConstraint(condition=models.Q(size__lte=40 * 1024 * 1024), name="stored_file_at_most_40_mb"),
+            models.CheckConstraint(
+                condition=models.Q(readers=None) | models.Q(is_encrypted=True, expires_at__isnull=False),
+                name="a_file_that_names_people_is_sealed_and_expires",
+            ),
         ]

@@ -46,6 +46,16 @@ def own_token(column: str = "token_hash") -> str:
     return f"({column} = {_setting('token')})"
 
 
+def own_unit(column: str = "path") -> str:
+    """Rows of exactly the open scope's own unit, nothing below it: how people are owned (design.md §4)."""
+    return f"({column} = {_setting('low')})"
+
+
+def named_reader(column: str = "readers") -> str:
+    """Rows that name the open scope's own unit among their readers: the committees that host a round."""
+    return f"({_setting('low')} = ANY ({column}))"
+
+
 def in_mode(*modes: str) -> str:
     """Only while the scope was opened in one of these ways."""
     names = ", ".join(f"'{mode}'" for mode in modes)
@@ -76,6 +86,23 @@ def protect(table: str, *, read: str, write: str) -> migrations.RunSQL:
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
     ]
     return migrations.RunSQL([(sql, None) for sql in forward], [(sql, None) for sql in backward])
+
+
+def reprotect(table: str, *, read: str, write: str, delete: str, before: tuple[str, str]) -> migrations.RunSQL:
+    """Change the policies of an already protected `table`; `before` is its former (read, write)."""
+    return migrations.RunSQL(
+        [(sql, None) for sql in _policies(table, read, write, delete)],
+        [(sql, None) for sql in _policies(table, before[0], before[1], before[1])],
+    )
+
+
+def _policies(table: str, read: str, write: str, delete: str) -> list[str]:
+    return [
+        f"ALTER POLICY scope_read ON {table} USING ({read})",
+        f"ALTER POLICY scope_insert ON {table} WITH CHECK ({write})",
+        f"ALTER POLICY scope_update ON {table} USING ({write}) WITH CHECK ({write})",
+        f"ALTER POLICY scope_delete ON {table} USING ({delete})",
+    ]
 
 
 def append_only(table: str) -> migrations.RunSQL:

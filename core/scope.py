@@ -34,6 +34,7 @@ class Mode(StrEnum):
     SEAT = "seat"
     PERSON = "person"
     TOKEN = "token"
+    KEEPER = "keeper"
     SYSTEM = "system"
 
 
