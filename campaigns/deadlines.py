@@ -86,12 +86,55 @@ def hand_in_number(*, duty: Duty, amount: int, seat: Seat, now: dt.datetime) -> 
     return _submit(duty=duty, kind=Submission.Kind.CONTENT, seat=seat, now=now, amount=amount)
 
 
-def _submit(
-    *, duty: Duty, kind: Submission.Kind, seat: Seat, now: dt.datetime, reason: str = "", amount: int | None = None
-) -> Submission:
+@transaction.atomic
+def hand_in_content(*, duty: Duty, amount: int, seat: Seat, now: dt.datetime) -> Submission:
+    """Answer a duty with content of `amount` people or lines; what content is, floors above know."""
+    return _submit(duty=duty, kind=Submission.Kind.CONTENT, seat=seat, now=now, amount=amount)
+
+
+@transaction.atomic
+def hand_in_photo(*, duty: Duty, seat: Seat, now: dt.datetime) -> Submission:
+    """Answer a duty with a photo of the paper list: on time, and typed in afterwards.
+
+    A list that counts already stays what was handed in.
+    """
+    counting = duty.submissions.filter(withdrawn_at=None, kind=Submission.Kind.CONTENT).first()
+    return counting or _submit(duty=duty, kind=Submission.Kind.PHOTO, seat=seat, now=now)
+
+
+@transaction.atomic
+def restate(*, duty: Duty, amount: int, has_photo: bool, at: dt.datetime | None, now: dt.datetime) -> None:
+    """Say anew what stands handed in once something was taken back: `amount` people since `at`, a photo, or nothing."""
+    _ensure_open(duty, now)
+    counting = duty.submissions.filter(withdrawn_at=None).first()
+    if counting is None or counting.kind == Submission.Kind.NIL:
+        return
+    counting.withdrawn_at = now
+    counting.save(update_fields=["withdrawn_at"])
+    if amount or has_photo:
+        Submission.objects.create(
+            path=duty.path,
+            duty=duty,
+            kind=Submission.Kind.CONTENT if amount else Submission.Kind.PHOTO,
+            amount=amount or None,
+            at=at or counting.at,
+            seat_id=counting.seat_id,
+            user_id=counting.user_id,
+            on_behalf=counting.on_behalf,
+        )
+    audit.record("duty.restated", subject=duty.unit, path=duty.path, after={"amount": amount})
+
+
+def _ensure_open(duty: Duty, now: dt.datetime) -> None:
     round = duty.deadline.round
     if round is not None:
         ensure_may_hand_in(round=round, unit=duty.unit, kind=Deadline.Kind(duty.deadline.kind), now=now)
+
+
+def _submit(
+    *, duty: Duty, kind: Submission.Kind, seat: Seat, now: dt.datetime, reason: str = "", amount: int | None = None
+) -> Submission:
+    _ensure_open(duty, now)
     Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)  # a double tap counts once
     duty.submissions.filter(withdrawn_at=None).update(withdrawn_at=now)
     submission = Submission.objects.create(
@@ -141,8 +184,13 @@ def owed_by(unit: Unit, *, now: dt.datetime) -> list[Owed]:
     return sorted((_owed(duty, now) for duty in duties), key=lambda owed: owed.is_done)
 
 
+def due_at_of(duty: Duty) -> dt.datetime:
+    """When a unit's duty is due: the deadline, or its own extension where that is later."""
+    return max(filter(None, [duty.deadline.due_at, duty.extended_until]))
+
+
 def _owed(duty: Duty, now: dt.datetime) -> Owed:
-    due_at = max(filter(None, [duty.deadline.due_at, duty.extended_until]))
+    due_at = due_at_of(duty)
     done: list[Submission] = duty.counting  # type: ignore[attr-defined]
     assert duty.deadline.round is not None
     return Owed(
@@ -152,15 +200,17 @@ def _owed(duty: Duty, now: dt.datetime) -> Owed:
         kind=duty.deadline.get_kind_display(),
         sentence=due_sentence(duty.deadline),
         due_at=due_at,
-        state=_state_word(duty, done[0] if done else None, due_at, now),
+        state=state_word(duty, done[0] if done else None, now=now),
         is_done=bool(done),
         is_late=not done and now > due_at,
     )
 
 
-def _state_word(duty: Duty, done: Submission | None, due_at: dt.datetime, now: dt.datetime) -> str:
-    if done is not None and done.kind == Submission.Kind.NIL:
-        return _("Không có người đăng ký")
+def state_word(duty: Duty, done: Submission | None, *, now: dt.datetime) -> str:
+    """How a duty stands, in the words of design.md §6; `done` is its counting submission."""
+    due_at = due_at_of(duty)
+    if done is not None and done.kind in {Submission.Kind.NIL, Submission.Kind.PHOTO}:
+        return done.get_kind_display()
     if done is not None:
         return _("Nộp chậm") if done.at > due_at else _("Đã nhận")
     if now > due_at:

@@ -235,6 +235,7 @@ class Submission(TenantModel):
 
     class Kind(models.TextChoices):
         CONTENT = "content", _("Đã nộp")
+        PHOTO = "photo", _("Đã nhận ảnh, chờ nhập")
         NIL = "nil", _("Không có người đăng ký")
 
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="submissions")
