@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -177,6 +178,7 @@ _WHOLE_NAME_BORNE = frozenset({Likeness.SAME, Likeness.TURNED, Likeness.SLIP, Li
 _SAME_YEARS = frozenset({Reason.SAME_DATE, Reason.SAME_YEAR, Reason.DATE_SLIP})
 _OTHER_DATES = frozenset({Reason.OTHER_DAY, Reason.OTHER_YEAR})
 # Words of addresses and workplaces that everybody's has.
+_ROMAN_NUMBER = re.compile("[ivx]+")  # of group rows
 _PLAIN_WORDS = frozenset(
     folded_words(
         "thôn xóm làng bản ấp khóm khu phố tổ dân đội buôn số nhà đường ngõ ngách hẻm kiệt xã phường thị trấn huyện "
@@ -245,8 +247,13 @@ _ANYBODY = Population()
 
 
 def place_words(*texts: str) -> frozenset[str]:
-    """The telling words of workplace and address: «Thôn 3, xã An Lão» gives 3, an, lao."""
-    return frozenset(word for text in texts for word in folded_words(text) if word not in _PLAIN_WORDS)
+    """The telling words of workplace and address: «II. Thôn 3, xã An Lão» gives 3, an, lao."""
+    return frozenset(
+        word
+        for text in texts
+        for word in folded_words(text)
+        if word not in _PLAIN_WORDS and not _ROMAN_NUMBER.fullmatch(word)
+    )
 
 
 # --- A pair ----------------------------------------------------------------------------------------------------------

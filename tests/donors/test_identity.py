@@ -224,6 +224,11 @@ def test_examples(one: Person, two: Person, verdict: Verdict, reason: Reason | N
     assert reason is None or reason in found.reasons
 
 
+def test_of_a_place_only_the_telling_words_count() -> None:
+    assert place_words("II. Thôn 3", "Xã An Lão, huyện An Lão") == {"3", "an", "lao"}
+    assert place_words("", "Trường THPT") == frozenset()
+
+
 def test_in_a_small_population_a_common_name_is_enough() -> None:
     one, two = person(COMMON, "1990"), person(COMMON, "1990")
     assert compared(one, two, COMMUNE).verdict is SAME
