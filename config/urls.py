@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("notices.urls")),
     path("", include("campaigns.urls")),
     path("", include("quotas.urls")),
+    path("", include("donors.urls")),
     path("", include("reports.urls")),
 ]
 

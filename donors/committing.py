@@ -1,0 +1,272 @@
+"""When an upload's rows count: compared with the list as it stands, added, changed and removed in one transaction.
+
+A whole list that takes nobody off counts at once. One that removes people waits for [Thay danh sách cũ]; until then the
+old one counts. Rows with errors stay out and wait to be mended; nothing is ever doubled (`Registration.row_hash`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from campaigns import deadlines
+from campaigns.gate import ensure_may_hand_in
+from campaigns.models import Deadline
+from committees.models import Seat
+from core import audit
+from donors import doors, match_keys, questions, rows
+from donors.intake.findings import Severity
+from donors.intake.people import PersonRow
+from donors.intake.wording import severity
+from donors.lists import duty_of, people_on, recount
+from donors.models import Registration, RegistrationChange, StagedRow, Upload, VolunteerList
+from donors.sealing import json_of, new_personal_key, seal_for_person
+
+Change = RegistrationChange.Kind
+OPEN_STATES = (Upload.State.READING, Upload.State.ASKING, Upload.State.WAITING)
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What a list would do to the one that stands."""
+
+    unchanged: list[Registration] = field(default_factory=list)
+    changed: list[tuple[Registration, PersonRow]] = field(default_factory=list)
+    added: list[PersonRow] = field(default_factory=list)
+    removed: list[Registration] = field(default_factory=list)
+
+
+@transaction.atomic
+def settle(*, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False) -> str:
+    """Let the staged rows count, unless that takes people off the list and nobody has said [Thay danh sách cũ].
+
+    Returns the upload's state. Once settled, settling again changes nothing. Raises `Refused` after the lock.
+    """
+    upload = Upload.objects.select_for_update(of=("self",)).select_related("volunteer_list").get(pk=upload_id)
+    if upload.state not in OPEN_STATES:
+        return str(upload.state)
+    volunteer_list = locked(upload.volunteer_list_id)
+    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
+    staged = list(upload.rows.order_by("sheet", "row"))
+    people = {row.pk: rows.from_json(json_of(row.sealed)) for row in staged}
+    good = [people[row.pk] for row in staged if not row.has_error]
+    comparison = compare(
+        current=list(people_on(volunteer_list)),
+        people=good,
+        is_whole=upload.is_whole,
+        kept={rows.person_key(people[row.pk]) for row in staged if row.has_error},
+    )
+    upload.accepted = len(good)
+    upload.added, upload.changed = len(comparison.added), len(comparison.changed)
+    upload.removed = len(comparison.removed)
+    if comparison.removed and not may_remove:
+        upload.state = Upload.State.WAITING
+        upload.save()
+        return str(upload.state)
+    apply(upload, comparison, now=now)
+    upload.rows.filter(has_error=False).delete()
+    if upload.is_whole:  # what earlier versions still had to mend is this version's to say
+        StagedRow.objects.filter(upload__volunteer_list=volunteer_list).exclude(upload=upload).delete()
+        _supersede(upload)
+    upload.state, upload.counted_at = Upload.State.COUNTED, now
+    upload.save()
+    questions.remember(upload, now=now)
+    recount(volunteer_list, now=now)
+    _hand_in(upload, volunteer_list, now)
+    audit.record(
+        "list.counted",
+        subject=volunteer_list.unit,
+        path=upload.path,
+        after={"added": upload.added, "changed": upload.changed, "removed": upload.removed},
+    )
+    return str(upload.state)
+
+
+def add_one(upload: Upload, person: PersonRow, *, now: dt.datetime) -> None:
+    """Let one mended row of a counted upload count: nobody is doubled, nobody taken off."""
+    volunteer_list = upload.volunteer_list
+    comparison = compare(current=list(people_on(volunteer_list)), people=[person], is_whole=False)
+    apply(upload, comparison, now=now)
+    upload.accepted += 1
+    upload.added += len(comparison.added)
+    upload.changed += len(comparison.changed)
+    upload.save(update_fields=["accepted", "added", "changed", "known"])
+    recount(volunteer_list, now=now)
+    _hand_in(upload, volunteer_list, now)
+
+
+def locked(list_id: int) -> VolunteerList:
+    """The list, held until the transaction ends: of two uploads the second compares with what the first left."""
+    found: VolunteerList = (
+        VolunteerList.objects.select_for_update(of=("self",))
+        .select_related("round__plan", "unit", "keeper")
+        .get(pk=list_id)
+    )
+    return found
+
+
+def compare(
+    *, current: Sequence[Registration], people: Sequence[PersonRow], is_whole: bool, kept: Iterable[str] = ()
+) -> Comparison:
+    """Pair a list's rows with the registrations that stand: the same row, the same identity number, the same person.
+
+    `kept` are the persons of rows that wait to be mended: they are not taken off meanwhile. Without `is_whole` nobody
+    is taken off.
+    """
+    found = Comparison()
+    left = {each.pk: each for each in current}
+    rest = _take(left, people, found, lambda each: each.row_hash, rows.row_hash, as_changed=False)
+    rest = _take(left, rest, found, lambda each: each.identity_key, _identity_key, as_changed=True)
+    found.added = _take(left, rest, found, lambda each: each.person_key, rows.person_key, as_changed=True)
+    if is_whole:
+        waiting = set(kept)
+        found.removed = [each for each in left.values() if each.person_key not in waiting]
+    return found
+
+
+def _take(
+    left: dict[int, Registration],
+    people: Sequence[PersonRow],
+    found: Comparison,
+    key_of: Callable[[Registration], str],
+    key_of_row: Callable[[PersonRow], str],
+    *,
+    as_changed: bool,
+) -> list[PersonRow]:
+    """Pair rows with registrations of the same key; what was paired leaves `left`. Returns the rows without a pair."""
+    by_key: dict[str, list[Registration]] = defaultdict(list)
+    for each in left.values():
+        by_key[key_of(each)].append(each)
+    by_key.pop("", None)
+    rest = []
+    for person in people:
+        candidates = by_key.get(key_of_row(person))
+        if not candidates:
+            rest.append(person)
+            continue
+        nearest = candidates[0] if len(candidates) == 1 else min(candidates, key=lambda each: _distance(each, person))
+        candidates.remove(nearest)
+        del left[nearest.pk]
+        if as_changed:
+            found.changed.append((nearest, person))
+        else:
+            found.unchanged.append(nearest)
+    return rest
+
+
+def _distance(registration: Registration, person: PersonRow) -> int:
+    return len(rows.changed_fields(rows.person_of(registration), person))
+
+
+def _identity_key(person: PersonRow) -> str:
+    return match_keys.identity_key(person.identity)
+
+
+def apply(upload: Upload, comparison: Comparison, *, now: dt.datetime) -> None:
+    """Write what a comparison found, and what each registration was before."""
+    added = _add(upload, comparison.added)
+    changed = _change(upload, comparison.changed)
+    removed = comparison.removed
+    Registration.objects.filter(pk__in=[each.pk for each in removed]).update(removed_by=upload)
+    RegistrationChange.objects.bulk_create(
+        [
+            *(_told(upload, each, Change.ADDED) for each in added),
+            *changed,
+            *(_told(upload, each, Change.REMOVED) for each in removed),
+        ],
+        batch_size=1_000,
+    )
+    touched = [*added, *(each for each, _person in comparison.changed)]
+    upload.known = doors.keep_people(
+        volunteer_list=upload.volunteer_list,
+        registrations=[*touched, *comparison.unchanged],
+        new=touched,
+        now=now,
+    )
+
+
+def _add(upload: Upload, people: Sequence[PersonRow]) -> list[Registration]:
+    made = [
+        Registration(
+            path=upload.path,
+            readers=upload.readers,
+            volunteer_list_id=upload.volunteer_list_id,
+            added_by=upload,
+            warnings=warnings_of(person),
+            **rows.registration_values(person),
+        )
+        for person in people
+    ]
+    return list(Registration.objects.bulk_create(made, batch_size=1_000))
+
+
+def _change(upload: Upload, changed: Sequence[tuple[Registration, PersonRow]]) -> list[RegistrationChange]:
+    told = []
+    for registration, person in changed:
+        before = rows.person_of(registration)
+        if not registration.key_sealed:
+            registration.key_sealed = new_personal_key()
+        told.append(
+            _told(
+                upload,
+                registration,
+                Change.CHANGED,
+                fields=rows.changed_fields(before, person),
+                before=seal_for_person(registration.key_sealed, rows.as_json(before)),
+            )
+        )
+        write(registration, person)
+    return told
+
+
+def write(registration: Registration, person: PersonRow) -> None:
+    """Give a registration another row's facts."""
+    for name, value in rows.registration_values(person).items():
+        setattr(registration, name, value)
+    registration.warnings = warnings_of(person)
+    registration.save()
+
+
+def warnings_of(person: PersonRow) -> list[dict[str, object]]:
+    """What is to be told beside the person: warnings only, without the values as written."""
+    return [
+        {name: value for name, value in finding.as_json().items() if name in {"code", "field", "detail"}}
+        for finding in person.findings
+        if severity(finding) is Severity.WARNING
+    ]
+
+
+def _told(
+    upload: Upload, registration: Registration, kind: str, *, fields: Sequence[str] = (), before: bytes = b""
+) -> RegistrationChange:
+    return RegistrationChange(
+        path=upload.path,
+        readers=upload.readers,
+        upload=upload,
+        registration=registration,
+        kind=kind,
+        fields=list(fields),
+        before=before,
+    )
+
+
+def _supersede(upload: Upload) -> None:
+    """Uploads of the same list that still wait are overtaken by the one that counts now."""
+    earlier = Upload.objects.filter(volunteer_list=upload.volunteer_list_id, is_whole=True, at__lte=upload.at)
+    earlier.filter(state__in=[Upload.State.ASKING, Upload.State.WAITING]).exclude(pk=upload.pk).update(
+        state=Upload.State.WITHDRAWN
+    )
+
+
+def _hand_in(upload: Upload, volunteer_list: VolunteerList, now: dt.datetime) -> None:
+    """Answer the unit's duty, where it has one: a list with at least one valid row is handed in."""
+    duty = duty_of(volunteer_list)
+    if duty is None or not volunteer_list.people or upload.seat_id is None:
+        return
+    seat = Seat.objects.get(pk=upload.seat_id)
+    deadlines.hand_in_content(duty=duty, amount=volunteer_list.people, seat=seat, now=now)

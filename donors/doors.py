@@ -1,0 +1,322 @@
+"""The doors between a unit's list and its keeper's people: what is asked goes in, a class comes out, never a row.
+
+A unit may not see the donors of the committee that hosts its round, and the committee must know who of a list it
+already knows. So matching runs here, in the keeper's own scope (`committees.scopes.for_keeper`), whoever handed the
+list in; the unit's rows get only «từng đăng ký» and «đã đăng ký ở đơn vị khác». Across keepers a database function
+answers yes or no (`donors_elsewhere`), for people on a list that counts, logged, and only so often a day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Count, Q
+
+from committees import scopes
+from core import audit
+from donors import persons
+from donors.doubles import read_pair
+from donors.eligibility import Component, rules_on
+from donors.identity import Match, Person, Verdict, block_keys, compared, match
+from donors.intake.findings import Code, Finding
+from donors.models import Donor, DonorKey, PairChoice, Recognition, Registration, VolunteerList
+from donors.names import Population
+
+SMALLEST_POPULATION = 2_000
+MOST_ASKED_A_DAY = 60_000  # people of one keeper's lists asked about across keepers
+
+
+@dataclass(slots=True)
+class _Known:
+    """The keeper's donors that may be among the people of a list, and how to weigh their names."""
+
+    candidates: dict[int, list[Person]]  # by the registration's place in the sequence
+    population: Population
+
+
+def keep_people(
+    *,
+    volunteer_list: VolunteerList,
+    registrations: Sequence[Registration],
+    new: Sequence[Registration],
+    now: dt.datetime,
+) -> int:
+    """Have the keeper recognise the new registrations; how many of all are known from before.
+
+    Certain ones are linked to their donor, close ones wait for the host's eye, the rest become new donors. Also marks
+    who is registered for the round in another unit of the same keeper (both rows), and asks across keepers.
+    """
+    with scopes.for_keeper(volunteer_list.keeper):
+        fresh = _without_recognition(new)
+        _refresh_donors(volunteer_list, [each for each in new if each not in fresh])
+        _recognise(volunteer_list, fresh)
+        _mark_in_other_units(volunteer_list, new)
+    _ask_across_keepers(volunteer_list, new, now)
+    return sum(registration.is_known for registration in registrations)
+
+
+def forget(volunteer_list: VolunteerList, registrations: Iterable[Registration]) -> None:
+    """Undo recognitions of people taken off a list; a donor known from nothing else goes with them."""
+    ids = [registration.pk for registration in registrations]
+    if not ids:
+        return
+    with scopes.for_keeper(volunteer_list.keeper):
+        gone = Recognition.objects.filter(registration__in=ids)
+        donors = list(gone.exclude(donor=None).values_list("donor_id", flat=True))
+        gone.delete()
+        Donor.objects.filter(pk__in=donors, recognitions=None, merged=None, merged_into=None).delete()
+
+
+def _without_recognition(registrations: Sequence[Registration]) -> list[Registration]:
+    ids = [registration.pk for registration in registrations]
+    recognised = set(Recognition.objects.filter(registration__in=ids).values_list("registration_id", flat=True))
+    return [registration for registration in registrations if registration.pk not in recognised]
+
+
+def _recognise(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
+    if not registrations:
+        return
+    people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in registrations]
+    known = _known(volunteer_list, people)
+    remembered = {read_pair(key): is_same for key, is_same in _choices(volunteer_list)}
+    unknown: list[tuple[Registration, Person]] = []
+    same: list[tuple[Registration, Match]] = []
+    close: list[tuple[Registration, Match]] = []
+    for place, (registration, person) in enumerate(zip(registrations, people, strict=True)):
+        candidates = known.candidates.get(place, [])
+        found = match(person, candidates, population=known.population, remembered=remembered)
+        if not found:
+            unknown.append((registration, person))
+        elif found[0].verdict is Verdict.SAME:
+            same.append((registration, found[0]))
+        else:
+            close.append((registration, found[0]))
+    _link(volunteer_list, same)
+    _leave_to_a_person(volunteer_list, close)
+    _add_donors(volunteer_list, unknown)
+
+
+def _choices(volunteer_list: VolunteerList) -> Iterable[tuple[str, bool]]:
+    return PairChoice.objects.filter(path=volunteer_list.keeper.path).values_list("pair_key", "is_same")
+
+
+def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
+    """Candidates by their keys in one question, their facts in a second, how common the names are in a third."""
+    keeper = volunteer_list.keeper
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, person in enumerate(people):
+        for key in block_keys(person):
+            places[key].append(place)
+    pairs = DonorKey.objects.filter(path=keeper.path, key__in=list(places)).values_list("key", "donor_id")
+    donors_of: dict[int, set[int]] = defaultdict(set)
+    for key, donor_id in pairs:
+        for place in places[key]:
+            donors_of[place].add(donor_id)
+    wanted = {donor_id for donors in donors_of.values() for donor_id in donors}
+    rows = Donor.objects.filter(path=keeper.path, pk__in=wanted, merged_into=None).values_list(*persons.DONOR_COLUMNS)
+    by_id = {row[0]: persons.of_donor_values(row) for row in rows}
+    names = {person.name.key for person in people}
+    counted = dict(
+        Donor.objects.filter(path=keeper.path, name_key__in=names)
+        .values("name_key")
+        .annotate(count=Count("pk"))
+        .values_list("name_key", "count")
+    )
+    size = max(Donor.objects.filter(path=keeper.path).count(), SMALLEST_POPULATION)
+    return _Known(
+        candidates={
+            place: [by_id[donor_id] for donor_id in donors if donor_id in by_id] for place, donors in donors_of.items()
+        },
+        population=Population(size=size, counted=counted),
+    )
+
+
+def _link(volunteer_list: VolunteerList, found: Sequence[tuple[Registration, Match]]) -> None:
+    """Certain ones: the donor takes the newer facts, the unit's row is «từng đăng ký»."""
+    donors = Donor.objects.in_bulk([each.person_id for _registration, each in found if each.person_id is not None])
+    changed = []
+    for registration, each in found:
+        donor = donors[each.person_id or 0]
+        if persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id):
+            changed.append(donor)
+    _save(changed)
+    Recognition.objects.bulk_create(
+        [_recognition(volunteer_list, registration, each, donor_id=each.person_id) for registration, each in found],
+        batch_size=1_000,
+    )
+    _mark_known([registration for registration, _each in found])
+
+
+def _leave_to_a_person(volunteer_list: VolunteerList, found: Sequence[tuple[Registration, Match]]) -> None:
+    """Close ones: kept with their reasons for the host to look at, linked to nobody yet."""
+    Recognition.objects.bulk_create(
+        [_recognition(volunteer_list, registration, each, candidate_id=each.person_id) for registration, each in found],
+        batch_size=1_000,
+    )
+
+
+def _add_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registration, Person]]) -> None:
+    """People nobody has met before."""
+    donors = []
+    for registration, _person in unknown:
+        donor = Donor(path=volunteer_list.keeper.path, keeper=volunteer_list.keeper)
+        persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id)
+        donor.opening_source = _source(volunteer_list) if donor.opening_count is not None else ""
+        donors.append(donor)
+    Donor.objects.bulk_create(donors, batch_size=1_000)
+    _add_keys(
+        volunteer_list.keeper.path,
+        [(donor.pk, block_keys(person)) for donor, (_registration, person) in zip(donors, unknown, strict=True)],
+    )
+    nobody = Match(None, 0, Verdict.DIFFERENT, ())
+    Recognition.objects.bulk_create(
+        [
+            _recognition(volunteer_list, registration, nobody, donor_id=donor.pk)
+            for donor, (registration, _person) in zip(donors, unknown, strict=True)
+        ],
+        batch_size=1_000,
+    )
+
+
+def _source(volunteer_list: VolunteerList) -> str:
+    return f"{volunteer_list.unit.name}, {volunteer_list.round.name}"[:200]
+
+
+def _recognition(
+    volunteer_list: VolunteerList,
+    registration: Registration,
+    found: Match,
+    *,
+    donor_id: int | None = None,
+    candidate_id: int | None = None,
+) -> Recognition:
+    return Recognition(
+        path=volunteer_list.keeper.path,
+        keeper_id=volunteer_list.keeper_id,
+        registration=registration,
+        donor_id=donor_id,
+        candidate_id=candidate_id,
+        score=found.score,
+        reasons=[reason.value for reason in found.reasons],
+    )
+
+
+def _refresh_donors(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
+    """Corrected registrations: the donor they belong to takes the correction, and is found by its new keys."""
+    ids = [registration.pk for registration in registrations]
+    links = Recognition.objects.filter(registration__in=ids).exclude(donor=None).select_related("donor")
+    by_registration = {link.registration_id: link.donor for link in links}
+    changed = []
+    for registration in registrations:
+        donor = by_registration.get(registration.pk)
+        if donor is not None and persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id):
+            changed.append(donor)
+    _save(changed)
+
+
+_FACTS = [
+    field.name
+    for field in Donor._meta.concrete_fields
+    if field.name not in {"id", "path", "keeper", "merged_into", "created_at", "opening_source"}
+]
+
+
+def _save(donors: Sequence[Donor]) -> None:
+    if not donors:
+        return
+    Donor.objects.bulk_update(donors, _FACTS, batch_size=500)
+    DonorKey.objects.filter(donor__in=donors).delete()
+    of_donors = Donor.objects.filter(pk__in=[donor.pk for donor in donors]).values_list(*persons.DONOR_COLUMNS)
+    _add_keys(donors[0].path, [(row[0], block_keys(persons.of_donor_values(row))) for row in of_donors])
+
+
+def _add_keys(path: str, keys: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """One statement for all: a list of two thousand brings ten thousand keys."""
+    rows = [(donor_id, key[:80]) for donor_id, of_donor in keys for key in of_donor]
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO donors_donorkey (path, donor_id, key) "
+            "SELECT %s, donor_id, key FROM unnest(%s::bigint[], %s::text[]) AS made (donor_id, key) "
+            "ON CONFLICT DO NOTHING",
+            [path, [donor_id for donor_id, _key in rows], [key for _donor_id, key in rows]],
+        )
+
+
+def _mark_known(registrations: Sequence[Registration]) -> None:
+    for registration in registrations:
+        registration.is_known = True
+    Registration.objects.filter(pk__in=[each.pk for each in registrations]).update(is_known=True)
+
+
+def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
+    """Who is registered for this round in another unit too: both rows are told, neither sees the other."""
+    alike = (
+        Q(person_key__in={each.person_key for each in registrations})
+        | Q(identity_key__in={each.identity_key for each in registrations if each.identity_key})
+        | Q(phone_key__in={each.phone_key for each in registrations if each.phone_key})
+    )
+    others = (
+        Registration.objects.filter(alike, volunteer_list__round=volunteer_list.round_id, removed_by=None)
+        .exclude(volunteer_list=volunteer_list)
+        .select_related("volunteer_list")
+    )
+    by_key: dict[str, list[Registration]] = defaultdict(list)
+    for other in others:
+        for key in {other.person_key, other.identity_key, other.phone_key} - {""}:
+            by_key[key].append(other)
+    doubled: set[int] = set()
+    for registration in registrations:
+        person = persons.of_registration(registration, unit_id=volunteer_list.unit_id)
+        for key in {registration.person_key, registration.identity_key, registration.phone_key} - {""}:
+            for other in by_key.get(key, []):
+                they = persons.of_registration(other, unit_id=other.volunteer_list.unit_id)
+                if compared(person, they).verdict is Verdict.SAME:
+                    registration.is_elsewhere = True
+                    doubled |= {registration.pk, other.pk}
+    if doubled:
+        Registration.objects.filter(pk__in=doubled).update(is_elsewhere=True)
+
+
+def _ask_across_keepers(volunteer_list: VolunteerList, registrations: Sequence[Registration], now: dt.datetime) -> None:
+    """Yes or no from other keepers about people with an identity number: registered elsewhere, given too lately."""
+    by_key = {each.identity_key: each for each in registrations if each.identity_key}
+    if not by_key or not _may_ask(volunteer_list, len(by_key), now):
+        return
+    weeks = rules_on(now.date()).weeks_after[Component.WHOLE_BLOOD]
+    since = (now - dt.timedelta(weeks=weeks)).date()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key, is_registered, is_too_soon FROM donors_elsewhere(%s, %s, %s)",
+            [list(by_key), volunteer_list.keeper_id, since],
+        )
+        answers = cursor.fetchall()
+    told = []
+    for key, is_registered, is_too_soon in answers:
+        reasons = [reason for reason, yes in (("registered", is_registered), ("too_soon", is_too_soon)) if yes]
+        if reasons:
+            registration = by_key[key]
+            found = [Finding(Code.ELSEWHERE, detail={"reason": reason}).as_json() for reason in reasons]
+            registration.warnings = [*registration.warnings, *found]
+            told.append(registration)
+    if told:
+        Registration.objects.bulk_update(told, ["warnings"], batch_size=500)
+    audit.record(
+        "people.asked_elsewhere",
+        subject=volunteer_list.unit,
+        path=volunteer_list.path,
+        after={"count": len(by_key), "told": len(told)},
+    )
+
+
+def _may_ask(volunteer_list: VolunteerList, count: int, now: dt.datetime) -> bool:
+    """Whether the keeper may ask about so many more people today: nobody fishes for strangers with made-up lists."""
+    key = f"elsewhere-{volunteer_list.keeper_id}-{now:%Y%m%d}"
+    cache.add(key, 0, timeout=2 * 24 * 3600)
+    return cache.incr(key, count) <= MOST_ASKED_A_DAY

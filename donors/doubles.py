@@ -1,0 +1,54 @@
+"""People who stand twice in one file: certain ones count once, close ones are asked about; the answer is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from donors.identity import REASON_LABELS, Match, PairKey, Verdict, pair_key, within_file
+from donors.intake.findings import Code, Finding
+from donors.intake.people import PersonRow
+from donors.match_keys import person_of_row
+
+_BETWEEN = "~"
+
+
+def marked(people: Sequence[PersonRow], *, choices: Mapping[str, bool]) -> list[PersonRow]:
+    """The people, the later of each pair marked TWICE_IN_FILE or CLOSE_IN_FILE.
+
+    `choices` are former answers by the pair's key as text (`written_pair`).
+    """
+    compared = [person_of_row(person, unit_id=None) for person in people]
+    remembered = {read_pair(key): is_same for key, is_same in choices.items()}
+    found = list(people)
+    for pair in within_file(compared, remembered=remembered):
+        code = Code.TWICE_IN_FILE if pair.match.verdict is Verdict.SAME else Code.CLOSE_IN_FILE
+        later = found[pair.second]
+        if any(finding.code in {Code.TWICE_IN_FILE, Code.CLOSE_IN_FILE} for finding in later.findings):
+            continue  # one question a row
+        detail = {
+            "row": str(people[pair.first].row),
+            "reasons": why(pair.match),
+            "pair": written_pair(pair_key(compared[pair.first], compared[pair.second])),
+        }
+        found[pair.second] = replace(later, findings=[*later.findings, Finding(code, detail=detail)])
+    return found
+
+
+def why(match: Match) -> str:
+    """The reasons in words, those that speak for it first: «cùng họ tên, cùng năm sinh»."""
+    in_order = sorted(match.reasons, key=lambda reason: -reason.sign)
+    return ", ".join(str(REASON_LABELS[reason]) for reason in in_order) or _("giống nhau")
+
+
+def written_pair(key: PairKey) -> str:
+    """A pair's key as the text that is kept."""
+    return _BETWEEN.join(key)
+
+
+def read_pair(text: str) -> PairKey:
+    """The inverse of `written_pair`."""
+    first, _between, second = text.partition(_BETWEEN)
+    return first, second

@@ -1,0 +1,112 @@
+"""Forms of volunteer lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from donors import consent
+from donors.receiving import LONGEST_TYPED
+
+CHANNELS = [
+    ("Zalo", "Zalo"),
+    ("giấy", _("Bản giấy")),
+    ("thư điện tử", _("Thư điện tử")),
+    ("điện thoại", _("Điện thoại")),
+]
+
+
+class HandInForm(forms.Form):
+    """What every way of handing in asks: the consent once, and how it came where a clerk hands in for the unit."""
+
+    is_agreed = forms.BooleanField(label=_("Đồng ý"), required=False)
+    via = forms.ChoiceField(label=_("Nhận qua"), choices=CHANNELS)
+    received_at = forms.DateTimeField(
+        label=_("Nhận lúc"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Bỏ trống: lúc này."),
+    )
+
+    def __init__(
+        self, data: object = None, files: object = None, *, asks_consent: bool, is_for_unit: bool, now: dt.datetime
+    ) -> None:
+        super().__init__(data, files)  # type: ignore[arg-type]
+        self.now = now
+        if asks_consent:
+            self.fields["is_agreed"].label = consent.TEXT
+        else:
+            del self.fields["is_agreed"]
+        if not is_for_unit:
+            del self.fields["via"], self.fields["received_at"]
+
+    def clean_received_at(self) -> dt.datetime | None:
+        """A moment already past."""
+        moment: dt.datetime | None = self.cleaned_data["received_at"]
+        if moment is not None and moment > self.now:
+            raise forms.ValidationError(_("Giờ nhận ở sau lúc này; sửa lại ngày, giờ."))
+        return moment
+
+
+class FileForm(HandInForm):
+    """A workbook."""
+
+    file = forms.FileField(
+        label=_("Tệp danh sách"),
+        help_text=_("Tệp Excel (.xls, .xlsx), .ods hoặc .csv như đơn vị vẫn dùng; không cần sửa mẫu."),
+        error_messages={"required": _("Chọn tệp danh sách rồi nộp."), "empty": _("Tệp trống; chọn lại tệp.")},
+        widget=forms.FileInput(attrs={"accept": ".xls,.xlsx,.xlsm,.ods,.csv,.tsv,.txt"}),
+    )
+    field_order = ["file", "via", "received_at", "is_agreed"]
+
+
+class PasteForm(HandInForm):
+    """Cells copied from a spreadsheet."""
+
+    cells = forms.CharField(
+        label=_("Các ô đã chép"),
+        help_text=_("Trong Excel: chọn cả bảng danh sách có dòng tiêu đề, chép (Ctrl + C) rồi dán vào đây (Ctrl + V)."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        strip=False,
+        error_messages={"required": _("Chưa có gì để đọc: dán các ô của danh sách vào đây.")},
+    )
+    field_order = ["cells", "via", "received_at", "is_agreed"]
+
+
+class TypedForm(HandInForm):
+    """A few names, one line each."""
+
+    lines = forms.CharField(
+        label=_("Mỗi người một dòng: họ tên, năm sinh, đơn vị"),
+        help_text=_("Ví dụ: Trần Thị Mẫu, 1990, thôn Đông. Nhiều nhất %(most)s dòng.") % {"most": LONGEST_TYPED},
+        widget=forms.Textarea(attrs={"rows": 6, "autocapitalize": "words", "spellcheck": "false"}),
+        error_messages={"required": _("Gõ ít nhất một người: họ tên, năm sinh, đơn vị.")},
+    )
+    field_order = ["lines", "via", "received_at", "is_agreed"]
+
+
+class PhotoForm(HandInForm):
+    """A photo of the paper list."""
+
+    photo = forms.FileField(
+        label=_("Ảnh danh sách giấy"),
+        help_text=_("Chụp rõ cả trang danh sách. Không chụp căn cước công dân hay giấy tờ tùy thân."),
+        error_messages={"required": _("Chụp hoặc chọn ảnh danh sách rồi gửi."), "empty": _("Ảnh trống; chụp lại.")},
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )
+    field_order = ["photo", "via", "received_at", "is_agreed"]
+
+
+class NumberForm(HandInForm):
+    """A bare number, where names may not leave the unit."""
+
+    number = forms.IntegerField(
+        label=_("Số người đăng ký"),
+        min_value=1,
+        max_value=100_000,
+        help_text=_("Dành cho đơn vị không gửi tên người ra ngoài (lực lượng vũ trang)."),
+    )
+    field_order = ["number", "via", "received_at"]

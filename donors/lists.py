@@ -1,0 +1,67 @@
+"""A unit's list in a round: made on first use, and how it stands in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from campaigns.models import Deadline, Duty, Round
+from committees.models import Unit
+from core.refusal import Refused
+from donors.audience import keeper_of, readers_of
+from donors.models import Registration, StagedRow, Upload, VolunteerList
+
+
+def list_of(*, round: Round, unit: Unit) -> VolunteerList:
+    """The unit's list in the round, made if it is the first time.
+
+    Raises `Refused` where the unit does not take part in the round.
+    """
+    found: VolunteerList | None = VolunteerList.objects.filter(round=round, unit=unit).first()
+    if found is not None:
+        return found
+    taking_part = round.participations.filter(unit=unit).first()
+    if taking_part is None:
+        raise Refused(_("%(unit)s không tham gia %(round)s.") % {"unit": unit.name, "round": round.name})
+    made, _created = VolunteerList.objects.get_or_create(
+        round=round,
+        unit=unit,
+        defaults={"path": unit.path, "keeper": keeper_of(round, unit), "readers": readers_of(round, unit)},
+    )
+    return made
+
+
+def people_on(volunteer_list: VolunteerList) -> QuerySet[Registration]:
+    """Who is registered now, in the order of names."""
+    return volunteer_list.registrations.filter(removed_by=None).order_by("name_sort", "pk")
+
+
+def recount(volunteer_list: VolunteerList, *, now: dt.datetime) -> None:
+    """Keep the counts that the levels above see in step with the rows."""
+    volunteer_list.people = people_on(volunteer_list).count()
+    volunteer_list.to_mend = rows_to_mend(volunteer_list).count()
+    volunteer_list.changed_at = now
+    volunteer_list.save(update_fields=["people", "to_mend", "changed_at"])
+
+
+def rows_to_mend(volunteer_list: VolunteerList) -> QuerySet[StagedRow]:
+    """The rows of counted uploads that do not count yet, in the order of their file."""
+    return StagedRow.objects.filter(
+        Q(upload__state=Upload.State.COUNTED), upload__volunteer_list=volunteer_list, has_error=True
+    ).order_by("upload__at", "sheet", "row")
+
+
+def duty_of(volunteer_list: VolunteerList) -> Duty | None:
+    """What the unit owes with this list, where the round has a deadline for lists."""
+    return (
+        Duty.objects.select_related("deadline__round__plan", "unit")
+        .filter(
+            deadline__round=volunteer_list.round_id,
+            deadline__kind=Deadline.Kind.LIST,
+            unit=volunteer_list.unit_id,
+            excused_reason="",
+        )
+        .first()
+    )

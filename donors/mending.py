@@ -1,0 +1,176 @@
+"""Mending the rows that wait: a value put right, a double decided, a row left out. What is mended counts at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.gate import ensure_may_hand_in
+from campaigns.models import Deadline
+from core import audit
+from core.refusal import Refused
+from donors import committing, rows, staging
+from donors.intake.columns import ColumnChoices, clean_person
+from donors.intake.fields import Field
+from donors.intake.findings import Code
+from donors.intake.people import PersonRow
+from donors.lists import recount
+from donors.models import PairChoice, StagedRow, Upload
+from donors.sealing import json_of, seal_json
+
+# What a cell of a list holds is mended under the one meaning that a person types: a whole birth, a whole name.
+TYPED_AS: Mapping[Field, Field] = {
+    Field.FAMILY_NAME: Field.NAME,
+    Field.GIVEN_NAME: Field.NAME,
+    Field.BIRTH_DAY: Field.BIRTH,
+    Field.BIRTH_MONTH: Field.BIRTH,
+    Field.BIRTH_YEAR: Field.BIRTH,
+    Field.BIRTH_MALE: Field.BIRTH,
+    Field.BIRTH_FEMALE: Field.BIRTH,
+    Field.SEX_MALE: Field.SEX,
+    Field.SEX_FEMALE: Field.SEX,
+}
+DOUBLES = (Code.CLOSE_IN_FILE, Code.TWICE_IN_FILE)
+
+
+@transaction.atomic
+def mend(*, row_id: int, values: Mapping[Field, str], now: dt.datetime) -> bool:
+    """Put values of a waiting row right; whether the row counts now. A row mended meanwhile is left as it is.
+
+    Raises `Refused` after the lock.
+    """
+    row = _waiting(row_id, now)
+    if row is None:
+        return True
+    person = mended(rows.from_json(json_of(row.sealed)), values)
+    person = staging.checked(person, on=staging.drive_day(row.upload.volunteer_list.round, now=now))
+    return _keep(row, person, now)
+
+
+def mended(person: PersonRow, values: Mapping[Field, str]) -> PersonRow:
+    """The person read anew with other values; what was decided about doubles stays to be decided."""
+    cells: dict[Field, list[tuple[int, str]]] = {}
+    facts = _typed(person)
+    facts.update({TYPED_AS.get(field, field): text for field, text in values.items()})
+    for field, text in facts.items():
+        if text.strip():
+            cells[field] = [(0, text)]
+    again = clean_person(row=person.row, cells=cells, choices=ColumnChoices())
+    again.group, again.sheet = person.group, person.sheet
+    again.findings += [finding for finding in person.findings if finding.code in DOUBLES]
+    return again
+
+
+def _typed(person: PersonRow) -> dict[Field, str]:
+    """What the row says, each fact as somebody would type it; what could not be read stands as it was written."""
+    birth = person.birth
+    told = {
+        Field.NAME: person.name,
+        Field.BIRTH: _birth_in_words(person) if birth else _written(person, Field.BIRTH),
+        Field.SEX: {"male": "Nam", "female": "Nữ"}.get(person.sex or "", ""),
+        Field.IDENTITY: person.identity,
+        Field.PHONE: person.phone,
+        Field.WORKPLACE: person.workplace,
+        Field.ADDRESS: person.address,
+        Field.OCCUPATION: person.occupation,
+        Field.BLOOD_GROUP: person.blood_group,
+        Field.RHESUS: person.rhesus,
+        Field.DONATIONS: "" if person.donations is None else str(person.donations),
+        Field.LAST_DONATION: f"{person.last_donation:%d/%m/%Y}" if person.last_donation else "",
+        Field.VOLUME: "" if person.volume is None else str(person.volume),
+        Field.WEIGHT: "" if person.weight is None else str(person.weight),
+        Field.NOTE: person.note,
+    }
+    return {field: text for field, text in told.items() if text}
+
+
+def _birth_in_words(person: PersonRow) -> str:
+    assert person.birth is not None
+    whole = person.birth.date
+    return f"{whole:%d/%m/%Y}" if whole else str(person.birth.year)
+
+
+def _written(person: PersonRow, meaning: Field) -> str:
+    alike = [field for field, typed in TYPED_AS.items() if typed is meaning]
+    return next((person.written[field] for field in (meaning, *alike) if person.written.get(field)), "")
+
+
+@transaction.atomic
+def decide_double(*, row_id: int, is_same: bool, by_name: str, now: dt.datetime) -> bool:
+    """Say whether a row is the same person as another of the list; remembered for the next upload.
+
+    The same person counts once: the row goes. Returns whether the row counts now or is settled.
+    """
+    row = _waiting(row_id, now)
+    if row is None:
+        return True
+    person = rows.from_json(json_of(row.sealed))
+    pairs = [finding.detail["pair"] for finding in person.findings if finding.code in DOUBLES and finding.detail]
+    for pair in pairs:
+        PairChoice.objects.update_or_create(
+            path=row.path,
+            pair_key=pair,
+            defaults={"readers": row.readers, "is_same": is_same, "at": now, "by_name": by_name[:150]},
+        )
+    if is_same:
+        _leave_out(row, now)
+        return True
+    person.findings = [finding for finding in person.findings if finding.code not in DOUBLES]
+    return _keep(row, person, now)
+
+
+@transaction.atomic
+def leave_out(*, row_id: int, now: dt.datetime) -> None:
+    """Leave a waiting row out of the list."""
+    row = _waiting(row_id, now)
+    if row is not None:
+        _leave_out(row, now)
+
+
+def _leave_out(row: StagedRow, now: dt.datetime) -> None:
+    upload = row.upload
+    row.delete()
+    recount(upload.volunteer_list, now=now)
+    audit.record("list.row_left_out", subject=upload.volunteer_list.unit, path=upload.path, after={"count": 1})
+
+
+def _waiting(row_id: int, now: dt.datetime) -> StagedRow | None:
+    """The row, held, with its list locked and the gate passed; None where it was settled meanwhile."""
+    upload = Upload.objects.filter(rows=row_id).first()
+    if upload is None:
+        return None
+    volunteer_list = committing.locked(upload.volunteer_list_id)
+    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
+    row: StagedRow | None = StagedRow.objects.filter(pk=row_id, has_error=True).first()
+    if row is not None:
+        upload.volunteer_list = volunteer_list
+        row.upload = upload
+    return row
+
+
+def _keep(row: StagedRow, person: PersonRow, now: dt.datetime) -> bool:
+    """Let a mended row count, or keep it waiting with what is still wrong."""
+    if staging.has_error(person):
+        row.sealed, row.row_hash = seal_json(rows.as_json(person)), rows.row_hash(person)
+        row.save(update_fields=["sealed", "row_hash"])
+        return False
+    upload = row.upload
+    if upload.state != Upload.State.COUNTED:  # it counts together with the rest of its upload
+        row.sealed, row.row_hash, row.has_error = seal_json(rows.as_json(person)), rows.row_hash(person), False
+        row.save(update_fields=["sealed", "row_hash", "has_error"])
+        return True
+    committing.add_one(upload, person, now=now)
+    row.delete()
+    recount(upload.volunteer_list, now=now)
+    return True
+
+
+def refuse_unknown(name: str) -> Field:
+    """The meaning a form names. Raises `Refused` for anything else."""
+    try:
+        return Field(name)
+    except ValueError:
+        raise Refused(_("Mục này không có trong danh sách; tải lại trang rồi sửa.")) from None

@@ -1,0 +1,168 @@
+"""The one thing that could not be read with certainty: shown with a few rows, answered by a tap, remembered.
+
+What a person answered is kept for the unit, so that its next file with the same headings is read without asking.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns.gate import ensure_may_hand_in
+from campaigns.models import Deadline
+from committees.models import Seat
+from core.refusal import Refused
+from donors import receiving
+from donors.intake.asking import Answer, Asks, Question, SampleRow
+from donors.intake.book import column_letter
+from donors.intake.fields import FIELD_LABELS, Field
+from donors.intake.layout import Layout
+from donors.models import LayoutMemory, Upload
+from donors.sealing import json_of
+
+# What a column may be said to hold; the parts of split columns come last.
+CHOICES = [field for field in Field if field not in {Field.ORDER, Field.MILESTONE}]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question as its page asks it."""
+
+    title: str
+    lead: str
+    sheet: str
+    header_row: int | None
+    asks_header: bool
+    columns: list[dict[str, object]]
+    choices: list[dict[str, str]]
+    rows: list[dict[str, object]]
+
+
+def as_json(question: Question) -> dict[str, object]:
+    """Plain values, as kept sealed with the upload: the sample rows name people."""
+    return {
+        "asks": question.asks.value,
+        "sheet": question.sheet,
+        "rows": [[sample.row, list(sample.texts)] for sample in question.rows],
+        "header_row": question.header_row,
+        "wanted": question.wanted.value if question.wanted else None,
+        "columns": list(question.columns),
+    }
+
+
+def question_of(upload: Upload) -> Question | None:
+    """What is asked about an upload, or nothing."""
+    if upload.state != Upload.State.ASKING or not upload.question:
+        return None
+    kept = cast("dict[str, object]", json_of(upload.question))
+    rows = cast("list[tuple[int, list[str]]]", kept["rows"])
+    wanted = kept["wanted"]
+    return Question(
+        asks=Asks(str(kept["asks"])),
+        sheet=str(kept["sheet"]),
+        rows=tuple(SampleRow(row, tuple(texts)) for row, texts in rows),
+        header_row=cast("int | None", kept["header_row"]),
+        wanted=Field(str(wanted)) if wanted else None,
+        columns=tuple(cast("list[int]", kept["columns"])),
+    )
+
+
+def shown(upload: Upload) -> Shown | None:
+    """The question as its page asks it."""
+    question = question_of(upload)
+    if question is None:
+        return None
+    asks_header = question.asks is not Asks.COLUMN
+    width = max((len(sample.texts) for sample in question.rows), default=0)
+    asked = question.columns[0] if len(question.columns) == 1 else None
+    return Shown(
+        title=_title(question),
+        lead=_lead(question),
+        sheet=question.sheet,
+        header_row=question.header_row,
+        asks_header=asks_header,
+        columns=[]
+        if asks_header
+        else [
+            {
+                "index": column,
+                "label": _("Cột %(column)s là gì?") % {"column": column_letter(column)},
+                "meaning": question.wanted.value if question.wanted and column == asked else "",
+            }
+            for column in range(width)
+        ],
+        choices=[{"value": field.value, "label": str(FIELD_LABELS[field])} for field in CHOICES],
+        rows=[
+            {
+                "index": sample.row,
+                "number": sample.row + 1,
+                "cells": [*sample.texts, *[""] * (width - len(sample.texts))],
+            }
+            for sample in question.rows
+        ],
+    )
+
+
+def _title(question: Question) -> str:
+    if question.asks is Asks.NOTHING_HERE:
+        return _("Không thấy danh sách nào trong tệp")
+    return _("Chọn dòng tiêu đề") if question.asks is Asks.HEADER else _("Chọn nghĩa của các cột")
+
+
+def _lead(question: Question) -> str:
+    if question.asks is Asks.NOTHING_HERE:
+        return _("Kiểm tra lại có đúng tệp danh sách không rồi nộp tệp khác.")
+    if question.asks is Asks.HEADER:
+        return _("Bấm vào dòng có các chữ “Họ và tên”, “Năm sinh” … Chưa có ai được tính cho đến khi đọc chắc chắn.")
+    wanted = f" ({FIELD_LABELS[question.wanted]})" if question.wanted else ""
+    return _("Chưa chắc cột nào là gì%(wanted)s. Chọn ở đầu mỗi cột; cột không dùng thì để trống.") % {"wanted": wanted}
+
+
+@transaction.atomic
+def answer(*, upload: Upload, given: Mapping[str, str], seat: Seat, user_id: int | None, now: dt.datetime) -> None:
+    """Take the answer and have the file read again. Raises `Refused` after the lock or for no real answer."""
+    upload = (
+        Upload.objects.select_for_update(of=("self",)).select_related("volunteer_list__round__plan").get(pk=upload.pk)
+    )
+    volunteer_list = upload.volunteer_list
+    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
+    if upload.state != Upload.State.ASKING:
+        return
+    upload.answer = _read(given, former=upload.answer).as_json()
+    upload.state = Upload.State.READING
+    upload.save(update_fields=["answer", "state"])
+    receiving.ask_to_read(upload, seat_id=seat.pk, user_id=user_id)
+
+
+def _read(given: Mapping[str, str], *, former: Mapping[str, object]) -> Answer:
+    before = Answer.from_json(former) if former else Answer()
+    header_row, columns = before.header_row, dict(before.columns)
+    if given.get("header_row", "").lstrip("-").isdecimal():
+        header_row = int(given["header_row"])
+    for name, meaning in given.items():
+        if not name.startswith("column-") or not name.removeprefix("column-").isdecimal():
+            continue
+        column = int(name.removeprefix("column-"))
+        if meaning and meaning not in {field.value for field in CHOICES}:
+            raise Refused(_("Mục này không có trong danh sách; tải lại trang rồi chọn."))
+        if meaning:
+            columns[column] = Field(meaning)
+    if header_row is None and not columns:
+        raise Refused(_("Chọn dòng tiêu đề hoặc nghĩa của ít nhất một cột."))
+    return Answer(sheet=given.get("sheet") or before.sheet, header_row=header_row, columns=columns)
+
+
+def remember(upload: Upload, *, now: dt.datetime) -> None:
+    """Keep how the unit's form is read, once an upload that was asked about counts."""
+    if not upload.answer:
+        return
+    for kept in upload.layout.get("sheets", []):
+        memory = Layout.from_json(kept).memory
+        LayoutMemory.objects.update_or_create(
+            path=upload.path, fingerprint=memory.fingerprint[:64], defaults={"answer": memory.as_json(), "at": now}
+        )

@@ -1,0 +1,241 @@
+"""Taking in what a unit hands in: a workbook, pasted cells, typed lines, a photo of the paper list, a bare number.
+
+Each is one transaction that leaves a receipt at once; a workbook is then read by a job (staging.py), so that a closed
+phone or a killed worker loses nothing. Files are sealed and go 30 days after the round.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from campaigns import deadlines
+from campaigns.gate import ensure_may_hand_in
+from campaigns.models import Deadline, Round
+from core import audit, files, jobs
+from core.models import StoredFile
+from core.refusal import Refused
+from core.text.dates import in_vietnam
+from donors import consent, match_keys, photos
+from donors.lists import duty_of
+from donors.models import Upload, VolunteerList
+from donors.sender import Sender
+
+READ_LIST = "read_list"
+KEPT_AFTER_ROUND = dt.timedelta(days=30)
+MOST_BYTES = 25 * 1024 * 1024  # a photo of a phone; a workbook may have 15 (intake/reading.py)
+LONGEST_TYPED = 200  # lines; more is a workbook's work
+_STILL_READ = (Upload.State.READING, Upload.State.ASKING, Upload.State.WAITING)
+
+
+@transaction.atomic
+def receive_file(
+    *, volunteer_list: VolunteerList, name: str, content: bytes, is_agreed: bool, sender: Sender, now: dt.datetime
+) -> Upload:
+    """Keep a workbook and have it read. The same file sent twice (a double tap) is one upload."""
+    key = _content_key(content)
+    if (twin := _twin(volunteer_list, key)) is not None:
+        return twin
+    _ensure_open(volunteer_list, now)
+    if not content:
+        raise Refused(_("Tệp “%(name)s” trống; chọn lại tệp danh sách rồi nộp.") % {"name": files.safe_name(name)})
+    consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
+    upload = _upload(volunteer_list, Upload.Kind.FILE, sender, now, file_name=files.safe_name(name), content_key=key)
+    upload.file = _kept(volunteer_list, name, "application/octet-stream", content, sender, now)
+    return _read_by_job(upload, sender)
+
+
+@transaction.atomic
+def receive_pasted(
+    *, volunteer_list: VolunteerList, text: str, is_agreed: bool, sender: Sender, now: dt.datetime
+) -> Upload:
+    """Keep cells pasted from a spreadsheet and have them read as a workbook is."""
+    content = text.encode()
+    key = _content_key(content)
+    if (twin := _twin(volunteer_list, key)) is not None:
+        return twin
+    _ensure_open(volunteer_list, now)
+    if not text.strip():
+        raise Refused(_("Chưa có gì để đọc: chép các ô của danh sách trong bảng tính rồi dán vào đây."))
+    consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
+    upload = _upload(volunteer_list, Upload.Kind.PASTED, sender, now, content_key=key)
+    upload.file = _kept(volunteer_list, "dan-tu-bang-tinh.tsv", "text/plain", content, sender, now)
+    return _read_by_job(upload, sender)
+
+
+@transaction.atomic
+def receive_photo(
+    *, volunteer_list: VolunteerList, content: bytes, is_agreed: bool, sender: Sender, now: dt.datetime
+) -> Upload:
+    """Keep a photo of the paper list: on time from now on, typed in by the clerk afterwards.
+
+    The picture is drawn anew, so that nothing hidden in the file (place, device) is kept. Raises `Refused` for what is
+    no picture.
+    """
+    _ensure_open(volunteer_list, now)
+    picture = photos.redrawn(content)
+    consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
+    upload = _upload(volunteer_list, Upload.Kind.PHOTO, sender, now, state=Upload.State.PHOTO_WAITING, is_whole=False)
+    upload.file = _kept(volunteer_list, "anh-danh-sach.jpg", photos.MEDIA_TYPE, picture, sender, now)
+    upload.save()
+    duty = duty_of(volunteer_list)
+    if duty is not None:
+        deadlines.hand_in_photo(duty=duty, seat=sender.seat, now=now)
+    _record(upload, sender)
+    return upload
+
+
+@transaction.atomic
+def receive_number(*, volunteer_list: VolunteerList, number: int, sender: Sender, now: dt.datetime) -> None:
+    """Keep how many people a unit registers where their names may not leave it (lực lượng vũ trang)."""
+    _ensure_open(volunteer_list, now)
+    duty = duty_of(volunteer_list)
+    if duty is not None:
+        deadlines.hand_in_number(duty=duty, amount=number, seat=sender.seat, now=now)
+    elif number < 1:
+        raise Refused(_("Số người phải từ 1; nếu không có ai, chọn “Không có người đăng ký”."))
+    volunteer_list.bare_number, volunteer_list.changed_at = number, now
+    volunteer_list.save(update_fields=["bare_number", "changed_at"])
+    audit.record("list.number", subject=volunteer_list.unit, path=volunteer_list.path, after={"amount": number})
+
+
+def start_typed(
+    *, volunteer_list: VolunteerList, is_agreed: bool, sender: Sender, now: dt.datetime, photo: Upload | None = None
+) -> Upload:
+    """An upload for lines typed on a page; needs an open transaction, in which the caller settles it."""
+    _ensure_open(volunteer_list, now)
+    consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
+    upload = _upload(volunteer_list, Upload.Kind.TYPED, sender, now, is_whole=False, photo_of=photo)
+    upload.save()
+    _record(upload, sender)
+    return upload
+
+
+def kept_until(round: Round, now: dt.datetime) -> dt.datetime:
+    """When a file that names people goes: 30 days after the round's last day, never sooner than in 30 days."""
+    last_session = round.sessions.order_by("-held_on").values_list("held_on", flat=True).first()
+    days = [day for day in (round.ends_on, round.starts_on, last_session) if day]
+    last = max([in_vietnam(now).date(), *days])
+    return dt.datetime.combine(last, dt.time(23, 59), in_vietnam(now).tzinfo) + KEPT_AFTER_ROUND
+
+
+def ask_to_read(upload: Upload, *, seat_id: int, user_id: int | None) -> None:
+    """Have the upload's file read, by a job in the scope of the seat that handed it in."""
+    jobs.enqueue(
+        READ_LIST,
+        key=job_key(upload),
+        path=upload.path,
+        seat_id=seat_id,
+        user_id=user_id,
+        arguments={"upload": str(upload.pk)},
+    )
+
+
+def job_key(upload: Upload) -> str:
+    """One reading of an upload at a time."""
+    return f"upload-{upload.pk}"
+
+
+def _read_by_job(upload: Upload, sender: Sender) -> Upload:
+    try:
+        with transaction.atomic():
+            upload.save()
+    except IntegrityError:  # the other of two taps was quicker
+        twin = _twin(upload.volunteer_list, upload.content_key)
+        if twin is None:
+            raise
+        return twin
+    ask_to_read(upload, seat_id=sender.seat.pk, user_id=sender.user_id)
+    _record(upload, sender)
+    return upload
+
+
+def _upload(
+    volunteer_list: VolunteerList,
+    kind: Upload.Kind,
+    sender: Sender,
+    now: dt.datetime,
+    *,
+    state: Upload.State = Upload.State.READING,
+    is_whole: bool = True,
+    file_name: str = "",
+    content_key: str = "",
+    photo_of: Upload | None = None,
+) -> Upload:
+    return Upload(
+        path=volunteer_list.path,
+        readers=volunteer_list.readers,
+        volunteer_list=volunteer_list,
+        kind=kind,
+        state=state,
+        is_whole=is_whole,
+        file_name=file_name,
+        content_key=content_key,
+        photo_of=photo_of,
+        at=now,
+        seat_id=sender.seat.pk,
+        user_id=sender.user_id,
+        handed_in_by=sender.label,
+        is_for_unit=sender.acts_for(volunteer_list.unit),
+        received_via=sender.via,
+        received_at=sender.received_at,
+        link=sender.link,
+    )
+
+
+def _kept(
+    volunteer_list: VolunteerList, name: str, media_type: str, content: bytes, sender: Sender, now: dt.datetime
+) -> StoredFile:
+    return files.store(
+        name=name,
+        media_type=media_type,
+        content=content,
+        path=volunteer_list.path,
+        readers=volunteer_list.readers,
+        encrypted=True,
+        expires_at=kept_until(volunteer_list.round, now),
+        created_by_id=sender.user_id,
+    )
+
+
+def _twin(volunteer_list: VolunteerList, key: str) -> Upload | None:
+    """The same content, still being read or waiting for an answer."""
+    found: Upload | None = Upload.objects.filter(
+        volunteer_list=volunteer_list, content_key=key, state__in=_STILL_READ
+    ).first()
+    return found
+
+
+def _content_key(content: bytes) -> str:
+    return match_keys.of_row(hashlib.sha256(content).hexdigest())
+
+
+def _ensure_open(volunteer_list: VolunteerList, now: dt.datetime) -> None:
+    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
+
+
+def _record(upload: Upload, sender: Sender) -> None:
+    unit = upload.volunteer_list.unit
+    audit.record(
+        "list.received",
+        subject=unit,
+        path=upload.path,
+        after={"kind": upload.kind, "via": sender.via},
+        on_behalf_of=unit.name if upload.is_for_unit else "",
+    )
+
+
+def content_of_upload(file: UploadedFile[Any]) -> bytes:
+    """The bytes a browser sent. Raises `Refused` before reading what is larger than any list."""
+    if (file.size or 0) > MOST_BYTES:
+        raise Refused(
+            _("Tệp “%(name)s” nặng hơn %(most)s MB; xóa ảnh và các trang tính không cần rồi nộp lại.")
+            % {"name": files.safe_name(file.name or ""), "most": MOST_BYTES // files.MEGABYTE}
+        )
+    content: bytes = file.read()
+    return content

@@ -1,0 +1,200 @@
+"""From an upload's bytes to staged rows: read, laid out, cleaned, compared; then settled by committing.py.
+
+Run by a job. Each step can be begun again: staged rows are replaced, and what counts is decided in one transaction at
+the end (committing.settle). Nothing is half-saved.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from campaigns.models import Round
+from core import files, jobs
+from core.refusal import Refused
+from core.text.dates import in_vietnam
+from donors import committing, doubles, eligibility, questions, rows
+from donors.intake import wording
+from donors.intake.asking import Answer, Memory, Question
+from donors.intake.book import Book
+from donors.intake.findings import Code, Finding, Severity
+from donors.intake.layout import Layout, find_layouts
+from donors.intake.list_reading import read_people
+from donors.intake.people import PersonRow
+from donors.intake.reading import read_book, read_pasted
+from donors.models import LayoutMemory, PairChoice, StagedRow, Upload
+from donors.sealing import seal_json
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What reading needs of an upload, taken in one transaction: the file is parsed apart from any."""
+
+    upload_id: uuid.UUID
+    kind: str
+    name: str
+    content: bytes
+    memory: Memory | None
+    answer: Answer | None
+    drive_day: dt.date
+    choices: dict[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What reading made of a file: how it is laid out, its people checked one by one and against each other."""
+
+    layouts: list[Layout]
+    people: list[PersonRow]
+    findings: list[Finding]
+
+
+def read_list(job: jobs.JobRun) -> jobs.Json:
+    """The job: read the file, stage its rows, and let them count where nothing is doubtful."""
+    upload_id = uuid.UUID(str(job.arguments["upload"]))
+    with job.chunk():
+        source = source_of(upload_id, now=job.now())
+    if source is None:
+        return {}
+    try:
+        understood = understand(source)
+    except Refused as refusal:
+        with job.chunk():
+            state = refuse(upload_id, refusal.sentence)
+        return {"state": state}
+    if isinstance(understood, Question):
+        with job.chunk():
+            state = ask(upload_id, understood)
+        return {"state": state}
+    with job.chunk():
+        begin(upload_id, understood)
+    total = len(understood.people)
+    for start in range(0, total, CHUNK):
+        job.progress(start, total, _("Đang đối chiếu"))
+        with job.chunk():
+            stage(upload_id, understood.people[start : start + CHUNK])
+    with job.chunk():
+        state = committing.settle(upload_id=upload_id, now=job.now())
+    return {"state": state}
+
+
+def source_of(upload_id: uuid.UUID, *, now: dt.datetime) -> Source | None:
+    """Everything reading needs; None where the upload was read or taken back meanwhile."""
+    upload = Upload.objects.select_related("volunteer_list__round", "file").filter(pk=upload_id).first()
+    if upload is None or upload.file is None or upload.state not in {Upload.State.READING, Upload.State.ASKING}:
+        return None
+    remembered = LayoutMemory.objects.filter(path=upload.path).order_by("-at").first()
+    return Source(
+        upload_id=upload.pk,
+        kind=upload.kind,
+        name=upload.file_name,
+        content=files.content_of(upload.file),
+        memory=Memory.from_json(remembered.answer) if remembered else None,
+        answer=Answer.from_json(upload.answer) if upload.answer else None,
+        drive_day=drive_day(upload.volunteer_list.round, now=now),
+        choices=dict(PairChoice.objects.filter(path=upload.path).values_list("pair_key", "is_same")),
+    )
+
+
+def drive_day(round: Round, *, now: dt.datetime) -> dt.date:
+    """The day that age and intervals are told for: the round's first day still to come, else today."""
+    today = in_vietnam(now).date()
+    days = [*round.sessions.filter(is_month_only=False).values_list("held_on", flat=True), round.starts_on]
+    return min((day for day in days if day and day >= today), default=today)
+
+
+def understand(source: Source) -> Understood | Question:
+    """Parse the file and check its people; raises `Refused` with one sentence for what cannot be read."""
+    book = book_of(source)
+    layouts = find_layouts(book, remembered=source.memory, asked=source.answer)
+    if isinstance(layouts, Question):
+        return layouts
+    reading = read_people(book, *layouts)
+    people = [checked(person, on=source.drive_day) for person in reading.rows]
+    if not people:
+        raise Refused(_("Không thấy người nào trong tệp; kiểm tra lại có đúng tệp danh sách không rồi nộp lại."))
+    return Understood(
+        layouts=layouts,
+        people=doubles.marked(people, choices=source.choices),
+        findings=reading.findings,
+    )
+
+
+def book_of(source: Source) -> Book:
+    """The file's cells."""
+    if source.kind == Upload.Kind.PASTED:
+        return read_pasted(source.content.decode())
+    return read_book(name=source.name, content=source.content)
+
+
+def checked(person: PersonRow, *, on: dt.date) -> PersonRow:
+    """The person with what a committee may know beforehand; the doctor decides."""
+    return replace(person, findings=[*person.findings, *eligibility.warnings(person, on=on)])
+
+
+def refuse(upload_id: uuid.UUID, sentence: str) -> str:
+    """Keep why the file could not be read."""
+    return _move(upload_id, state=Upload.State.REFUSED, refusal=sentence[:300])
+
+
+def ask(upload_id: uuid.UUID, question: Question) -> str:
+    """Keep what is to be asked; nothing counts yet."""
+    return _move(upload_id, state=Upload.State.ASKING, question=seal_json(questions.as_json(question)))
+
+
+def _move(upload_id: uuid.UUID, *, state: Upload.State, **values: object) -> str:
+    Upload.objects.filter(pk=upload_id, state__in=[Upload.State.READING, Upload.State.ASKING]).update(
+        state=state, **values
+    )
+    return state.value
+
+
+def begin(upload_id: uuid.UUID, understood: Understood) -> None:
+    """Start staging anew: whatever a former attempt staged goes."""
+    StagedRow.objects.filter(upload=upload_id).delete()
+    Upload.objects.filter(pk=upload_id).update(
+        state=Upload.State.READING,
+        question=b"",
+        layout={"sheets": [layout.as_json() for layout in understood.layouts]},
+        findings=seal_json([finding.as_json() for finding in understood.findings]),
+        read=len(understood.people),
+        doubles=sum(is_double(person) for person in understood.people),
+    )
+
+
+def stage(upload_id: uuid.UUID, people: Sequence[PersonRow]) -> None:
+    """Keep rows sealed, as they were read and with what was found about each."""
+    upload = Upload.objects.only("pk", "path", "readers").get(pk=upload_id)
+    StagedRow.objects.bulk_create(
+        [
+            StagedRow(
+                path=upload.path,
+                readers=upload.readers,
+                upload_id=upload.pk,
+                row=person.row,
+                sheet=person.sheet[:100],
+                sealed=seal_json(rows.as_json(person)),
+                row_hash=rows.row_hash(person),
+                has_error=has_error(person),
+            )
+            for person in people
+            if not is_double(person)
+        ],
+        batch_size=1_000,
+    )
+
+
+def has_error(person: PersonRow) -> bool:
+    """Whether the row is kept out until it is mended."""
+    return any(wording.severity(finding) is Severity.ERROR for finding in person.findings)
+
+
+def is_double(person: PersonRow) -> bool:
+    """Whether the row says again, word for word, what an earlier row of the file said: it counts once."""
+    return any(finding.code is Code.TWICE_IN_FILE for finding in person.findings)

@@ -1,0 +1,132 @@
+"""The tables of volunteer lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core.quick_rows import QuickRows
+from core.text.dates import clock, short_date
+from donors.intake.findings import Finding
+from donors.intake.wording import sentence
+from donors.models import Registration, Sex
+from donors.sealing import text_of
+from donors.standing import Standing
+from quotas.tables import NUMBER, FigureColumn
+
+WIDE = {"cell": {"class": "wide"}, "th": {"class": "wide"}, "td": {"class": "wide"}, "tf": {"class": "wide"}}
+
+
+class StandingTable(QuickRows, tables.Table):
+    """One line a unit: how it stands with its list."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    bloc = tables.Column(accessor="unit__get_bloc_display", verbose_name=_("Khối"), attrs=WIDE, orderable=False)
+    state = tables.Column(verbose_name=_("Trạng thái"))
+    people = FigureColumn(verbose_name=_("Số người"))
+    need = FigureColumn(accessor="need__people", verbose_name=_("Cần vận động"), wide=True)
+    missing = FigureColumn(verbose_name=_("Còn thiếu"), wide=True)
+    to_mend = FigureColumn(verbose_name=_("Dòng cần sửa"), wide=True)
+    handed_in_at = tables.Column(verbose_name=_("Nộp lúc"), attrs=WIDE, empty_values=())
+
+    exports = ("csv", "xlsx")
+
+    class Meta:
+        attrs = {"id": "lists"}
+        order_by = ()
+
+    def __init__(self, lines: Sequence[Standing], *, round_id: int, opens_lists: bool, **kwargs: object) -> None:
+        self.round_id, self.opens_lists = round_id, opens_lists
+        super().__init__(lines, **kwargs)
+        self.caption = _("Danh sách theo đơn vị")
+        self.empty_text = _("Không có đơn vị nào như vậy trong đợt này.")
+
+    def render_unit(self, value: str, record: Standing) -> SafeString | str:
+        """The unit's name, a link to its list where the seat works with people."""
+        if not self.opens_lists:
+            return value
+        return format_html(
+            '<a href="{}">{}</a>', reverse("volunteer_list", args=[self.round_id, record.unit.pk]), value
+        )
+
+    def value_unit(self, value: str) -> str:
+        """The name alone."""
+        return value
+
+    def render_state(self, value: str, record: Standing) -> SafeString:
+        """The state in words."""
+        return format_html('<span class="state {}">{}</span>', record.kind, value)
+
+    def value_state(self, value: str) -> str:
+        """The word alone."""
+        return value
+
+    def render_handed_in_at(self, value: dt.datetime | None, record: Standing) -> str:
+        """When, and whether in the unit's place."""
+        if value is None:
+            return "–"
+        told = f"{clock(value)}, {short_date(value)}"
+        return f"{told} ({_('nộp thay')})" if record.is_for_unit else told
+
+    def value_handed_in_at(self, value: dt.datetime | None) -> dt.datetime | None:
+        """The moment."""
+        return value
+
+
+class PeopleTable(tables.Table):
+    """The people of one list, as the unit wrote them."""
+
+    name = tables.Column(verbose_name=_("Họ và tên"), order_by=("name_sort",))
+    birth = tables.Column(
+        accessor="birth_year", verbose_name=_("Năm sinh"), attrs=NUMBER, order_by=("birth_year", "name_sort")
+    )
+    sex = tables.Column(verbose_name=_("Giới tính"), attrs=WIDE)
+    workplace = tables.Column(verbose_name=_("Đơn vị, nơi công tác"), attrs=WIDE)
+    phone = tables.Column(
+        accessor="phone_sealed", verbose_name=_("Điện thoại"), attrs=WIDE, orderable=False, empty_values=()
+    )
+    blood = tables.Column(accessor="blood_group", verbose_name=_("Nhóm máu"), attrs=WIDE, empty_values=())
+    donations = FigureColumn(verbose_name=_("Số lần đã hiến"), wide=True)
+    notes = tables.Column(accessor="warnings", verbose_name=_("Lưu ý"), attrs=WIDE, orderable=False, empty_values=())
+
+    class Meta:
+        model = Registration
+        fields: tuple[str, ...] = ()
+        attrs = {"id": "people"}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.caption = _("Người đăng ký")
+
+    def render_birth(self, record: Registration) -> str:
+        """The date where it is known, else the year."""
+        if record.birth_month and record.birth_day:
+            return short_date(dt.date(record.birth_year, record.birth_month, record.birth_day))
+        return str(record.birth_year)
+
+    def render_sex(self, value: str) -> str:
+        """In words."""
+        return str(dict(Sex.choices).get(value, value))
+
+    def render_phone(self, record: Registration) -> str:
+        """The number, opened."""
+        return text_of(record.phone_sealed) or "–"
+
+    def render_blood(self, record: Registration) -> str:
+        """Group and Rh."""
+        return f"{record.blood_group}{record.rhesus}" or "–"
+
+    def render_notes(self, record: Registration) -> SafeString | str:
+        """What is to be looked at; the doctor decides."""
+        told = [sentence(Finding.from_json(each)) for each in record.warnings]
+        if record.is_known:
+            told.insert(0, str(_("từng đăng ký")))
+        if record.is_elsewhere:
+            told.append(str(_("đã đăng ký ở đơn vị khác")))
+        return format_html_join("", "<div>{}</div>", ((each,) for each in told)) or "–"

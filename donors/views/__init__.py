@@ -1,0 +1,1 @@
+"""Screens of volunteer lists: resolve, authorise (donors/rights.py), call one verb, render."""

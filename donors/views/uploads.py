@@ -1,0 +1,273 @@
+"""What became of an upload: progress, what counts, what is to be mended, what would go, taking it back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from committees.access import SeatRequest, seat_required
+from committees.permissions import Act
+from core import audit, jobs
+from core.refusal import Refused
+from core.text.numbers import integer
+from donors import committing, mending, questions, receiving, rows, withdrawing
+from donors.intake.fields import FIELD_LABELS, Field
+from donors.intake.findings import Finding, Severity
+from donors.intake.layout import Layout
+from donors.intake.wording import mend as how_to_mend
+from donors.intake.wording import sentence, severity
+from donors.models import RegistrationChange, StagedRow, Upload
+from donors.rights import upload_in_reach
+from donors.sealing import json_of
+from donors.views.handing_in import crumbs, list_url
+from quotas.forecast import need_of
+
+Change = RegistrationChange.Kind
+NAMES_SHOWN = 200
+
+
+@require_safe
+@seat_required(Act.HAND_IN)
+def upload(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One upload as it stands; while it is read the page asks again by itself."""
+    found = upload_in_reach(request, pk)
+    audit.record("people.read", subject=found.volunteer_list.unit, path=found.path, after={"count": found.read})
+    template = "donors/_upload.html" if request.headers.get("HX-Request") else "donors/upload.html"
+    return render(request, template, upload_context(found))
+
+
+def upload_context(found: Upload) -> dict[str, object]:
+    """What the upload's page says."""
+    volunteer_list = found.volunteer_list
+    job = jobs.latest(path=found.path, key=receiving.job_key(found))
+    is_running = found.state == Upload.State.READING and job is not None and jobs.is_active(job)
+    need = need_of(volunteer_list.round, volunteer_list.unit)
+    return {
+        "title": found.file_name or found.get_kind_display(),
+        "crumbs": crumbs(volunteer_list, found.file_name or str(found.get_kind_display())),
+        "upload": found,
+        "list": volunteer_list,
+        "list_url": list_url(volunteer_list),
+        "job": job,
+        "is_running": is_running,
+        "job_words": jobs.words(job) if job else "",
+        "has_failed": found.state == Upload.State.READING and not is_running,
+        "sheets": sheets_of(found),
+        "summary": summary(found),
+        "missing": need.missing(volunteer_list.people),
+        "findings": [told(each) for each in findings_of(found)],
+        "to_mend": [
+            MendRow.of(row) for row in found.rows.filter(has_error=True).order_by("sheet", "row")[:NAMES_SHOWN]
+        ],
+        "changes": changes_of(found),
+        "question": questions.shown(found),
+        "is_open": found.state in committing.OPEN_STATES,
+    }
+
+
+def findings_of(found: Upload) -> list[Finding]:
+    """What was found about the whole file."""
+    kept = cast("list[dict[str, object]]", json_of(found.findings) if found.findings else [])
+    return [Finding.from_json(each) for each in kept]
+
+
+def sheets_of(found: Upload) -> list[dict[str, object]]:
+    """Which sheets were read, and where their headings stand."""
+    return [
+        {"sheet": layout.sheet, "header_line": layout.header_rows[0] + 1 if layout.header_rows else None}
+        for layout in map(Layout.from_json, found.layout.get("sheets", []))
+    ]
+
+
+def summary(found: Upload) -> str:
+    """«Đã nhận 48 người (2 người từng đăng ký) · 3 dòng cần sửa»."""
+    if found.state == Upload.State.REFUSED:
+        return found.refusal
+    parts = []
+    if found.state == Upload.State.COUNTED and found.accepted:
+        known = _(" (%(known)s người từng đăng ký)") % {"known": integer(found.known)} if found.known else ""
+        parts.append(_("Đã nhận %(people)s người%(known)s") % {"people": integer(found.accepted), "known": known})
+    else:
+        parts.append(str(found.get_state_display()))
+    to_mend = found.rows.filter(has_error=True).count()
+    if to_mend:
+        parts.append(_("%(rows)s dòng cần sửa") % {"rows": integer(to_mend)})
+    return " · ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding as the page says it."""
+
+    sentence: str
+    mend: str
+    kind: str
+    field: str
+    choices: tuple[str, ...]
+
+
+def told(finding: Finding) -> Told:
+    """The finding in words."""
+    return Told(
+        sentence=sentence(finding),
+        mend=how_to_mend(finding),
+        kind={Severity.ERROR: "late", Severity.WARNING: "warn"}.get(severity(finding), ""),
+        field=finding.field.value if finding.field else "",
+        choices=finding.choices,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MendRow:
+    """A row that waits: who, what is wrong, and the fields in which it can be put right."""
+
+    id: int
+    row: int
+    sheet: str
+    name: str
+    errors: list[Told]
+    is_double: bool
+    fields: list[dict[str, str]]
+
+    @classmethod
+    def of(cls, staged: StagedRow) -> MendRow:
+        """The row as the page shows it."""
+        person = rows.from_json(json_of(staged.sealed))
+        errors = [finding for finding in person.findings if severity(finding) is Severity.ERROR]
+        meanings = dict.fromkeys(
+            mending.TYPED_AS.get(finding.field, finding.field)
+            for finding in errors
+            if finding.field and finding.code not in mending.DOUBLES
+        )
+        written = {mending.TYPED_AS.get(field, field): text for field, text in person.written.items()}
+        return cls(
+            id=staged.pk,
+            row=staged.row,
+            sheet=staged.sheet,
+            name=person.name or _("(chưa có tên)"),
+            errors=[told(finding) for finding in errors],
+            is_double=any(finding.code in mending.DOUBLES for finding in errors),
+            fields=[
+                {"name": meaning.value, "label": str(FIELD_LABELS[meaning]), "value": written.get(meaning, "")}
+                for meaning in meanings
+            ],
+        )
+
+
+def changes_of(found: Upload) -> list[dict[str, object]]:
+    """Who was added, changed, taken off, by name."""
+    groups: list[dict[str, object]] = []
+    for kind in (Change.REMOVED, Change.CHANGED, Change.ADDED):
+        changes = found.changes.filter(kind=kind).select_related("registration").order_by("registration__name_sort")
+        people = [
+            {"name": change.registration.name, "year": change.registration.birth_year, "fields": _labels(change.fields)}
+            for change in changes[:NAMES_SHOWN]
+        ]
+        if people:
+            groups.append({"label": kind.label, "people": people, "count": changes.count()})
+    return groups
+
+
+def _labels(fields: list[str]) -> str:
+    return ", ".join(str(FIELD_LABELS[Field(name)]).lower() for name in fields)
+
+
+@require_POST
+@seat_required(Act.HAND_IN)
+def upload_mend(request: SeatRequest, pk: uuid.UUID, row_pk: int) -> HttpResponseBase:
+    """Put a row right, decide a double, or leave the row out."""
+    found = upload_in_reach(request, pk)
+    row_id = found.rows.filter(pk=row_pk).values_list("pk", flat=True).first()
+    if row_id is not None:
+        _try(request, lambda: _mend(request, row_id))
+    return redirect("upload", pk=found.pk)
+
+
+def _mend(request: SeatRequest, row_id: int) -> str:
+    now, act = timezone.now(), request.POST.get("act", "")
+    if act == "leave_out":
+        mending.leave_out(row_id=row_id, now=now)
+        return _("Đã bỏ dòng này.")
+    if act in {"same", "different"}:
+        is_same = act == "same"
+        settled = mending.decide_double(row_id=row_id, is_same=is_same, by_name=str(request.user), now=now)
+        return _("Đã ghi nhận.") if settled else _("Dòng này còn điểm cần sửa.")
+    values = {
+        mending.refuse_unknown(name.removeprefix("value-")): text
+        for name, text in request.POST.dict().items()
+        if name.startswith("value-")
+    }
+    if act.startswith("choose:"):
+        _act, name, text = act.split(":", 2)
+        values[mending.refuse_unknown(name)] = text
+    counts = mending.mend(row_id=row_id, values=values, now=now)
+    return _("Đã sửa và nhận dòng này.") if counts else _("Dòng này còn điểm cần sửa.")
+
+
+@require_POST
+@seat_required(Act.HAND_IN)
+def upload_replace(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Thay danh sách cũ: let a version count that takes people off."""
+    found = upload_in_reach(request, pk)
+
+    def replace() -> str:
+        committing.settle(upload_id=found.pk, now=timezone.now(), may_remove=True)
+        return _("Đã thay danh sách cũ.")
+
+    _try(request, replace)
+    return redirect("upload", pk=found.pk)
+
+
+@require_POST
+@seat_required(Act.HAND_IN)
+def upload_answer(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Answer what reading asked: the header row, what a column means."""
+    found = upload_in_reach(request, pk)
+
+    def answer() -> str:
+        questions.answer(
+            upload=found, given=request.POST.dict(), seat=request.seat, user_id=request.user.pk, now=timezone.now()
+        )
+        return _("Đang đọc lại tệp theo trả lời này.")
+
+    _try(request, answer)
+    return redirect("upload", pk=found.pk)
+
+
+@require_POST
+@seat_required(Act.HAND_IN)
+def upload_withdraw(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Take an upload back."""
+    found = upload_in_reach(request, pk)
+
+    def withdraw() -> str:
+        done = withdrawing.withdraw(upload=found, seat=request.seat, now=timezone.now())
+        said = _("Đã thu hồi lần nộp: bớt %(off)s người, trả lại %(back)s người.") % {
+            "off": integer(done.taken_off),
+            "back": integer(done.brought_back),
+        }
+        if done.kept:
+            said += " " + _("%(kept)s người giữ nguyên vì lần nộp sau đã sửa.") % {"kept": integer(done.kept)}
+        return said
+
+    _try(request, withdraw)
+    return redirect(list_url(found.volunteer_list))
+
+
+def _try(request: HttpRequest, act: Callable[[], str]) -> None:
+    """Do it and say what was done, or say why not."""
+    try:
+        done = act()
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, done)

@@ -1,0 +1,120 @@
+"""Taking an upload back until the round closes: what it added goes, what it changed or took off comes back.
+
+What a later upload has touched since stays as it is and is told: nothing newer is undone behind anybody's back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from campaigns import deadlines
+from campaigns.gate import ensure_may_hand_in
+from campaigns.models import Deadline
+from committees.models import Seat
+from core import audit
+from core.models import StoredFile
+from core.refusal import Refused
+from donors import committing, rows
+from donors.lists import duty_of, people_on, recount
+from donors.models import Registration, RegistrationChange, Upload
+from donors.sealing import opened_for_person
+
+Change = RegistrationChange.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What taking an upload back did, and what it could not do."""
+
+    taken_off: int
+    brought_back: int
+    kept: int
+
+
+@transaction.atomic
+def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime) -> Withdrawn:
+    """Take an upload back. Twice is once. Raises `Refused` after the lock or once the round is closed."""
+    volunteer_list = committing.locked(upload.volunteer_list_id)
+    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    if upload.state == Upload.State.WITHDRAWN:
+        return Withdrawn(0, 0, 0)
+    done = _undo(upload) if upload.state == Upload.State.COUNTED else Withdrawn(0, 0, 0)
+    upload.rows.all().delete()
+    upload.state, upload.withdrawn_at = Upload.State.WITHDRAWN, now
+    upload.save(update_fields=["state", "withdrawn_at"])
+    recount(volunteer_list, now=now)
+    duty = duty_of(volunteer_list)
+    if duty is not None:
+        earlier = volunteer_list.uploads.filter(state=Upload.State.COUNTED).order_by("-counted_at").first()
+        deadlines.restate(
+            duty=duty,
+            amount=volunteer_list.people,
+            has_photo=volunteer_list.uploads.filter(state=Upload.State.PHOTO_WAITING).exists(),
+            at=earlier.counted_at if earlier else None,
+            now=now,
+        )
+    audit.record(
+        "list.withdrawn",
+        subject=volunteer_list.unit,
+        path=upload.path,
+        after={"removed": done.taken_off, "added": done.brought_back},
+        on_behalf_of=volunteer_list.unit.name if seat.unit_id != volunteer_list.unit_id else "",
+    )
+    return done
+
+
+def _undo(upload: Upload) -> Withdrawn:
+    changes = upload.changes.select_related("registration").order_by("pk")
+    newer = set(
+        RegistrationChange.objects.filter(
+            registration__in=[change.registration_id for change in changes],
+            upload__state=Upload.State.COUNTED,
+            upload__counted_at__gt=upload.counted_at,
+        ).values_list("registration_id", flat=True)
+    )
+    standing = set(people_on(upload.volunteer_list).values_list("row_hash", flat=True))
+    counts = {Change.ADDED: 0, Change.REMOVED: 0, Change.CHANGED: 0}
+    kept = 0
+    for change in sorted(changes, key=lambda change: change.kind != Change.ADDED):  # room first, then who comes back
+        if change.registration_id in newer or not _undone(upload, change, standing):
+            kept += 1
+        else:
+            counts[Change(change.kind)] += 1
+    return Withdrawn(taken_off=counts[Change.ADDED], brought_back=counts[Change.REMOVED], kept=kept)
+
+
+def _undone(upload: Upload, change: RegistrationChange, standing: set[str]) -> bool:
+    registration = change.registration
+    if change.kind == Change.ADDED:
+        Registration.objects.filter(pk=registration.pk).update(removed_by=upload)
+        standing.discard(registration.row_hash)
+        return True
+    if change.kind == Change.REMOVED:
+        if registration.row_hash in standing:  # the same person was added again meanwhile
+            return False
+        Registration.objects.filter(pk=registration.pk).update(removed_by=None)
+        standing.add(registration.row_hash)
+        return True
+    before = opened_for_person(registration.key_sealed, change.before)
+    if before is None:
+        return False
+    committing.write(registration, rows.from_json(before))
+    return True
+
+
+@transaction.atomic
+def erase_photo(*, upload: Upload, now: dt.datetime) -> None:
+    """Erase a photo for good at once: where it shows what may not be kept (an identity card)."""
+    if upload.kind != Upload.Kind.PHOTO:
+        raise Refused(_("Đây không phải ảnh danh sách."))
+    file_id = upload.file_id
+    upload.file, upload.state, upload.withdrawn_at = None, Upload.State.WITHDRAWN, now
+    upload.save(update_fields=["file", "state", "withdrawn_at"])
+    if file_id is not None:
+        StoredFile.objects.filter(pk=file_id).only("pk").delete()
+    audit.record("list.photo_erased", subject=upload.volunteer_list.unit, path=upload.path)
