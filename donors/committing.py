@@ -173,6 +173,7 @@ def apply(upload: Upload, comparison: Comparison, *, now: dt.datetime) -> None:
     changed = _change(upload, comparison.changed)
     removed = comparison.removed
     Registration.objects.filter(pk__in=[each.pk for each in removed]).update(removed_by=upload)
+    doors.forget(upload.volunteer_list, removed)
     RegistrationChange.objects.bulk_create(
         [
             *(_told(upload, each, Change.ADDED) for each in added),

@@ -46,7 +46,9 @@ def receive_file(
         raise Refused(_("Tệp “%(name)s” trống; chọn lại tệp danh sách rồi nộp.") % {"name": files.safe_name(name)})
     consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
     upload = _upload(volunteer_list, Upload.Kind.FILE, sender, now, file_name=files.safe_name(name), content_key=key)
-    upload.file = _kept(volunteer_list, name, "application/octet-stream", content, sender, now)
+    upload.file = _kept(
+        volunteer_list, sender, name=name, media_type="application/octet-stream", content=content, now=now
+    )
     return _read_by_job(upload, sender)
 
 
@@ -64,7 +66,9 @@ def receive_pasted(
         raise Refused(_("Chưa có gì để đọc: chép các ô của danh sách trong bảng tính rồi dán vào đây."))
     consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
     upload = _upload(volunteer_list, Upload.Kind.PASTED, sender, now, content_key=key)
-    upload.file = _kept(volunteer_list, "dan-tu-bang-tinh.tsv", "text/plain", content, sender, now)
+    upload.file = _kept(
+        volunteer_list, sender, name="dan-tu-bang-tinh.tsv", media_type="text/plain", content=content, now=now
+    )
     return _read_by_job(upload, sender)
 
 
@@ -81,7 +85,9 @@ def receive_photo(
     picture = photos.redrawn(content)
     consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
     upload = _upload(volunteer_list, Upload.Kind.PHOTO, sender, now, state=Upload.State.PHOTO_WAITING, is_whole=False)
-    upload.file = _kept(volunteer_list, "anh-danh-sach.jpg", photos.MEDIA_TYPE, picture, sender, now)
+    upload.file = _kept(
+        volunteer_list, sender, name="anh-danh-sach.jpg", media_type=photos.MEDIA_TYPE, content=picture, now=now
+    )
     upload.save()
     duty = duty_of(volunteer_list)
     if duty is not None:
@@ -189,7 +195,7 @@ def _upload(
 
 
 def _kept(
-    volunteer_list: VolunteerList, name: str, media_type: str, content: bytes, sender: Sender, now: dt.datetime
+    volunteer_list: VolunteerList, sender: Sender, *, name: str, media_type: str, content: bytes, now: dt.datetime
 ) -> StoredFile:
     return files.store(
         name=name,

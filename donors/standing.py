@@ -12,6 +12,7 @@ from campaigns import deadlines
 from campaigns.models import Deadline, Duty, Participation, Round, State, Submission
 from committees.models import Unit
 from committees.ordering import annex_order
+from core.text.numbers import integer
 from donors.models import Upload, VolunteerList
 from quotas.forecast import NO_NEED, Need, needs_of
 
@@ -92,83 +93,90 @@ def standing_of(round: Round, *, within: str, now: dt.datetime) -> RoundStanding
     needs = needs_of(round)
     return RoundStanding(
         [
-            _standing(
-                each,
-                lists.get(each.unit_id),
-                duties.get(each.unit_id),
-                needs.get(each.unit_id, NO_NEED),
-                is_waiting=(found := lists.get(each.unit_id)) is not None and found.pk in waiting,
+            _Unit(
+                participation=each,
+                volunteer_list=(found := lists.get(each.unit_id)),
+                duty=duties.get(each.unit_id),
+                need=needs.get(each.unit_id, NO_NEED),
+                is_waiting=found is not None and found.pk in waiting,
                 is_closed=round.state == State.CLOSED,
                 now=now,
-            )
+            ).standing
             for each in taking_part
         ]
     )
 
 
-def _standing(
-    participation: Participation,
-    volunteer_list: VolunteerList | None,
-    duty: Duty | None,
-    need: Need,
-    *,
-    is_waiting: bool,
-    is_closed: bool,
-    now: dt.datetime,
-) -> Standing:
-    done: Submission | None = next(iter(duty.counting), None) if duty else None  # type: ignore[attr-defined]
-    handed_in_at = done.at if done else _without_duty(volunteer_list, duty)
-    state, kind = _words(participation, volunteer_list, duty, done, is_waiting, is_closed, now)
-    return Standing(
-        unit=participation.unit,
-        state=state,
-        kind=kind,
-        people=_people(volunteer_list, done),
-        to_mend=volunteer_list.to_mend if volunteer_list else 0,
-        need=need,
-        handed_in_at=handed_in_at,
-        is_for_unit=bool(done and done.on_behalf),
-        absent_reason=participation.absent_reason,
-    )
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is known of one unit, from which its standing follows."""
 
+    participation: Participation
+    volunteer_list: VolunteerList | None
+    duty: Duty | None
+    need: Need
+    is_waiting: bool
+    is_closed: bool
+    now: dt.datetime
 
-def _without_duty(volunteer_list: VolunteerList | None, duty: Duty | None) -> dt.datetime | None:
-    """A round without a deadline for lists: what counts was handed in when it last changed."""
-    if duty is not None or volunteer_list is None:
-        return None
-    return volunteer_list.changed_at if volunteer_list.people or volunteer_list.bare_number else None
+    @property
+    def standing(self) -> Standing:
+        state, kind = self._words()
+        return Standing(
+            unit=self.participation.unit,
+            state=state,
+            kind=kind,
+            people=self._people(),
+            to_mend=self.volunteer_list.to_mend if self.volunteer_list else 0,
+            need=self.need,
+            handed_in_at=self.done.at if self.done else self._without_duty(),
+            is_for_unit=bool(self.done and self.done.on_behalf),
+            absent_reason=self.participation.absent_reason,
+        )
 
+    @property
+    def done(self) -> Submission | None:
+        """The counting submission of the unit's duty."""
+        return next(iter(self.duty.counting), None) if self.duty else None  # type: ignore[attr-defined]
 
-def _people(volunteer_list: VolunteerList | None, done: Submission | None) -> int | None:
-    if volunteer_list is not None and (volunteer_list.people or volunteer_list.bare_number):
-        return volunteer_list.people or volunteer_list.bare_number
-    if done is not None and done.kind == Submission.Kind.NIL:
-        return 0
-    return done.amount if done else None
+    @property
+    def _listed(self) -> int:
+        """People by name, else the bare number."""
+        return (self.volunteer_list.people or self.volunteer_list.bare_number or 0) if self.volunteer_list else 0
 
+    def _people(self) -> int | None:
+        if self._listed:
+            return self._listed
+        if self.done is not None and self.done.kind == Submission.Kind.NIL:
+            return 0
+        return self.done.amount if self.done else None
 
-def _words(
-    participation: Participation,
-    volunteer_list: VolunteerList | None,
-    duty: Duty | None,
-    done: Submission | None,
-    is_waiting: bool,
-    is_closed: bool,
-    now: dt.datetime,
-) -> tuple[str, str]:
-    """The state as face.md words it, and its colour."""
-    if participation.absent_reason:
-        return _("Không tham gia đợt này"), ""
-    if is_waiting:
-        return _("Đã tải lên, cần xem"), "warn"
-    if volunteer_list is not None and volunteer_list.to_mend:
-        return _("Cần sửa %(rows)s dòng") % {"rows": volunteer_list.to_mend}, "warn"
-    if duty is not None:
-        word = deadlines.state_word(duty, done, now=now)
-        late = done is None and now > deadlines.due_at_of(duty)
-        if done is None and is_closed:
+    def _without_duty(self) -> dt.datetime | None:
+        """A round without a deadline for lists: what counts was handed in when it last changed."""
+        if self.duty is not None or self.volunteer_list is None or not self._listed:
+            return None
+        return self.volunteer_list.changed_at
+
+    def _words(self) -> tuple[str, str]:
+        """The state as face.md words it, and its colour."""
+        to_mend = self.volunteer_list.to_mend if self.volunteer_list else 0
+        if self.participation.absent_reason:
+            return _("Không tham gia đợt này"), ""
+        if self.is_waiting:
+            return _("Đã tải lên, cần xem"), "warn"
+        if to_mend:
+            return _("Cần sửa %(rows)s dòng") % {"rows": integer(to_mend)}, "warn"
+        return self._duty_words(self.duty) if self.duty else self._list_words()
+
+    def _duty_words(self, duty: Duty) -> tuple[str, str]:
+        if self.done is None and self.is_closed:
             return _("Đã khóa"), ""
-        return word, "ok" if done else "late" if late else "open"
-    if volunteer_list is not None and (volunteer_list.people or volunteer_list.bare_number):
-        return _("Đã nhận"), "ok"
-    return (_("Đã khóa"), "") if is_closed else (_("Chưa nộp"), "open")
+        word = deadlines.state_word(duty, self.done, now=self.now)
+        if self.done is not None:
+            return word, "warn" if self.done.kind == Submission.Kind.PHOTO else "ok"
+        return word, "late" if self.now > deadlines.due_at_of(duty) else "open"
+
+    def _list_words(self) -> tuple[str, str]:
+        if self._listed:
+            return _("Đã nhận"), "ok"
+        return (_("Đã khóa"), "") if self.is_closed else (_("Chưa nộp"), "open")

@@ -18,7 +18,7 @@ from committees.models import Seat
 from core import audit
 from core.models import StoredFile
 from core.refusal import Refused
-from donors import committing, rows
+from donors import committing, doors, rows
 from donors.lists import duty_of, people_on, recount
 from donors.models import Registration, RegistrationChange, Upload
 from donors.sealing import opened_for_person
@@ -43,7 +43,7 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime) -> Withdrawn:
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state == Upload.State.WITHDRAWN:
         return Withdrawn(0, 0, 0)
-    done = _undo(upload) if upload.state == Upload.State.COUNTED else Withdrawn(0, 0, 0)
+    done = _undo(upload, now=now) if upload.state == Upload.State.COUNTED else Withdrawn(0, 0, 0)
     upload.rows.all().delete()
     upload.state, upload.withdrawn_at = Upload.State.WITHDRAWN, now
     upload.save(update_fields=["state", "withdrawn_at"])
@@ -68,7 +68,7 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime) -> Withdrawn:
     return done
 
 
-def _undo(upload: Upload) -> Withdrawn:
+def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
     changes = upload.changes.select_related("registration").order_by("pk")
     newer = set(
         RegistrationChange.objects.filter(
@@ -78,14 +78,17 @@ def _undo(upload: Upload) -> Withdrawn:
         ).values_list("registration_id", flat=True)
     )
     standing = set(people_on(upload.volunteer_list).values_list("row_hash", flat=True))
-    counts = {Change.ADDED: 0, Change.REMOVED: 0, Change.CHANGED: 0}
+    undone: dict[str, list[Registration]] = {kind: [] for kind in Change.values}
     kept = 0
     for change in sorted(changes, key=lambda change: change.kind != Change.ADDED):  # room first, then who comes back
         if change.registration_id in newer or not _undone(upload, change, standing):
             kept += 1
         else:
-            counts[Change(change.kind)] += 1
-    return Withdrawn(taken_off=counts[Change.ADDED], brought_back=counts[Change.REMOVED], kept=kept)
+            undone[change.kind].append(change.registration)
+    back = undone[Change.REMOVED]
+    doors.forget(upload.volunteer_list, undone[Change.ADDED])
+    doors.keep_people(volunteer_list=upload.volunteer_list, registrations=back, new=back, now=now)
+    return Withdrawn(taken_off=len(undone[Change.ADDED]), brought_back=len(back), kept=kept)
 
 
 def _undone(upload: Upload, change: RegistrationChange, standing: set[str]) -> bool:

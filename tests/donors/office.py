@@ -1,4 +1,4 @@
-"""A unit's own workbook as committees use it, and handing it in: what the tests of lists share. Invented people only."""
+"""A unit's own workbook as committees use it, and handing it in; what tests of lists share. Invented people only."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def workbook(people: Sequence[Row] = PEOPLE, *, headings: Row = HEADINGS, title:
     sheet = book.active
     assert sheet is not None
     sheet.title = "DS HMTN"
-    lines = ("BAN CHỈ ĐẠO VẬN ĐỘNG HIẾN MÁU TÌNH NGUYỆN", title, "DANH SÁCH ĐĂNG KÝ HIẾN MÁU TÌNH NGUYỆN ĐỢT 1 NĂM 2026")
+    lines = ("BAN CHỈ ĐẠO VẬN ĐỘNG HIẾN MÁU TÌNH NGUYỆN", title, "DANH SÁCH ĐĂNG KÝ HIẾN MÁU ĐỢT 1 NĂM 2026")
     for number, line in enumerate(lines, start=1):
         sheet.cell(number, 1, line)
         sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=len(headings))

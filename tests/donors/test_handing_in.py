@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from campaigns import deadlines
+from campaigns.models import Deadline, Submission
 from committees import scopes
 from core.refusal import Refused
-from donors import withdrawing
-from donors.models import Donor, Registration, Upload
+from donors import committing, lists, withdrawing
+from donors.models import Registration, RegistrationChange, StagedRow, Upload
+from donors.sealing import opened_for_person, text_of
 from tests.cast import Cast
 from tests.donors.office import PEOPLE, Office, workbook
 from tests.quotas.years import NOW, Year
 
 State = Upload.State
+LATER = NOW + dt.timedelta(hours=1)
+ONE_MORE = ("Đỗ Văn Thêm", 1992, "Thôn Tây", "0912000004")
+UNREADABLE = ("Hồ Thị Sai", "19977", "Thôn Tây", "")
 
 
 @pytest.fixture
@@ -20,10 +28,201 @@ def office(cast: Cast, year: Year) -> Office:
     return Office(cast.commune_focal, year.round, cast.commune)
 
 
-def test_the_usual_workbook_counts_at_once(office: Office) -> None:
-    upload = office.send(workbook())
-    assert upload.refusal == ""
-    assert upload.state == State.COUNTED
+@pytest.fixture
+def owing(office: Office, cast: Cast) -> Office:
+    """The round asks for lists by tomorrow."""
+    assert cast.district_clerk.seat is not None
+    with scopes.for_seat(cast.district_clerk.seat):
+        deadlines.set_deadline(round=office.round, kind=Deadline.Kind.LIST, day=NOW.date() + dt.timedelta(days=1))
+    return office
+
+
+def registrations(office: Office) -> dict[str, Registration]:
+    with scopes.for_seat(office.seat):
+        return {each.name: each for each in lists.people_on(lists.list_of(round=office.round, unit=office.unit))}
+
+
+def handed_in(office: Office) -> list[tuple[str, int | None]]:
+    with scopes.for_seat(office.seat):
+        counting = Submission.objects.filter(duty__unit=office.unit, withdrawn_at=None)
+        return list(counting.values_list("kind", "amount"))
+
+
+def test_the_usual_workbook_counts_at_once(owing: Office) -> None:
+    upload = owing.send(workbook())
+    assert (upload.state, upload.refusal) == (State.COUNTED, "")
     assert (upload.read, upload.accepted, upload.added, upload.removed) == (3, 3, 3, 0)
-    assert office.names() == ["Phạm Thị Ví Dụ", "Trần Thị Mẫu", "Lê Văn Thử"]
+    assert owing.names() == ["Phạm Thị Ví Dụ", "Trần Thị Mẫu", "Lê Văn Thử"]
+    assert owing.list().people == 3
+    assert handed_in(owing) == [("content", 3)]
+    kept = registrations(owing)["Trần Thị Mẫu"]
+    assert (kept.birth_year, kept.workplace, kept.group) == (1990, "Thôn Đông", "I. Khu dân cư")
+    assert text_of(kept.phone_sealed) == "0912000001"
+    assert b"0912000001" not in bytes(kept.phone_sealed)
+
+
+def test_good_rows_count_and_a_bad_one_waits_to_be_mended(owing: Office) -> None:
+    upload = owing.send(workbook([*PEOPLE, UNREADABLE]))
+    assert (upload.state, upload.read, upload.accepted) == (State.COUNTED, 4, 3)
+    assert (owing.list().people, owing.list().to_mend) == (3, 1)
+    assert handed_in(owing) == [("content", 3)]
+
+
+def test_the_same_file_again_changes_nothing(owing: Office) -> None:
+    owing.send(workbook())
+    before = registrations(owing)
+    again = owing.send(workbook(), now=LATER)
+    assert (again.state, again.added, again.changed, again.removed) == (State.COUNTED, 0, 0, 0)
+    assert {name: each.pk for name, each in registrations(owing).items()} == {n: e.pk for n, e in before.items()}
+
+
+def test_a_double_tap_is_one_upload(office: Office) -> None:
+    from donors import receiving
+    from tests.donors.office import work
+
+    content = workbook()
+    with scopes.for_seat(office.seat):
+        volunteer_list = lists.list_of(round=office.round, unit=office.unit)
+        taps = [
+            receiving.receive_file(
+                volunteer_list=volunteer_list,
+                name="ds.xlsx",
+                content=content,
+                is_agreed=True,
+                sender=office.sender,
+                now=NOW,
+            )
+            for _tap in range(2)
+        ]
+    work()
+    assert taps[0].pk == taps[1].pk
     assert office.list().people == 3
+
+
+def test_a_corrected_list_shows_what_it_adds_and_changes(owing: Office) -> None:
+    owing.send(workbook())
+    before = registrations(owing)["Lê Văn Thử"]
+    corrected = [PEOPLE[0], ("Lê Văn Thử", 1985, "Thôn Bắc", "0912000002"), PEOPLE[2], ONE_MORE]
+    upload = owing.send(workbook(corrected), now=LATER)
+    assert (upload.state, upload.added, upload.changed, upload.removed) == (State.COUNTED, 1, 1, 0)
+    after = registrations(owing)["Lê Văn Thử"]
+    assert (after.pk, after.workplace) == (before.pk, "Thôn Bắc")
+    with scopes.for_seat(owing.seat):
+        change = RegistrationChange.objects.get(upload=upload, kind="changed")
+        assert change.fields == ["workplace"]
+        former = opened_for_person(after.key_sealed, change.before)
+    assert isinstance(former, dict)
+    assert former["workplace"] == "Thôn Đông"
+    assert b"D\xc3\xb4ng" not in bytes(change.before)
+
+
+def test_a_version_that_removes_people_waits_until_it_is_said(owing: Office) -> None:
+    owing.send(workbook())
+    shorter = owing.send(workbook(PEOPLE[:2]), now=LATER)
+    assert (shorter.state, shorter.removed) == (State.WAITING, 1)
+    assert owing.list().people == 3, "the old list counts until then"
+    with scopes.for_seat(owing.seat):
+        for _tap in range(2):
+            committing.settle(upload_id=shorter.pk, now=LATER, may_remove=True)
+    assert owing.names() == ["Trần Thị Mẫu", "Lê Văn Thử"]
+    assert handed_in(owing) == [("content", 2)]
+
+
+def test_taking_an_upload_back_brings_the_former_list_back(owing: Office) -> None:
+    first = owing.send(workbook())
+    second = owing.send(workbook([("Lê Văn Thử", 1985, "Thôn Bắc", "0912000002"), ONE_MORE]), now=LATER)
+    with scopes.for_seat(owing.seat):
+        committing.settle(upload_id=second.pk, now=LATER, may_remove=True)
+        assert owing.names() == ["Đỗ Văn Thêm", "Lê Văn Thử"]
+        for _tap in range(2):
+            done = withdrawing.withdraw(upload=second, seat=owing.seat, now=LATER)
+    assert done == withdrawing.Withdrawn(0, 0, 0), "the second tap finds nothing left to do"
+    assert owing.names() == ["Phạm Thị Ví Dụ", "Trần Thị Mẫu", "Lê Văn Thử"]
+    assert registrations(owing)["Lê Văn Thử"].workplace == "Thôn Đông"
+    assert handed_in(owing) == [("content", 3)]
+    with scopes.for_seat(owing.seat):
+        withdrawing.withdraw(upload=first, seat=owing.seat, now=LATER)
+    assert (owing.names(), handed_in(owing)) == ([], [])
+
+
+def test_what_a_later_upload_changed_is_not_taken_back(office: Office) -> None:
+    first = office.send(workbook())
+    office.send(workbook([*PEOPLE[:1], ("Lê Văn Thử", 1985, "Thôn Bắc", "0912000002"), PEOPLE[2]]), now=LATER)
+    with scopes.for_seat(office.seat):
+        done = withdrawing.withdraw(upload=first, seat=office.seat, now=LATER)
+    assert done == withdrawing.Withdrawn(taken_off=2, brought_back=0, kept=1)
+    assert office.names() == ["Lê Văn Thử"]
+
+
+def test_without_the_consent_nothing_is_kept(office: Office) -> None:
+    with pytest.raises(Refused, match="Đánh dấu vào câu đồng ý"):
+        office.send(workbook(), agreed=False)
+    with scopes.for_seat(office.seat):
+        assert not Upload.objects.exists()
+    office.send(workbook())
+    office.send(workbook([*PEOPLE, ONE_MORE]), agreed=False, now=LATER)
+    assert office.list().people == 4, "it is said once per round and unit"
+
+
+def test_after_the_lock_nothing_counts_not_even_what_was_sent_before(owing: Office, cast: Cast) -> None:
+    from donors import receiving
+    from tests.donors.office import work
+
+    with scopes.for_seat(owing.seat):
+        upload = receiving.receive_file(
+            volunteer_list=lists.list_of(round=owing.round, unit=owing.unit),
+            name="ds.xlsx",
+            content=workbook(),
+            is_agreed=True,
+            sender=owing.sender,
+            now=NOW,
+        )
+    locked = NOW + dt.timedelta(days=3)
+    assert cast.district_clerk.seat is not None
+    with scopes.for_seat(cast.district_clerk.seat):
+        Deadline.objects.filter(round=owing.round).update(lock_at=NOW + dt.timedelta(days=2))
+    work(locked)
+    assert owing.again(upload).state == State.READING
+    assert owing.list().people == 0
+    with pytest.raises(Refused, match="Đã khóa từ"):
+        owing.send(workbook([ONE_MORE]), now=locked)
+
+
+def test_a_row_twice_in_a_file_counts_once(office: Office) -> None:
+    upload = office.send(workbook([*PEOPLE, PEOPLE[0]]))
+    assert (upload.read, upload.accepted, upload.doubles) == (4, 3, 1)
+    assert office.list().people == 3
+
+
+def test_a_file_without_people_is_refused_in_a_sentence(office: Office) -> None:
+    upload = office.send(workbook([]))
+    assert upload.state in {State.REFUSED, State.ASKING}
+    assert office.list().people == 0
+
+
+def test_an_attempt_that_died_halfway_ends_in_the_same_rows(office: Office) -> None:
+    from core import jobs
+    from donors import receiving, staging
+    from tests.donors.office import work
+
+    with scopes.for_seat(office.seat):
+        upload = receiving.receive_file(
+            volunteer_list=lists.list_of(round=office.round, unit=office.unit),
+            name="ds.xlsx",
+            content=workbook([*PEOPLE, UNREADABLE]),
+            is_agreed=True,
+            sender=office.sender,
+            now=NOW,
+        )
+        source = staging.source_of(upload.pk, now=NOW)
+        assert source is not None
+        understood = staging.understand(source)
+        assert isinstance(understood, staging.Understood)
+        staging.begin(upload.pk, understood)
+        staging.stage(upload.pk, understood.people[:2])  # and the worker was killed
+    work()
+    assert office.again(upload).state == State.COUNTED
+    assert (office.list().people, office.list().to_mend) == (3, 1)
+    with scopes.for_seat(office.seat):
+        assert StagedRow.objects.filter(upload=upload).count() == 1
+        assert jobs.latest(path=upload.path, key=receiving.job_key(upload)).state == "done"  # type: ignore[union-attr]
