@@ -177,7 +177,7 @@ def owed_by(unit: Unit, *, now: dt.datetime) -> list[Owed]:
     counting = Prefetch("submissions", Submission.objects.filter(withdrawn_at=None), to_attr="counting")
     duties = (
         Duty.objects.filter(unit=unit, excused_reason="", deadline__round__state=State.OPEN)
-        .select_related("deadline__round", "unit")
+        .select_related("deadline__round__plan", "unit")
         .prefetch_related(counting)
         .order_by("deadline__due_at", "id")
     )

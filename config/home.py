@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -15,11 +16,11 @@ from django.views.decorators.http import require_safe
 from campaigns import deadlines
 from campaigns.models import Deadline, Plan, Round, State
 from committees.access import SeatRequest, seat_required
-from committees.models import Committee
+from committees.models import Committee, Level, Unit
 from committees.permissions import Act, may
 from core.text.dates import VIETNAM, clock, day_month, weekday
 from core.text.numbers import integer
-from quotas.models import Target
+from quotas.forecast import NO_NEED, Need, need_of
 from quotas.progress import progress_of
 from reports.models import Document
 from reports.reading import documents_for
@@ -83,18 +84,19 @@ def owed_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     owed = deadlines.owed_by(request.seat.unit, now=now)
     if not may(request.seat, Act.RUN):  # results are entered by the hosting committee
         owed = [each for each in owed if each.duty.deadline.kind != Deadline.Kind.RESULT]
-    quotas: dict[int | None, int | None] = dict(
-        Target.objects.filter(
-            receiver=request.seat.unit_id, allotment__round__in=[each.duty.deadline.round_id for each in owed]
-        ).values_list("allotment__round_id", "assigned")
-    )
-    return [owed_card(each, quotas.get(each.duty.deadline.round_id), now) for each in owed]
+    return [owed_card(each, _need(each, request.seat.unit), now) for each in owed]
 
 
-def owed_card(owed: deadlines.Owed, quota: int | None, now: dt.datetime) -> Card:
+def _need(owed: deadlines.Owed, unit: Unit) -> Need:
+    """What is wanted of the unit in the round; only an open duty still asks for people."""
+    round = owed.duty.deadline.round
+    return need_of(round, unit) if round is not None and not owed.is_done else NO_NEED
+
+
+def owed_card(owed: deadlines.Owed, need: Need, now: dt.datetime) -> Card:
     """One thing owed, said in a sentence with its due moment and what is left."""
     due = owed.due_at.astimezone(VIETNAM)
-    return Card(
+    card = Card(
         title=_("Nộp %(kind)s") % {"kind": owed.kind[:1].lower() + owed.kind[1:]},
         what=owed.round_name,
         due=f"{clock(due)} {weekday(due.date())} {day_month(due.date())}",
@@ -102,11 +104,44 @@ def owed_card(owed: deadlines.Owed, quota: int | None, now: dt.datetime) -> Card
         state=owed.state,
         state_kind="ok" if owed.is_done else "late" if owed.is_late else "open",
         tone="" if owed.is_done else "late" if owed.is_late else "soon" if owed.due_at - now < SOON else "",
-        lines=[_("Chỉ tiêu %(quota)s đơn vị máu") % {"quota": integer(quota)}] if quota else [],
-        others=[{"label": _("Không có người đăng ký"), "url": reverse("duty_nil", args=[owed.duty.pk])}]
-        if owed.duty.deadline.kind == Deadline.Kind.LIST and not owed.is_done
-        else [],
+        lines=_wanted(need),
     )
+    if owed.duty.deadline.kind == Deadline.Kind.LIST and not owed.is_done:
+        ways = _ways_to_hand_in(owed)
+        card.action, card.second, card.others = ways["action"], ways["second"], ways["others"]
+    return card
+
+
+def _wanted(need: Need) -> list[str]:
+    """What the unit was given, and about how many people that takes."""
+    if need.quota is None:
+        return []
+    if need.people is None:
+        return [_("Chỉ tiêu %(quota)s đơn vị máu") % {"quota": integer(need.quota)}]
+    told = {"quota": integer(need.quota), "people": integer(need.people)}
+    return [_("Chỉ tiêu %(quota)s đơn vị máu, cần vận động khoảng %(people)s người đăng ký") % told]
+
+
+class _Ways(TypedDict):
+    action: dict[str, str]
+    second: dict[str, str]
+    others: list[dict[str, str]]
+
+
+def _ways_to_hand_in(owed: deadlines.Owed) -> _Ways:
+    """The one button that hands a list in, and the other ways. Forces that send no names are asked for the number."""
+    round_id, unit = owed.duty.deadline.round_id, owed.unit
+
+    def way(label: str, route: str) -> dict[str, str]:
+        return {"label": label, "url": reverse(route, args=[round_id, unit.pk])}
+
+    nil = {"label": _("Không có người đăng ký"), "url": reverse("duty_nil", args=[owed.duty.pk])}
+    by_file = way(_("Nộp danh sách"), "list_hand_in")
+    by_number = way(_("Chỉ gửi số lượng"), "list_number")
+    typed = way(_("Gõ tên"), "list_type")
+    if unit.level == Level.ARMED_FORCES:
+        return {"action": by_number, "second": by_file, "others": [typed, nil]}
+    return {"action": by_file, "second": way(_("Chụp ảnh danh sách giấy"), "list_photo"), "others": [typed, nil]}
 
 
 def time_left(due_at: dt.datetime, now: dt.datetime) -> str:

@@ -100,6 +100,7 @@ def round_lists(request: SeatRequest, pk: int) -> HttpResponseBase:
                 {"label": round.name, "url": reverse("round", args=[round.pk])},
                 {"label": _("Danh sách")},
             ],
+            "noun": _("đơn vị"),
             "round": round,
             "standing": standing,
             "tools": _tools(round) if opens_lists else [],
@@ -110,7 +111,7 @@ def round_lists(request: SeatRequest, pk: int) -> HttpResponseBase:
 
 def _tools(round: Round) -> list[dict[str, str]]:
     """What the clerk may do with all lists together."""
-    return []
+    return [{"label": _("Xem đợt"), "url": reverse("round", args=[round.pk])}]
 
 
 @require_safe

@@ -52,8 +52,9 @@ def upload_context(found: Upload) -> dict[str, object]:
     is_running = found.state == Upload.State.READING and job is not None and jobs.is_active(job)
     need = need_of(volunteer_list.round, volunteer_list.unit)
     return {
-        "title": found.file_name or found.get_kind_display(),
-        "crumbs": crumbs(volunteer_list, found.file_name or str(found.get_kind_display())),
+        "title": _("Lần nộp danh sách"),
+        "lead": f"{volunteer_list.unit.name} · {volunteer_list.round.name}",
+        "crumbs": crumbs(volunteer_list, _("Lần nộp")),
         "upload": found,
         "list": volunteer_list,
         "list_url": list_url(volunteer_list),

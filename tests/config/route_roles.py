@@ -43,17 +43,21 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         held_seat="seat_change seat_charges seat_reset seat_end",
         free_seat="seat_invite seat_revoke seat_close",
         plan="plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply",
-        round="round round_open round_close round_participants session_new deadline_set results results_row",
+        round="""round_lists volunteer_list list_hand_in list_paste list_type list_photo list_number
+            round round_open round_close round_participants session_new deadline_set results results_row""",
         participation="participant_absent",
         session="session_remove",
         duty="duty_nil",
+        upload="upload upload_receipt upload_mend upload_replace upload_answer upload_withdraw",
+        photo="photo photo_file photo_done photo_erase",
         allotment="allotment_issue",
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page""",
     ),
     "unit_id": {"seat_add": "bare unit"},
-    "unit_pk": {"results_row": "unit"},
+    "unit_pk": _by_route(unit="results_row volunteer_list list_hand_in list_paste list_type list_photo list_number"),
+    "row_pk": {"upload_mend": "row"},
     "token": {"invitation": "token"},
     "number": {"document_page": "page"},
 }
@@ -181,6 +185,30 @@ results_now                 GET  in   seat 302  403  403  302  403  403  302  40
 results                     GET  in   seat 404  403  403  403  403  403  200  403  403  403
 results                     POST in   seat 404  403  403  403  403  403  302  403  403  403
 results_row                 POST in   seat 404  403  403  403  403  403  422  403  403  403
+lists                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
+round_lists                 GET  in   seat 404  200  200  200  200  200  200  200  200  200
+volunteer_list              GET  in   seat 404  200  404  200  403  403  200  403  403  403
+list_hand_in                GET  in   seat 404  200  404  200  403  403  200  403  403  403
+list_hand_in                POST in   seat 404  422  404  422  403  403  422  403  403  403
+list_paste                  GET  in   seat 404  200  404  200  403  403  200  403  403  403
+list_paste                  POST in   seat 404  422  404  422  403  403  422  403  403  403
+list_type                   GET  in   seat 404  200  404  200  403  403  200  403  403  403
+list_type                   POST in   seat 404  422  404  422  403  403  422  403  403  403
+list_photo                  GET  in   seat 404  200  404  200  403  403  200  403  403  403
+list_photo                  POST in   seat 404  422  404  422  403  403  422  403  403  403
+list_number                 GET  in   seat 404  200  404  200  403  403  200  403  403  403
+list_number                 POST in   seat 404  422  404  422  403  403  422  403  403  403
+upload                      GET  in   seat 404  200  404  200  403  403  200  403  404  403
+upload_receipt              GET  in   seat 404  200  404  200  403  403  200  403  404  403
+upload_mend                 POST in   seat 404  302  404  302  403  403  302  403  404  403
+upload_replace              POST in   seat 404  302  404  302  403  403  302  403  404  403
+upload_answer               POST in   seat 404  302  404  302  403  403  302  403  404  403
+upload_withdraw             POST in   seat 404  302  404  302  403  403  302  403  404  403
+photo                       GET  in   seat 404  200  404  200  403  403  200  403  404  403
+photo                       POST in   seat 404  422  404  422  403  403  422  403  404  403
+photo_file                  GET  in   seat 404  200  404  200  403  403  200  403  404  403
+photo_done                  POST in   seat 404  302  404  302  403  403  302  403  404  403
+photo_erase                 POST in   seat 404  302  404  302  403  403  302  403  404  403
 documents                   GET  in   seat 200  200  200  200  200  200  200  200  200  200
 report_new                  GET  in   seat 200  403  403  200  403  403  200  403  200  403
 report_new                  POST in   seat 200  403  403  200  403  403  200  403  200  403

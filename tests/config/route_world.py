@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from campaigns import deadlines, planning
-from campaigns.models import Deadline, Duty, Plan
+from campaigns.models import Deadline, Duty, Plan, Round
 from committees import scopes
 from committees.models import Committee, IssuingBody, Role, Seat, Unit
 from core import files
 from core.models import Job, StoredFile
+from donors import lists, receiving, typed_lines
+from donors.sender import Sender
 from notices import inbox, invitations
 from notices.models import Notice
 from quotas import allotment, tallies
@@ -22,6 +24,7 @@ from reports import drafting, rendering
 from reports.models import Document
 from tests.cast import Cast, Person, build_cast, sit
 from tests.committees.factories import SeatFactory, UnitFactory
+from tests.donors.office import picture
 from tests.quotas.test_annex import BODY, usual
 
 # In every word that only one side may read; the sibling's mark is in what only xã An Thạnh and those above it may read.
@@ -123,7 +126,9 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
     duty = Duty.objects.get(deadline__round=round, unit=units[0])
     assert focal.seat is not None
     deadlines.hand_in_nil(duty=duty, reason=f"Không có ai {unit_mark}", seat=focal.seat, now=now)
+    people = _people(unit_mark, focal.seat, round, units[0])
     return {
+        **people,
         "plan": plan.pk,
         "draft plan": draft.pk,
         "round": round.pk,
@@ -132,6 +137,23 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
         "duty": duty.pk,
         "allotment": again.pk,
     }
+
+
+def _people(mark: str, focal: Seat, round: Round, unit: Unit) -> dict[str, object]:
+    """A list as the unit's own seat hands it in: somebody who counts, a row that waits, a photo."""
+    now, sender = timezone.now(), Sender(seat=focal, user_id=None, label=f"Đầu mối {mark}")
+    with scopes.for_seat(focal):
+        found = lists.list_of(round=round, unit=unit)
+        typed = typed_lines.receive_typed(
+            volunteer_list=found,
+            text=f"Trần Văn {mark}, 1990, thôn {mark}\nLê Thị {mark}, 19977",
+            is_agreed=True,
+            sender=sender,
+            now=now,
+        )
+        photo = receiving.receive_photo(volunteer_list=found, content=picture(), is_agreed=True, sender=sender, now=now)
+        row = typed.rows.get()
+    return {"upload": typed.pk, "row": row.pk, "photo": photo.pk}
 
 
 def _annex(mark: str, seat: Seat) -> StoredFile:

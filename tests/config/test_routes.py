@@ -28,8 +28,20 @@ NOWHERE = {"pk": 987_654_321, "unit_pk": 987_654_321, "unit_id": 987_654_321, "t
 HOSTILE = ("²", "99999999999999999999", "\x00", "x" * 5000)
 
 # Routes whose page is one table.
-NOT_FOR = {"clerk": {"audit"}, "admin": {"inbox"}}  # refused; empty
-LISTS = {"audit", "documents", "inbox", "plans", "progress", "progress_unit", "seats", "unit_children", "units"}
+NOT_FOR = {"clerk": {"audit"}, "admin": {"inbox", "volunteer_list"}}  # refused; empty
+LISTS = {
+    "audit",
+    "documents",
+    "inbox",
+    "plans",
+    "round_lists",
+    "volunteer_list",
+    "progress",
+    "progress_unit",
+    "seats",
+    "unit_children",
+    "units",
+}
 # Routes where the district's own clerk reads the mark.
 TELLING = {
     "allotment",
@@ -58,6 +70,17 @@ TELLING = {
     "seats",
     "session_new",
     "window_new",
+    "list_hand_in",
+    "list_number",
+    "list_paste",
+    "list_photo",
+    "list_type",
+    "lists",
+    "photo",
+    "round_lists",
+    "upload",
+    "upload_receipt",
+    "volunteer_list",
 }
 
 
