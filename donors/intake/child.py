@@ -13,7 +13,7 @@ from __future__ import annotations
 import codecs
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from core.child.answering import answer, limit, take_stdout
@@ -21,6 +21,7 @@ from donors.intake.parsing.plain import Unreadable, book_answer
 from donors.intake.parsing.workbook import read_workbook
 from donors.intake.request import Request
 
+Work = Callable[[bytes], Iterable[bytes]]
 # Python opens a codec's module when it first meets its name; once the limits stand, no file can be opened.
 _CODECS = (
     "utf-8",
@@ -40,22 +41,33 @@ def main() -> int:
     """Read the request, set the limits, answer."""
     answers = take_stdout()
     request: Request = json.loads(sys.stdin.buffer.readline())
+    work = _WORK[request["do"]](request)
     for name in _CODECS:
         codecs.lookup(name)
     limit(memory_mb=request["memory_mb"], seconds=request["seconds"], open_files=0)
-    return answer(answers, lambda: _answers(request, sys.stdin.buffer))
+    return answer(answers, lambda: _answers(work, sys.stdin.buffer))
 
 
-def _answers(request: Request, payload: BinaryIO) -> Iterator[bytes]:
+def _answers(work: Work, payload: BinaryIO) -> Iterator[bytes]:
     try:
-        yield from _made(payload.read())
+        yield from work(payload.read())
     except Unreadable as refusal:
         yield json.dumps({"refused": refusal.code, "detail": refusal.detail}).encode()
 
 
-def _made(content: bytes) -> Iterator[bytes]:
-    yield json.dumps(book_answer(read_workbook(content)), separators=(",", ":")).encode()
+def _reading(_: Request) -> Work:
+    return lambda content: [json.dumps(book_answer(read_workbook(content)), separators=(",", ":")).encode()]
 
+
+def _marking(request: Request) -> Work:
+    from donors.intake.rewriting.book import warm_up  # noqa: PLC0415  large libraries that reading does not need
+    from donors.intake.rewriting.marking import marked  # noqa: PLC0415
+
+    warm_up()
+    return lambda content: [b"{}", marked(content, request["mark"])]
+
+
+_WORK: dict[str, Callable[[Request], Work]] = {"read": _reading, "mark": _marking}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -11,24 +10,35 @@ from core.child.asking import ChildFailed
 from core.child.asking import ask as ask_child
 from core.refusal import Refused
 from core.text import numbers
-from donors.intake.request import Request
+from donors.intake.request import MarkOptions, Request
 
 _MEMORY_MB = 1024
 _LONGEST_NAME = 80
+_REFUSED = b'{"refused"'
 
 
-def ask(do: Literal["read"], content: bytes, *, name: str = "", seconds: int) -> list[bytes]:
-    """Run one request in a fresh child and return its answers. Raises Refused."""
-    request = Request(do=do, seconds=seconds, memory_mb=_MEMORY_MB)
+def ask_for_cells(content: bytes, *, name: str, seconds: int) -> bytes:
+    """What the child reads in the file: JSON of a `BookAnswer`. Raises Refused."""
+    return _ask(Request(do="read", seconds=seconds, memory_mb=_MEMORY_MB), content, name=name)[0]
+
+
+def ask_for_workbook(content: bytes, *, seconds: int, mark: MarkOptions) -> bytes:
+    """The workbook that the child makes of the file. Raises Refused."""
+    answers = _ask(Request(do="mark", seconds=seconds, memory_mb=_MEMORY_MB, mark=mark), content)
+    if len(answers) != 2:
+        raise refusal("damaged", {})
+    return answers[1]
+
+
+def _ask(request: Request, content: bytes, *, name: str = "") -> list[bytes]:
+    message = json.dumps(request).encode() + b"\n" + content
     try:
-        answers = ask_child(
-            "donors.intake.child", json.dumps(request).encode() + b"\n" + content, timeout=seconds * 1.5
-        )
+        answers = ask_child("donors.intake.child", message, timeout=request["seconds"] * 1.5)
     except ChildFailed as failure:
         raise refusal("damaged" if failure.cause == "refused" else failure.cause, {}, name=name) from None
     if not answers:
         raise refusal("damaged", {}, name=name)
-    if answers[0].startswith(b'{"refused"'):
+    if answers[0].startswith(_REFUSED):
         told = json.loads(answers[0])
         raise refusal(str(told["refused"]), {str(key): str(value) for key, value in told["detail"].items()}, name=name)
     return answers
@@ -70,6 +80,7 @@ def refusal(code: str, detail: dict[str, str], *, name: str = "") -> Refused:
             "%(file)s có hơn %(most)s trang tính: hãy chép riêng trang danh sách sang tệp mới rồi gửi lại."
         ),
         "too_many_cells": _("%(file)s có quá nhiều ô: hãy chép riêng trang danh sách sang tệp mới rồi gửi lại."),
+        "no_sheet": _("%(file)s không có trang tính đã chọn: hãy tải danh sách lên lại."),
         "time": _("%(file)s mở quá lâu nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
         "memory": _("%(file)s chiếm quá nhiều bộ nhớ nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
     }

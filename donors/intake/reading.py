@@ -14,7 +14,7 @@ from donors.intake.book import Book, Cell, FileKind, Merge, Sheet
 from donors.intake.findings import Code, Finding
 from donors.intake.parsing import delimited
 from donors.intake.parsing.plain import MOST_BYTES, BookAnswer, SheetAnswer, Unreadable, check_size, trimmed
-from donors.intake.process import ask, refusal
+from donors.intake.process import ask_for_cells, refusal
 
 _SECONDS = 20
 _VISIBLE_CODE = "mã biểu:"
@@ -29,7 +29,7 @@ def read_book(*, name: str, content: bytes) -> Book:
     """
     if len(content) > MOST_BYTES:
         raise refusal("too_large", {"most": str(MOST_BYTES >> 20)}, name=name)
-    (answer,) = ask("read", content, name=name, seconds=_SECONDS)
+    answer = ask_for_cells(content, name=name, seconds=_SECONDS)
     try:
         return _book(cast("BookAnswer", json.loads(answer)))
     except (KeyError, TypeError, ValueError, IndexError):  # a child that was taken over may answer anything
