@@ -15,6 +15,8 @@ from typing import Literal, TypedDict
 
 from django.utils.translation import gettext as _
 
+from core.text.numbers import roman
+
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 Align = Literal["left", "center", "right"]
 Path = tuple[int, ...]
@@ -287,16 +289,6 @@ def from_json(data: object) -> Blocks:
 
 
 # --- Numbers ------------------------------------------------------------------------------------
-
-
-def roman(number: int) -> str:
-    """1 → "I", 4 → "IV", 14 → "XIV"."""
-    parts = [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
-    out = ""
-    for value, letters in parts:
-        times, number = divmod(number, value)
-        out += letters * times
-    return out
 
 
 def _walk(blocks: Blocks, above: Path, parents: tuple[Block, ...], prefix: str) -> Iterator[Numbered]:

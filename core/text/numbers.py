@@ -84,6 +84,16 @@ def quantity(value: Number | None, unit: str) -> str:
     return NO_FIGURE if value is None else f"{integer(value)}{NBSP}{unit}"
 
 
+def roman(number: int) -> str:
+    """1 → "I", 4 → "IV", 14 → "XIV"."""
+    parts = [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
+    out = ""
+    for value, letters in parts:
+        times, number = divmod(number, value)
+        out += letters * times
+    return out
+
+
 def parse_integer(text: str) -> int:
     """Read a whole number as people type or paste it: "1.100", "1 100", "1.100 đv", "−5", full-width digits.
 

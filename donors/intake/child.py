@@ -67,7 +67,15 @@ def _marking(request: Request) -> Work:
     return lambda content: [b"{}", marked(content, request["mark"])]
 
 
-_WORK: dict[str, Callable[[Request], Work]] = {"read": _reading, "mark": _marking}
+def _filling(request: Request) -> Work:
+    from donors.intake.rewriting.book import warm_up  # noqa: PLC0415  as above
+    from donors.intake.rewriting.filling import filled  # noqa: PLC0415
+
+    warm_up()
+    return lambda content: [b"{}", filled(content, request["fill"])]
+
+
+_WORK: dict[str, Callable[[Request], Work]] = {"read": _reading, "mark": _marking, "fill": _filling}
 
 if __name__ == "__main__":
     sys.exit(main())

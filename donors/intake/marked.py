@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from donors.intake.book import FileKind
-from donors.intake.process import ask_for_workbook
+from donors.intake.process import ask_for_marks
 from donors.intake.request import MarkOptions
 
 _SECONDS = 60
@@ -42,4 +42,4 @@ def marked_workbook(
         header_row=header_row,
         marks=[(mark.row, mark.field_column, mark.sentence, mark.mend) for mark in marks],
     )
-    return ask_for_workbook(content, seconds=_SECONDS, mark=options)
+    return ask_for_marks(content, options, seconds=_SECONDS)

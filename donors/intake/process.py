@@ -10,7 +10,7 @@ from core.child.asking import ChildFailed
 from core.child.asking import ask as ask_child
 from core.refusal import Refused
 from core.text import numbers
-from donors.intake.request import MarkOptions, Request
+from donors.intake.request import FillOptions, MarkOptions, Request
 
 _MEMORY_MB = 1024
 _LONGEST_NAME = 80
@@ -22,9 +22,18 @@ def ask_for_cells(content: bytes, *, name: str, seconds: int) -> bytes:
     return _ask(Request(do="read", seconds=seconds, memory_mb=_MEMORY_MB), content, name=name)[0]
 
 
-def ask_for_workbook(content: bytes, *, seconds: int, mark: MarkOptions) -> bytes:
-    """The workbook that the child makes of the file. Raises Refused."""
-    answers = _ask(Request(do="mark", seconds=seconds, memory_mb=_MEMORY_MB, mark=mark), content)
+def ask_for_marks(content: bytes, options: MarkOptions, *, seconds: int) -> bytes:
+    """The workbook that the child makes of the list. Raises Refused."""
+    return _workbook(Request(do="mark", seconds=seconds, memory_mb=_MEMORY_MB, mark=options), content)
+
+
+def ask_for_filling(content: bytes, options: FillOptions, *, seconds: int) -> bytes:
+    """The workbook that the child makes of the blank form. Raises Refused."""
+    return _workbook(Request(do="fill", seconds=seconds, memory_mb=_MEMORY_MB, fill=options), content)
+
+
+def _workbook(request: Request, content: bytes) -> bytes:
+    answers = _ask(request, content)
     if len(answers) != 2:
         raise refusal("damaged", {})
     return answers[1]

@@ -15,10 +15,32 @@ class MarkOptions(TypedDict):
     marks: list[tuple[int, int | None, str, str]]
 
 
-class Request(TypedDict):
-    """One job on one file: "read" it, "mark" it."""
+FillCell = tuple[int, Literal["text", "number", "date"], str | int]  # zero-based column; a date as ISO 8601
 
-    do: Literal["read", "mark"]
+
+class FillRow(TypedDict):
+    """A row of a form: a person's cells, or one cell that is a line over the whole width."""
+
+    is_heading: bool
+    cells: list[FillCell]
+
+
+class FillOptions(TypedDict):
+    """What to write into a blank form: `header_row` is one-based, `order_column` zero-based."""
+
+    kind: str
+    sheet: str
+    header_row: int
+    order_column: int | None
+    rows: list[FillRow]
+    total: FillRow | None
+
+
+class Request(TypedDict):
+    """One job on one file: "read" it, "mark" it, "fill" it."""
+
+    do: Literal["read", "mark", "fill"]
     seconds: int
     memory_mb: int
     mark: NotRequired[MarkOptions]
+    fill: NotRequired[FillOptions]

@@ -155,3 +155,7 @@ def test_a_share_is_never_further_off_than_half_its_last_place(part: int, whole:
     assert value is not None
     exact = Fraction(part * 100, whole)
     assert -Fraction(1, 2) <= (exact - Fraction(value)) * 10**places < Fraction(1, 2)
+
+
+def test_roman_numbers() -> None:
+    assert [numbers.roman(n) for n in (1, 4, 9, 14, 40, 90)] == ["I", "IV", "IX", "XIV", "XL", "XC"]

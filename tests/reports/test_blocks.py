@@ -32,7 +32,6 @@ from reports.blocks import (
     inline,
     number_of,
     plain_text,
-    roman,
     to_json,
     walk,
 )
@@ -143,9 +142,6 @@ def test_points_run_through_the_vietnamese_letters() -> None:
     with pytest.raises(BlockError, match="quá nhiều điểm"):
         list(walk((*many, Point(inline("x")))))
 
-
-def test_roman_numbers() -> None:
-    assert [roman(n) for n in (1, 4, 9, 14, 40, 90)] == ["I", "IV", "IX", "XIV", "XL", "XC"]
 
 
 def test_the_text_of_a_body_carries_numbers_and_figures() -> None:
