@@ -26,10 +26,12 @@ _SLIPPED_YEARS = range(19_000, 21_000)
 
 _LONGEST_NUMBER = 8  # 01021999
 
+_ENOUGH_DATES = 3  # by chance all three lie before the 13th once in sixteen columns
+
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?z?(?: ?[ap]m)?$")
 _DIGITS = re.compile(r"\d+")
 _BETWEEN = re.compile(
-    r"(?:sinh|ngày|ngay|tháng|thang|năm|nam|mùng|mồng|ns|sn|n\.s|s\.n|[-–—/.,:;\\\s()'’`])*",
+    r"(?:sinh|ngày|ngay|tháng|thang|năm|nam|mùng|mồng|t|ns|sn|n\.s|s\.n|[-–—/.,:;\\\s()'’`])*",
 )
 _WHOLE_DECIMAL = re.compile(r"(\d{1,5})[.,]0+")
 _LOOKALIKES = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1"})
@@ -62,6 +64,17 @@ def day_order(cells: Iterable[Cell]) -> DayOrder | None:
     if day_first != month_first:
         return DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST
     return DayOrder.AMBIGUOUS if is_open or day_first else None
+
+
+def dates_look_swapped(cells: Iterable[Cell]) -> bool:
+    """Whether a spreadsheet seems to have read a column's days as months when they were typed.
+
+    Set to American dates it makes 03/04/1990 the 4th of March, and leaves 25/04/1990, which is none to it, as text. So
+    every real date has a day of at most 12, and the texts prove that the day is written first. Asked once, as the order.
+    """
+    cells = list(cells)
+    days = [cell.day for cell in cells if isinstance(cell, dt.date)]
+    return len(days) >= _ENOUGH_DATES and max(days) <= 12 and day_order(cells) is DayOrder.DAY_FIRST
 
 
 def read_birth(cell: Cell, *, field: Field, day_first: bool, today: dt.date) -> Read[Birth]:

@@ -45,11 +45,13 @@ def _today() -> dt.date:
 class ColumnChoices:
     """What is known of a whole list: the order of day and month, the old encodings of columns, the day of reading.
 
-    `charset` holds values of `legacy_text.Charset`; a column that is not in it is Unicode.
+    `charset` holds values of `legacy_text.Charset`; a column that is not in it is Unicode. `dates_swapped`: real dates
+    (not texts) have day and month in each other's place (`births.dates_look_swapped`).
     """
 
     day_first: bool = True
     charset: Mapping[Field, str] = field(default_factory=dict)
+    dates_swapped: bool = False
     today: dt.date = field(default_factory=_today)
 
 
@@ -96,12 +98,18 @@ class Row:
 
     def __init__(self, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
         self.cells, self.day_first, self.today = cells, choices.day_first, choices.today
+        self.dates_swapped = choices.dates_swapped
 
     def first(self, meaning: Field) -> Cell:
         """The first cell of a meaning that says anything, None where none does."""
         for _, cell in self.cells.get(meaning, ()):
-            if cell is not None and not (isinstance(cell, str) and is_nothing(tidy(cell[:_LONGEST_READ]))):
-                return cell[:_LONGEST_READ] if isinstance(cell, str) else cell
+            if isinstance(cell, str):
+                if not is_nothing(tidy(cell[:_LONGEST_READ])):
+                    return cell[:_LONGEST_READ]
+            elif self.dates_swapped and isinstance(cell, dt.date) and cell.day <= 12:
+                return cell.replace(day=cell.month, month=cell.day)
+            elif cell is not None:
+                return cell
         return None
 
     def texts(self, meaning: Field, longest: int = _LONGEST_READ) -> list[str]:
@@ -237,10 +245,10 @@ class BirthColumn(Column):
 
     def _by_sex(self, person: PersonRow, row: Row) -> Read[Birth]:
         """The birth in the column «Nam» or «Nữ»; a mark there tells the sex alone."""
-        found = {}
+        found: dict[Sex, Read[Birth]] = {}
         for meaning, sex in zip(self._BY_SEX, Sex, strict=True):
             if text := row.text(meaning):
-                found[sex] = Read[Birth]() if is_marked(text) else self._read(row, meaning)
+                found[sex] = Read() if is_marked(text) else self._read(row, meaning)
         if len(found) == 1:
             person.sex = next(iter(found))
         elif found:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -26,6 +26,8 @@ class Charset(StrEnum):
     VNI = "vni"
     UTF8_AS_1252 = "utf8_as_cp1252"  # "Nguyá»…n"
     UTF8_AS_1258 = "utf8_as_cp1258"  # the same, opened on a Vietnamese Windows
+    TCVN3_AS_1258 = "tcvn3_as_cp1258"  # the old fonts' bytes, opened on a Vietnamese Windows
+    VNI_AS_1258 = "vni_as_cp1258"
     CP1258_AS_1252 = "cp1258_as_cp1252"  # "Nguyêòn": base letters and marks of Windows-1258
 
 
@@ -109,7 +111,8 @@ def _from_vni(text: str) -> str:
 
 # --- Unicode read wrongly -------------------------------------------------------------------------
 
-_RUN = re.compile(r"[^\x00-\x7f]+(?: (?=[^\x00-\x7f]|$))?")
+_RUN = re.compile(r"[^\x00-\x7f]+")
+_LOST_A0 = re.compile(r"[ÃĂ](?= |$)")  # à is C3 A0, and A0 is a space that many tools make plain or trim
 
 
 def _bytes(text: str, page: str) -> bytes:
@@ -134,7 +137,11 @@ def _from_utf8(text: str, page: str) -> str:
         except UnicodeError:
             return run[0]
 
-    return _RUN.sub(undo, text)
+    return _RUN.sub(undo, _LOST_A0.sub(lambda found: f"{found[0]}\xa0", text))
+
+
+# Where Windows-1258 differs from Latin-1: letters of its own, and tones that stand apart from theirs.
+_AS_1258 = str.maketrans("ĂăĐđƠơƯư₫\u0300\u0309\u0303\u0301\u0323", "ÃãÐðÕõÝýþÌÒÞìò")
 
 
 def _from_cp1258(text: str) -> str:
@@ -144,19 +151,23 @@ def _from_cp1258(text: str) -> str:
         return text
 
 
-_CONVERTERS = {
+_UNICODE_LETTER = re.compile(r"[\u1ea0-\u1ef9]")  # ạ to ỹ: no old encoding shows as one of these
+_CONVERTERS: dict[Charset, Callable[[str], str]] = {  # of equally good ones the first is taken
     Charset.UTF8_AS_1252: lambda text: _from_utf8(text, "cp1252"),
     Charset.UTF8_AS_1258: lambda text: _from_utf8(text, "cp1258"),
+    Charset.TCVN3_AS_1258: lambda text: _from_tcvn3(text.translate(_AS_1258)),
+    Charset.VNI_AS_1258: lambda text: _from_vni(text.translate(_AS_1258)),
     Charset.TCVN3: _from_tcvn3,
     Charset.VNI: _from_vni,
     Charset.CP1258_AS_1252: _from_cp1258,
 }
+_FONTS_AS_1258 = {Charset.TCVN3_AS_1258, Charset.VNI_AS_1258}
 
 
 @lru_cache(maxsize=20_000)
 def convert(text: str, charset: str) -> str:
     """The text in Unicode. Unchanged where it is plain Latin, or more Vietnamese as it stands than converted."""
-    if text.isascii():
+    if text.isascii() or _UNICODE_LETTER.search(text):
         return text
     converted = _CONVERTERS[Charset(charset)](text)
     return converted if _syllables(converted) >= _syllables(text) else text
@@ -168,7 +179,9 @@ def detect_charset(values: Sequence[str]) -> Charset | None:
     as_is = _share(telling)
     if not telling or as_is > _UNICODE:
         return None
-    shares = {charset: _share([undo(value) for value in telling]) for charset, undo in _CONVERTERS.items()}
+    has_1258 = any(not _AS_1258.keys().isdisjoint(map(ord, value)) for value in telling)
+    candidates = [charset for charset in _CONVERTERS if has_1258 or charset not in _FONTS_AS_1258]
+    shares = {charset: _share(map(_CONVERTERS[charset], telling)) for charset in candidates}
     best = max(shares, key=lambda charset: shares[charset])
     return best if shares[best] >= _RECOGNISED and shares[best] > as_is + _CLEARLY else None
 
