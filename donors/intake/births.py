@@ -70,7 +70,7 @@ def dates_look_swapped(cells: Iterable[Cell]) -> bool:
     """Whether a spreadsheet seems to have read a column's days as months when they were typed.
 
     Set to American dates it makes 03/04/1990 the 4th of March, and leaves 25/04/1990, which is none to it, as text. So
-    every real date has a day of at most 12, and the texts prove that the day is written first. Asked once, as the order.
+    every real date has a day of at most 12, and the texts prove that the day is written first. To be asked once.
     """
     cells = list(cells)
     days = [cell.day for cell in cells if isinstance(cell, dt.date)]

@@ -1,7 +1,7 @@
 """From the cells of one row to a person: what each column means, and what is said where it cannot be read.
 
-Only a name and a year of birth are required; whatever else cannot be read leaves its value blank. What stood there is
-kept in `PersonRow.written`, and a value is never changed without a finding that says so.
+Only a name and a year of birth are required; whatever else cannot be read leaves its value blank, with a finding. What
+is not sure is never guessed: it is asked with choices. What stood there is kept in `PersonRow.written`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.utils import timezone
@@ -63,14 +64,10 @@ def clean_person(*, row: int, cells: Mapping[Field, Held], choices: ColumnChoice
     """
     if choices.charset:
         cells = {meaning: _converted(held, choices.charset.get(meaning)) for meaning, held in cells.items()}
-    person = PersonRow(row=row)
-    for meaning, held in cells.items():
-        if written := _written(meaning, held):
-            person.written[meaning] = written
     read = Row(cells, choices)
-    for column in COLUMNS:
-        if not column.fields.isdisjoint(cells):
-            column.read(person, read)
+    person = PersonRow(row=row, written=read.written())
+    for column in _columns_of(tuple(cells)):
+        column.read(person, read)
     _require(person)
     return person
 
@@ -99,6 +96,21 @@ class Row:
     def __init__(self, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
         self.cells, self.day_first, self.today = cells, choices.day_first, choices.today
         self.dates_swapped = choices.dates_swapped
+        self._raw = {
+            meaning: [text_of(cell) for _, cell in held if cell is not None] for meaning, held in cells.items()
+        }
+
+    def written(self) -> dict[Field, str]:
+        """What stood in the cells of each meaning; of milestones also where it stood ("10: x")."""
+        kept = {}
+        for meaning, raw in self._raw.items():
+            texts = [text for each in raw if (text := each.strip())]
+            if texts:
+                kept[meaning] = texts[0] if len(texts) == 1 else "; ".join(texts)
+        if Field.MILESTONE in kept:
+            held = ((place, text_of(cell).strip()) for place, cell in self.cells[Field.MILESTONE])
+            kept[Field.MILESTONE] = "; ".join(f"{place}: {text}" for place, text in held if text)
+        return kept
 
     def first(self, meaning: Field) -> Cell:
         """The first cell of a meaning that says anything, None where none does."""
@@ -114,11 +126,7 @@ class Row:
 
     def texts(self, meaning: Field, longest: int = _LONGEST_READ) -> list[str]:
         """What the cells of a meaning say, tidied."""
-        return [
-            text
-            for _, cell in self.cells.get(meaning, ())
-            if cell is not None and not is_nothing(text := tidy(text_of(cell)[:longest]))
-        ]
+        return [text for raw in self._raw.get(meaning, ()) if not is_nothing(text := tidy(raw[:longest]))]
 
     def text(self, meaning: Field) -> str:
         """What the first cell of a meaning says, tidied; blank where none says anything."""
@@ -441,6 +449,11 @@ _COLUMN_OF = {meaning: column for column in COLUMNS for meaning in column.fields
 # --- The whole person -----------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1_000)
+def _columns_of(meanings: tuple[Field, ...]) -> tuple[Column, ...]:
+    return tuple(column for column in COLUMNS if not column.fields.isdisjoint(meanings))
+
+
 def _require(person: PersonRow) -> None:
     """Say that a name or a birth is missing, unless it is already said why; an identity number offers the year."""
     person.findings = [finding for finding in person.findings if finding != _NO_NAME and finding.code != _NO_BIRTH]
@@ -477,11 +490,3 @@ def _converted(held: Held, charset: str | None) -> Held:
     if charset is None:
         return held
     return [(place, convert(cell, charset) if isinstance(cell, str) else cell) for place, cell in held]
-
-
-def _written(meaning: Field, held: Held) -> str:
-    """What stood in the cells of a meaning; of milestones also where it stood ("10: x")."""
-    if len(held) == 1 and meaning is not Field.MILESTONE:
-        return text_of(held[0][1]).strip()
-    front = "{}: {}" if meaning is Field.MILESTONE else "{1}"
-    return "; ".join(front.format(place, text) for place, cell in held if (text := text_of(cell).strip()))

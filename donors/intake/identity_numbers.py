@@ -7,7 +7,6 @@ codes for ever. All of them begin with 0, so that a column of numbers has lost i
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from donors.intake.cells import Read
 from donors.intake.fields import Field
@@ -60,7 +59,6 @@ _LABEL = re.compile(
 )
 
 
-@lru_cache(maxsize=20_000)
 def identity_of(text: str, birth: Birth | None, sex: Sex | None) -> Read[str]:
     """The number a text holds: twelve digits, or the nine of an old card; birth and sex tell a lost zero from a slip.
 

@@ -164,7 +164,6 @@ _CONVERTERS: dict[Charset, Callable[[str], str]] = {  # of equally good ones the
 _FONTS_AS_1258 = {Charset.TCVN3_AS_1258, Charset.VNI_AS_1258}
 
 
-@lru_cache(maxsize=20_000)
 def convert(text: str, charset: str) -> str:
     """The text in Unicode. Unchanged where it is plain Latin, or more Vietnamese as it stands than converted."""
     if text.isascii() or _UNICODE_LETTER.search(text):

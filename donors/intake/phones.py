@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 _MOBILE = frozenset(
     start + digit
@@ -50,7 +49,6 @@ class Phone:
     was: str = ""
 
 
-@lru_cache(maxsize=20_000)
 def phone_of(text: str) -> Phone | None:
     """The first number of a text: with spaces, dots, +84, without its 0, with an old prefix. None if it has none."""
     if phone := _whole(_NOT_DIGITS.sub("", text)):
