@@ -2,6 +2,7 @@
 
 A finding is kept as a code with its parameters and becomes a sentence where it is read. Of several sentences the first
 is said whose parameters the finding has; `%(value)s` is what stood in the cell, `%(what)s` the meaning of its column.
+Every code can be said without a value too: where personal data may not go, the finding is given without it.
 """
 
 from __future__ import annotations
@@ -313,9 +314,9 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
         Code.TEXT_SHORTENED: Words(
             _WARNING,
             (
-                _("Cột “%(what)s” dài hơn %(longest)s chữ nên đã cắt bớt: “%(value)s”."),
+                _("Cột “%(what)s” dài hơn %(longest)s ký tự nên đã cắt bớt: “%(value)s”."),
                 _("Cột “%(what)s” quá dài nên đã cắt bớt."),
-                _("Chữ quá dài nên đã cắt bớt."),
+                _("Nội dung quá dài nên đã cắt bớt."),
             ),
             _("Ghi ngắn lại, nếu phần bị cắt là cần thiết."),
         ),

@@ -167,6 +167,8 @@ def test_three_columns_that_are_no_day_offer_the_year() -> None:
         (["03/04/1990", "04/25/1991"], DayOrder.MONTH_FIRST),
         (["03/04/1990", "4-5-91"], DayOrder.AMBIGUOUS),
         (["25/04/1991", "04/25/1991"], DayOrder.AMBIGUOUS),
+        ([*["25/04/1991"] * 9, "04/25/1991"], DayOrder.DAY_FIRST),  # one slip does not turn a column
+        (["03/04/1990 00:00:00", "25/04/1991 00:00:00"], DayOrder.DAY_FIRST),
         (["1990", "05/1990", None, 32936, dt.date(1990, 3, 4)], None),
         (["05/05/1990"], None),
         (["1990-04-03"], None),
