@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,15 +18,17 @@ BIRTHS: Final = frozenset(
     {Field.BIRTH, Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR, Field.BIRTH_MALE, Field.BIRTH_FEMALE}
 )
 _SEARCHED_ROWS = 60
-_LEAST_SCORE = 3.0
+_LEAST_SCORE = 2.0
 _LONGEST_TEXT = 150
+_FILLED_LABEL = re.compile(r"^[^(\[]*:")  # "Đơn vị: Trường …": a line of the title
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A header: which rows, and per column its label as written, its words, its meaning.
 
-    `leaders` names for each column the first column of the merged cell its label stands in (itself where none).
+    `leaders` names for each column the first column of the merged cell its label stands in (itself where none);
+    `is_narrowed` where a second row tells more than the first.
     """
 
     first_row: int
@@ -33,6 +36,7 @@ class Heading:
     labels: dict[int, str]
     meanings: dict[int, Meaning]
     leaders: dict[int, int] = field(default_factory=dict)
+    is_narrowed: bool = False
 
     @property
     def texts(self) -> dict[int, str]:
@@ -130,7 +134,9 @@ def _double(sheet: Sheet, row: int, upper: Heading, merges: dict[tuple[int, int]
         meanings[column] = meant
         leaders[column] = lower.leaders.get(column, column)
     _tell_years_from_men(meanings, {column: lower.labels.get(column, "") for column in labels})
-    return Heading(row, max(below, lower.last_row), labels, meanings, leaders) if narrows else None
+    if not narrows:
+        return None
+    return Heading(row, max(below, lower.last_row), labels, meanings, leaders, is_narrowed=True)
 
 
 def _parent_left_of(upper: Heading, column: int, lower: Heading) -> str:
@@ -177,7 +183,7 @@ def _score(sheet: Sheet, heading: Heading) -> float:
     strangers = sum(
         not heading.meanings[column].is_known and not heading.meanings[column].is_forbidden for column in visible
     )
-    labelled = sum(heading.labels[column].rstrip().endswith(":") for column in visible)
+    labelled = sum(bool(_FILLED_LABEL.search(heading.labels[column])) for column in visible)
     values = sum(
         isinstance(cell, int | float | dt.date) and not (isinstance(cell, int | float) and _is_small_number(cell))
         for cell in sheet.rows[heading.first_row]
@@ -185,4 +191,4 @@ def _score(sheet: Sheet, heading: Heading) -> float:
     if not fields:
         return 0.0
     score = float(len(fields)) + 2 * bool(fields & NAMES) + bool(fields & BIRTHS)
-    return score - 0.3 * strangers - values - 0.5 * labelled
+    return score + 0.5 * heading.is_narrowed - 0.3 * strangers - values - labelled

@@ -9,12 +9,12 @@ answered is kept for the unit as a `Memory` and used for its next file with the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from donors.intake import shapes
 from donors.intake.asking import NO_HEADER, Answer, Asks, Memory, Question, SampleRow, listed, number
-from donors.intake.book import Book, FileKind, Sheet, column_letter
+from donors.intake.book import Book, Cell, FileKind, Sheet, column_letter
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.headers import heading_key
@@ -168,10 +168,17 @@ def _read_sheet(sheet: Sheet, *, remembered: Memory | None, asked: Answer | None
             layout,
             reads_hidden=reads_hidden,
             charsets=kept,
-            findings=(*layout.findings, *told_of(sheet, layout.columns, charsets)),
+            findings=(*layout.findings, *told_of(_people_of(sheet, layout), layout.columns, charsets)),
         )
         for layout in outcome
     ]
+
+
+def _people_of(sheet: Sheet, layout: Layout) -> Iterator[Sequence[Cell]]:
+    """The rows that are people's."""
+    others = {*layout.group_rows, *layout.skipped_rows}
+    rows = range(layout.first_row, layout.last_row + 1)
+    return (sheet.rows[index] for index in rows if index not in others)
 
 
 def as_read(sheet: Sheet, charsets: Mapping[int, str], *, reads_hidden: bool) -> Sheet:

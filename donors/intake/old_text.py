@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from donors.intake.book import Cell, Sheet
 from donors.intake.findings import Finding
@@ -12,28 +13,15 @@ from donors.intake.legacy_text import Charset, convert, detect_charset, legacy_t
 from donors.intake.naming import MappedColumn
 
 _SAMPLED = 500  # texts of a column
+# A heading in Unicode above names in an old font: letters that those fonts do not have.
+_BYTE_FONTS = frozenset({Charset.TCVN3, Charset.VNI, Charset.CP1258_AS_1252})
+_UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
 
 
 def charsets_of(sheet: Sheet) -> dict[int, Charset]:
-    """The old encoding of every column that is in one; a column with too little text to tell goes with the others."""
-    found: dict[int, Charset] = {}
-    untold: list[int] = []
-    for column in range(sheet.width):
-        texts = _texts(sheet, column)
-        if not any(not text.isascii() for text in texts):
-            continue
-        charset = detect_charset(texts)
-        if charset:
-            found[column] = charset
-        else:
-            untold.append(column)
-    if not found:
-        return {}
-    common = Counter(found.values()).most_common(1)[0][0]
-    for column in untold:
-        if any(convert(text, common) != text for text in _texts(sheet, column)):
-            found[column] = common
-    return found
+    """The old encoding of every column that is in one."""
+    told = ((column, detect_charset(_texts(sheet.rows, column))) for column in range(sheet.width))
+    return {column: charset for column, charset in told if charset}
 
 
 def converted(sheet: Sheet, charsets: Mapping[int, str]) -> Sheet:
@@ -45,28 +33,25 @@ def converted(sheet: Sheet, charsets: Mapping[int, str]) -> Sheet:
         told = list(row)
         for column, charset in charsets.items():
             cell = told[column]
-            if isinstance(cell, str):
+            if isinstance(cell, str) and not (charset in _BYTE_FONTS and _UNICODE_ONLY.search(cell)):
                 told[column] = convert(cell, charset)
         rows.append(told)
     return replace(sheet, rows=rows)
 
 
-def told_of(sheet: Sheet, columns: Sequence[MappedColumn], charsets: Mapping[int, Charset]) -> list[Finding]:
-    """What to say of each converted column: one text before and after."""
+def told_of(
+    rows: Iterable[Sequence[Cell]], columns: Sequence[MappedColumn], charsets: Mapping[int, Charset]
+) -> list[Finding]:
+    """What to say of each converted column: one text of its people (`rows` as they stand in the file) both ways."""
+    held = list(islice(rows, _SAMPLED))
     told = [
-        legacy_text(kept.field, _texts(sheet, kept.column)[1:], charsets[kept.column])
+        legacy_text(kept.field, _texts(held, kept.column), charsets[kept.column])
         for kept in columns
         if kept.column in charsets
     ]
     return [finding for finding in told if finding]
 
 
-def _texts(sheet: Sheet, column: int) -> list[str]:
-    texts: list[str] = []
-    for row in sheet.rows:
-        cell = row[column]
-        if isinstance(cell, str) and cell:
-            texts.append(cell)
-            if len(texts) == _SAMPLED:
-                break
-    return texts
+def _texts(rows: Iterable[Sequence[Cell]], column: int) -> list[str]:
+    texts = (cell for row in rows if isinstance(cell := row[column], str) and cell)
+    return list(islice(texts, _SAMPLED))

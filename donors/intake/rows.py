@@ -16,6 +16,10 @@ _BIRTHS = (Field.BIRTH, Field.BIRTH_YEAR, Field.BIRTH_MALE, Field.BIRTH_FEMALE)
 _SEX = (Field.SEX, Field.SEX_MALE, Field.SEX_FEMALE)
 _EVIDENCE = (*_BIRTHS, Field.BIRTH_DAY, Field.BIRTH_MONTH, *_SEX, Field.IDENTITY, Field.PHONE)
 _SEXES = frozenset({"nam", "nữ", "nu", "x", "m", "f"})
+# First words of a name cell that a family may have and a title, a total, a header or an example may open with too.
+_OPENINGS = frozenset(
+    {"họ", "ho", "tên", "ten", "tong", "cong", "công", "danh", "ban", "văn", "đoàn", "ký", "vd", "ví"}
+)
 _LONG_NUMBER = 8  # digits of a phone number that lost its zero, or more
 _WIDE = 3  # columns
 
@@ -92,7 +96,7 @@ class RowSorter:
     def _name_in(self, row: list[Cell]) -> str:
         for column in self._names:
             cell = row[column]
-            if isinstance(cell, str) and cell and not shapes.is_blank(cell):
+            if isinstance(cell, str) and (cell[:1].isalpha() or any(map(str.isalpha, cell))):
                 return cell
         return ""
 
@@ -107,32 +111,9 @@ class RowSorter:
         head = name.lstrip().split(None, 1)[0] if name.strip() else ""
         known = self._first_words.get(head)
         if known is None:
-            low = compose(head).casefold()
-            known = (
-                low.strip(".:").isalpha()
-                and "." not in low
-                and not (
-                    shapes.is_unit_title(head)
-                    or shapes.is_total(head)
-                    or low
-                    in {
-                        "họ",
-                        "ho",
-                        "tên",
-                        "ten",
-                        "tong",
-                        "cong",
-                        "danh",
-                        "ký",
-                        "vd",
-                        "ví",
-                        "công",
-                        "ban",
-                        "văn",
-                        "đoàn",
-                    }
-                )
-            )
+            low = compose(head).casefold().strip(":")
+            opens = shapes.is_unit_title(head) or shapes.is_total(head) or low in _OPENINGS
+            known = low.isalpha() and not opens
             self._first_words[head] = known
         return known
 
