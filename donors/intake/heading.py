@@ -122,6 +122,8 @@ def _double(sheet: Sheet, row: int, upper: Heading, merges: dict[tuple[int, int]
         return None
     lower = _single(sheet, below, merges)
     labels, meanings, leaders = dict(upper.labels), dict(upper.meanings), dict(upper.leaders)
+    has_names = any(meant.field in NAMES for meant in upper.meanings.values())
+    before = upper.meanings if has_names else lower.meanings  # a title above a whole header narrows nothing
     narrows = 0
     for column in range(sheet.width):
         child = lower.labels.get(column, "")
@@ -129,7 +131,8 @@ def _double(sheet: Sheet, row: int, upper: Heading, merges: dict[tuple[int, int]
         if not child:
             continue
         meant = meaning_below(parent, child)
-        narrows += meant.is_known and meant != upper.meanings.get(column)
+        told = before.get(column, UNKNOWN)
+        narrows += meant.is_known and (meant.field, meant.number) != (told.field, told.number)
         labels[column] = f"{parent} {child}".strip()
         meanings[column] = meant
         leaders[column] = lower.leaders.get(column, column)
