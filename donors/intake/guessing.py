@@ -114,6 +114,7 @@ class _Fit(IntEnum):
 @dataclass(frozen=True, slots=True, order=True)
 class _Match:
     is_labelled: bool
+    is_own_line: bool  # and not that of a superior, which stands above one's own
     words: int
     fit: _Fit
     line: int
@@ -137,14 +138,16 @@ def guess_unit(clues: Clues, candidates: Sequence[Candidate]) -> Guess | None:
 
 def guess_round(clues: Clues, candidates: Sequence[Candidate]) -> Guess | None:
     """The round a file is for, by "đợt 2 năm 2026" or by a round's own name; None where nothing points at one."""
+    is_numbered = False
     for source, text in clues.texts():
+        is_numbered = is_numbered or bool(_ROUND.search(fold(text)))
         if named := _round_in(text):
             number, year = named
             fits = [c for c in candidates if c.number == number and (year is None or c.year in {None, year})]
             if fits:
                 found = f"đợt {number}" + (f" năm {year}" if year else "")
                 return Guess(fits[0], source, found, is_sure=len(fits) == 1)
-    return guess_unit(clues, [candidate for candidate in candidates if candidate.names])
+    return None if is_numbered else guess_unit(clues, candidates)
 
 
 def other_unit(clues: Clues, own: Candidate, others: Sequence[Candidate]) -> Finding | None:
@@ -189,12 +192,10 @@ def _finding(code: Code, guess: Guess) -> Finding:
 
 def _is_weaker(other: _Match, best: _Match) -> bool:
     """A name inside the better one ("Bình Minh" in "Bình Minh Đông") or less of a name does not compete."""
-    if best.is_labelled and not other.is_labelled:
+    if (best.is_labelled, best.is_own_line) > (other.is_labelled, other.is_own_line):
         return True
     if other.words < best.words:
-        return (
-            f" {other.found} " in f" {best.found} " or other.fit < best.fit or _SUPERIOR.match(other.found) is not None
-        )
+        return f" {other.found} " in f" {best.found} " or other.fit < best.fit
     return other.words == best.words and other.fit < best.fit
 
 
@@ -213,7 +214,8 @@ def _match(text: str, candidate: Candidate) -> _Match | None:
             if match := _match_words(told, words(name)):
                 count, fit, at = match
                 place = " ".join(told[at : at + count])
-                found.append(_Match(any(place in label for label in labelled), count, fit, line, place))
+                is_labelled = any(place in label for label in labelled)
+                found.append(_Match(is_labelled, not _SUPERIOR.match(" ".join(told)), count, fit, line, place))
     return max(found, default=None)
 
 
