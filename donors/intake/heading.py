@@ -111,18 +111,17 @@ def _double(sheet: Sheet, row: int, upper: Heading, merges: dict[tuple[int, int]
     if below >= len(sheet.rows) or below in sheet.hidden_rows or not upper.labels:
         return None
     cells = {column: cell for column, cell in enumerate(sheet.rows[below]) if not shapes.is_blank(cell)}
-    names = {
-        column
-        for column, meant in upper.meanings.items()
-        if meant.field is Field.NAME and upper.leaders[column] == column
-    }
     if not cells or any(not isinstance(cell, str) and not _is_small_number(cell) for cell in cells.values()):
         return None
-    if len(names & set(cells)) == len(names) > 0 and not _splits_name(upper, cells):
+    meant = {column: meant.field for column, meant in upper.meanings.items() if upper.leaders[column] == column}
+    if any(column in cells for column, told in meant.items() if told is Field.ORDER):
+        return None  # a number, or a group's mark: no heading narrows «STT»
+    names = {column for column, told in meant.items() if told is Field.NAME}
+    if names and names <= set(cells) and not _splits_name(upper, cells):
         return None
     lower = _single(sheet, below, merges)
     labels, meanings, leaders = dict(upper.labels), dict(upper.meanings), dict(upper.leaders)
-    has_names = any(meant.field in NAMES for meant in upper.meanings.values())
+    has_names = any(told.field in NAMES for told in upper.meanings.values())
     before = upper.meanings if has_names else lower.meanings  # a title above a whole header narrows nothing
     narrows = 0
     for column in range(sheet.width):
@@ -130,11 +129,11 @@ def _double(sheet: Sheet, row: int, upper: Heading, merges: dict[tuple[int, int]
         parent = upper.labels.get(column) or (_parent_left_of(upper, column, lower) if child else "")
         if not child:
             continue
-        meant = meaning_below(parent, child)
-        told = before.get(column, UNKNOWN)
-        narrows += meant.is_known and (meant.field, meant.number) != (told.field, told.number)
+        narrowed = meaning_below(parent, child)
+        alone = before.get(column, UNKNOWN)
+        narrows += narrowed.is_known and (narrowed.field, narrowed.number) != (alone.field, alone.number)
         labels[column] = f"{parent} {child}".strip()
-        meanings[column] = meant
+        meanings[column] = narrowed
         leaders[column] = lower.leaders.get(column, column)
     _tell_years_from_men(meanings, {column: lower.labels.get(column, "") for column in labels})
     if not narrows:

@@ -344,8 +344,6 @@ def _walk(sheet: Sheet, columns: Sequence[MappedColumn], *, first: int) -> _Walk
             continue
         kind = sorter.kind(index)
         if kind is RowKind.HEADER:
-            if index == first and not kinds:
-                continue
             if not _is_same_header(sheet, index, columns):
                 walk.other_header = index
                 break

@@ -19,9 +19,16 @@ _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
 
 
 def charsets_of(sheet: Sheet) -> dict[int, Charset]:
-    """The old encoding of every column that is in one."""
-    told = ((column, detect_charset(_texts(sheet.rows, column))) for column in range(sheet.width))
-    return {column: charset for column, charset in told if charset}
+    """The old encoding of every column that is in one.
+
+    A heading alone ("SĐT") tells too little: the column with the most text decides which encoding a sheet may be in.
+    """
+    texts = {column: _texts(sheet.rows, column) for column in range(sheet.width)}
+    found = {column: charset for column, held in texts.items() if (charset := detect_charset(held))}
+    if not found:
+        return {}
+    told, strongest = max((len({text for text in texts[column] if not text.isascii()}), column) for column in found)
+    return {column: charset for column, charset in found.items() if told > 1 and charset is found[strongest]}
 
 
 def converted(sheet: Sheet, charsets: Mapping[int, str]) -> Sheet:

@@ -1,0 +1,218 @@
+"""Reading people: every kind of row where it may stand, and nobody lost or made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from donors.intake.asking import Answer
+from donors.intake.book import Cell, FileKind
+from donors.intake.columns import ColumnChoices
+from donors.intake.fields import Field
+from donors.intake.findings import Code, Finding
+from donors.intake.layout import find_layouts
+from donors.intake.list_reading import Counts, Reading, read_people
+from donors.intake.people import Birth, Sex
+from donors.intake.reading import read_pasted
+from tests.donors.intake.books import book_of, layouts_of
+from tests.donors.intake.invented import Invented, people
+
+_ = None
+HEADER: list[Cell] = ["STT", "Họ và tên", "Năm sinh", "Giới tính", "Đơn vị", "Điện thoại", "Ghi chú"]
+
+
+def read(rows, **facts) -> Reading:
+    """The people of a book of one sheet, where nothing has to be asked."""
+    book = book_of(rows, **facts)
+    return read_people(book, *layouts_of(book), choices=ColumnChoices(today=dt.date(2026, 11, 25)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows between people, and whether they open a group."""
+
+    rows: list[list[Cell]]
+    group: str = ""
+
+
+BETWEEN = st.sampled_from(
+    [
+        Part([]),
+        Part([]),
+        Part([[]]),
+        Part([["", "\xa0"], []]),
+        Part([["I", "Thôn Đông"]], "I. Thôn Đông"),
+        Part([["II. Tổ dân phố 4"]], "II. Tổ dân phố 4"),
+        Part([[_, "Trường THCS Hoa Sen"]], "Trường THCS Hoa Sen"),
+        Part([["*", "Khối cơ quan", _, _, _, _, "5 người"]], "* Khối cơ quan"),
+        Part([HEADER]),
+        Part([[_, "Cộng", 7]]),
+        Part([["Cộng nhóm: 3 người"]]),
+    ]
+)
+BELOW = st.sampled_from(
+    [
+        [],
+        [[_, "Tổng cộng: {count} người"]],
+        [["Danh sách này có {count} người./."], [], [_, _, _, _, "An Lão, ngày 05 tháng 3 năm 2026"]],
+        [
+            [_, "Tổng cộng", "{count}"],
+            [_, _, _, _, "…, ngày … tháng … năm 2026"],
+            [_, "NGƯỜI LẬP", _, _, "KT. TRƯỞNG BAN"],
+            [_, "(ký, ghi rõ họ tên)", _, _, "PHÓ TRƯỞNG BAN"],
+            [],
+            [_, "Lê Thị Thử", _, _, "Phạm Văn Mẫu"],
+        ],
+        [[_, "Xác nhận của đơn vị", _, "Người lập biểu"], [], [_, "Lê Thị Thử", _, "Phạm Văn Mẫu"]],
+        [["Ghi chú: gửi về Hội Chữ thập đỏ trước ngày 20/3"], [1, "Mỗi người một dòng"]],
+    ]
+)
+
+
+def _row(person: Invented, number: int | None, *, has_phone: bool) -> list[Cell]:
+    sex = "Nữ" if person.is_woman else "Nam"
+    return [number, person.name, person.year, sex, "Xã đội", person.phone if has_phone else _, _]
+
+
+@given(
+    st.lists(st.tuples(BETWEEN, st.booleans(), st.booleans()), min_size=1, max_size=12),
+    BELOW,
+    st.sampled_from([[], [["UBND XÃ AN LÃO"]], [["DANH SÁCH"], ["Đợt 2 năm 2026"], []]]),
+)
+def test_nobody_is_lost_and_nobody_is_made_up(parts, below, above):
+    rows: list[list[Cell]] = [*above, HEADER]
+    expected: list[tuple[int, str, int, bool]] = []
+    for number, (part, is_numbered, has_phone) in enumerate(parts, 1):
+        person = people(1, first=number)[0]
+        rows += [*part.rows, _row(person, number if is_numbered else None, has_phone=has_phone)]
+        expected.append((len(rows), person.name, person.year, bool(part.group)))
+    count = len(expected)
+    rows += [[cell.format(count=count) if isinstance(cell, str) else cell for cell in row] for row in below]
+
+    reading = read(rows)
+
+    assert [(row.row, row.name, row.birth and row.birth.year) for row in reading.rows] == [
+        (row, name, year) for row, name, year, _opened in expected
+    ]
+    assert reading.counts.read == count
+    assert not [finding for finding in reading.findings if finding.code is not Code.SECOND_HEADER]
+
+
+@given(st.lists(BETWEEN, min_size=1, max_size=8))
+def test_everybody_stands_under_the_last_group_title(parts: list[Part]):
+    rows: list[list[Cell]] = [HEADER]
+    expected = []
+    group = ""
+    for number, part in enumerate(parts, 1):
+        rows += [*part.rows, _row(people(1, first=number)[0], number, has_phone=True)]
+        group = part.group or group
+        expected.append(group)
+
+    reading = read(rows)
+
+    assert [row.group.split(" › ")[-1] for row in reading.rows] == expected
+
+
+def _typed(*lines: str) -> Reading:
+    book = read_pasted("\n".join(lines))
+    assert book.kind is FileKind.TYPED
+    return read_people(book, *layouts_of(book), choices=ColumnChoices(today=dt.date(2026, 11, 25)))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_typed_lines_are_people_in_the_order_the_page_asks_for(count: int):
+    reading = _typed(*(f"{person.name}, {person.year}, Thôn Đông" for person in people(count)))
+
+    assert [(row.name, row.birth, row.workplace) for row in reading.rows] == [
+        (person.name, Birth(person.year), "Thôn Đông") for person in people(count)
+    ]
+
+
+def test_a_typed_line_that_says_too_little_is_still_a_row_to_mend():
+    reading = _typed("Nguyễn Văn An, 1985, Thôn Đông", "Thôn 2", "Trần Thị Bích")
+
+    assert [(row.row, row.name, [finding.code for finding in row.findings]) for row in reading.rows] == [
+        (1, "Nguyễn Văn An", []),
+        (2, "Thôn", [Code.NAME_DOUBTFUL, Code.BIRTH_MISSING]),
+        (3, "Trần Thị Bích", [Code.BIRTH_MISSING]),
+    ]
+
+
+def test_one_typed_name_is_a_row():
+    assert [row.name for row in _typed("Nguyễn Văn An").rows] == ["Nguyễn Văn An"]
+
+
+def test_pasted_cells_with_their_header_are_a_list():
+    book = read_pasted("STT\tHọ và tên\tNăm sinh\n1\tNguyễn Văn An\t1985\n2\tTrần Thị Bích\t1990\n")
+
+    reading = read_people(book, *layouts_of(book))
+
+    assert [(row.name, row.birth) for row in reading.rows] == [
+        ("Nguyễn Văn An", Birth(1985)),
+        ("Trần Thị Bích", Birth(1990)),
+    ]
+
+
+def test_hidden_rows_are_read_once_somebody_says_so():
+    rows = [HEADER, *(_row(person, at, has_phone=True) for at, person in enumerate(people(3), 1))]
+    book = book_of(rows, hidden_rows=frozenset({2}))
+    shown = find_layouts(book, asked=Answer(reads_hidden=True))
+    assert isinstance(shown, list)
+
+    assert read_people(book, *layouts_of(book)).counts == Counts(read=2, hidden=1)
+    assert read_people(book, *shown).counts == Counts(read=3)
+
+
+def test_text_that_looks_old_is_left_alone_where_somebody_says_so():
+    rows: list[list[Cell]] = [["Hä vµ tªn", "N¨m sinh"], ["NguyÔn V¨n Th\xadêng", 1985]]
+    book = book_of(rows)
+    kept = find_layouts(book, asked=Answer(header_row=0, columns={0: Field.NAME, 1: Field.BIRTH}, keeps_text=True))
+    assert isinstance(kept, list)
+
+    converted = read_people(book, *layouts_of(book))
+
+    assert [row.name for row in converted.rows] == ["Nguyễn Văn Thường"]
+    assert [finding.code for finding in converted.findings] == [Code.LEGACY_TEXT]
+    assert "Ô" in read_people(book, *kept).rows[0].name
+
+
+def test_what_the_file_itself_says_comes_first():
+    book = book_of([[*HEADER, "Dân tộc"], [*_row(people(1)[0], 1, has_phone=True), "Kinh"]])
+    book.findings.append(Finding(Code.MACROS))
+
+    assert [finding.code for finding in read_people(book, *layouts_of(book)).findings] == [
+        Code.MACROS,
+        Code.FORBIDDEN_COLUMN,
+    ]
+
+
+def test_a_forbidden_value_is_nowhere_in_what_is_read():
+    rows = [[*HEADER, "Tiền sử bệnh", "Tôn giáo"], [*_row(people(1)[0], 1, has_phone=True), "Lao phổi", "Phật giáo"]]
+
+    reading = read(rows)
+
+    assert "Lao" not in repr(reading)
+    assert "Phật" not in repr(reading)
+    assert "Xã đội" in repr(reading)
+
+
+def test_a_family_telephone_is_everybodys_and_a_family_sum_is_nobodys():
+    rows: list[list[Cell]] = [
+        ["STT", "Họ và tên", "Năm sinh", "Điện thoại", "Số lần hiến"],
+        [1, "Nguyễn Văn An", 1970, "0912000001", 12],
+        [_, "Trần Thị Bích", 1972, _, _],
+    ]
+
+    reading = read(rows, merges=[(1, 0, 2, 0), (1, 3, 2, 3), (1, 4, 2, 4)])
+
+    assert [(row.phone, row.donations) for row in reading.rows] == [("0912000001", 12), ("0912000001", None)]
+
+
+def test_sex_is_told_by_the_column_of_the_year():
+    reading = read([["Họ tên", "Nam", "Nữ"], ["Hồ Văn Hải", 1980, _], ["Bùi Thị Cúc", _, 1990]])
+
+    assert [(row.birth, row.sex) for row in reading.rows] == [(Birth(1980), Sex.MALE), (Birth(1990), Sex.FEMALE)]
