@@ -15,7 +15,7 @@ from donors.intake.fields import Field
 from donors.intake.findings import Code
 from donors.intake.layout import Layout, find_layout
 from tests.donors.intake.books import book_of, layout_of, layouts_of, sheet_of
-from tests.donors.intake.invented import Invented, people
+from tests.donors.intake.corpus.invented import Invented, people
 
 _ = None
 # A heading and what stands below it; any of them in any order is a list, as long as it has a name.

@@ -19,7 +19,7 @@ from donors.intake.list_reading import Counts, Reading, read_people
 from donors.intake.people import Birth, Sex
 from donors.intake.reading import read_pasted
 from tests.donors.intake.books import book_of, layouts_of
-from tests.donors.intake.invented import Invented, people
+from tests.donors.intake.corpus.invented import Invented, people
 
 _ = None
 HEADER: list[Cell] = ["STT", "Họ và tên", "Năm sinh", "Giới tính", "Đơn vị", "Điện thoại", "Ghi chú"]

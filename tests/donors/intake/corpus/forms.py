@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 
-from tests.donors.intake.corpus.making import Entry, Page, xlsx
 from tests.donors.intake.corpus.invented import people
+from tests.donors.intake.corpus.making import Entry, Page, xlsx
 
 _ = None
 _BASIS = "DANH SÁCH\nĐề nghị tôn vinh cá nhân hiến máu tình nguyện\n(theo Quyết định số 122/QĐ-BCĐQG ngày 15/9/2017)"
