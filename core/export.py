@@ -59,7 +59,7 @@ def csv_response(table: Table, *, name: str) -> HttpResponse:
     writer = csv.writer(text, lineterminator="\r\n")
     for row in rows_of(table):
         writer.writerow([formula_safe(_in_words(cell)) for cell in row])
-    return _attachment(text.getvalue().encode("utf-8-sig"), CSV, f"{name}.csv")
+    return attachment(text.getvalue().encode("utf-8-sig"), CSV, f"{name}.csv")
 
 
 def xlsx_response(table: Table, *, name: str) -> HttpResponse:
@@ -81,7 +81,7 @@ def xlsx_response(table: Table, *, name: str) -> HttpResponse:
         for place, width in enumerate(_widths(rows)):
             sheet.set_column(place, place, width)
         sheet.freeze_panes(1, 1)
-    return _attachment(stored.getvalue(), XLSX, f"{name}.xlsx")
+    return attachment(stored.getvalue(), XLSX, f"{name}.xlsx")
 
 
 def rows_of(table: Table) -> Iterator[list[Cell]]:
@@ -128,7 +128,8 @@ def _widths(rows: list[list[Cell]]) -> list[int]:
     return [min(max(len(str(_in_words(cell) or "")) for cell in column) + 2, _WIDEST_COLUMN) for column in columns]
 
 
-def _attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
+def attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Bytes that a browser saves under `name` and keeps nowhere else."""
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["Cache-Control"] = "private, no-store"

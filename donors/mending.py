@@ -13,7 +13,7 @@ from campaigns.models import Deadline
 from core import audit
 from core.refusal import Refused
 from donors import committing, rows, staging
-from donors.intake.columns import ColumnChoices, clean_person
+from donors.intake.columns import ColumnChoices, mend_person
 from donors.intake.fields import Field
 from donors.intake.findings import Code
 from donors.intake.people import PersonRow
@@ -51,51 +51,10 @@ def mend(*, row_id: int, values: Mapping[Field, str], now: dt.datetime) -> bool:
 
 
 def mended(person: PersonRow, values: Mapping[Field, str]) -> PersonRow:
-    """The person read anew with other values; what was decided about doubles stays to be decided."""
-    cells: dict[Field, list[tuple[int, str]]] = {}
-    facts = _typed(person)
-    facts.update({TYPED_AS.get(field, field): text for field, text in values.items()})
-    for field, text in facts.items():
-        if text.strip():
-            cells[field] = [(0, text)]
-    again = clean_person(row=person.row, cells=cells, choices=ColumnChoices())
-    again.group, again.sheet = person.group, person.sheet
-    again.findings += [finding for finding in person.findings if finding.code in DOUBLES]
-    return again
-
-
-def _typed(person: PersonRow) -> dict[Field, str]:
-    """What the row says, each fact as somebody would type it; what could not be read stands as it was written."""
-    birth = person.birth
-    told = {
-        Field.NAME: person.name,
-        Field.BIRTH: _birth_in_words(person) if birth else _written(person, Field.BIRTH),
-        Field.SEX: {"male": "Nam", "female": "Nữ"}.get(person.sex or "", ""),
-        Field.IDENTITY: person.identity,
-        Field.PHONE: person.phone,
-        Field.WORKPLACE: person.workplace,
-        Field.ADDRESS: person.address,
-        Field.OCCUPATION: person.occupation,
-        Field.BLOOD_GROUP: person.blood_group,
-        Field.RHESUS: person.rhesus,
-        Field.DONATIONS: "" if person.donations is None else str(person.donations),
-        Field.LAST_DONATION: f"{person.last_donation:%d/%m/%Y}" if person.last_donation else "",
-        Field.VOLUME: "" if person.volume is None else str(person.volume),
-        Field.WEIGHT: "" if person.weight is None else str(person.weight),
-        Field.NOTE: person.note,
-    }
-    return {field: text for field, text in told.items() if text}
-
-
-def _birth_in_words(person: PersonRow) -> str:
-    assert person.birth is not None
-    whole = person.birth.date
-    return f"{whole:%d/%m/%Y}" if whole else str(person.birth.year)
-
-
-def _written(person: PersonRow, meaning: Field) -> str:
-    alike = [field for field, typed in TYPED_AS.items() if typed is meaning]
-    return next((person.written[field] for field in (meaning, *alike) if person.written.get(field)), "")
+    """The person with these fields read anew; what is to be decided about doubles stays to be decided."""
+    for meaning, text in values.items():
+        person = mend_person(person, meaning=TYPED_AS.get(meaning, meaning), text=text, choices=ColumnChoices())
+    return person
 
 
 @transaction.atomic

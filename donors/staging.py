@@ -20,7 +20,7 @@ from core.text.dates import in_vietnam
 from donors import committing, doubles, eligibility, questions, rows
 from donors.intake import wording
 from donors.intake.asking import Answer, Memory, Question
-from donors.intake.book import Book
+from donors.intake.book import Book, FileKind
 from donors.intake.findings import Code, Finding, Severity
 from donors.intake.layout import Layout, find_layouts
 from donors.intake.list_reading import read_people
@@ -30,6 +30,7 @@ from donors.models import LayoutMemory, PairChoice, StagedRow, Upload
 from donors.sealing import seal_json
 
 CHUNK = 2_000
+BEFOREHAND = frozenset({Code.AGE_UNDER, Code.AGE_OVER, Code.TOO_SOON, Code.WEIGHT_UNDER, Code.VOLUME_OVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Source:
 class Understood:
     """What reading made of a file: how it is laid out, its people checked one by one and against each other."""
 
+    kind: FileKind
     layouts: list[Layout]
     people: list[PersonRow]
     findings: list[Finding]
@@ -120,6 +122,7 @@ def understand(source: Source) -> Understood | Question:
     if not people:
         raise Refused(_("Không thấy người nào trong tệp; kiểm tra lại có đúng tệp danh sách không rồi nộp lại."))
     return Understood(
+        kind=book.kind,
         layouts=layouts,
         people=doubles.marked(people, choices=source.choices),
         findings=reading.findings,
@@ -134,8 +137,9 @@ def book_of(source: Source) -> Book:
 
 
 def checked(person: PersonRow, *, on: dt.date) -> PersonRow:
-    """The person with what a committee may know beforehand; the doctor decides."""
-    return replace(person, findings=[*person.findings, *eligibility.warnings(person, on=on)])
+    """The person with what a committee may know beforehand, told anew; the doctor decides."""
+    found = [finding for finding in person.findings if finding.code not in BEFOREHAND]
+    return replace(person, findings=[*found, *eligibility.warnings(person, on=on)])
 
 
 def refuse(upload_id: uuid.UUID, sentence: str) -> str:
@@ -161,7 +165,7 @@ def begin(upload_id: uuid.UUID, understood: Understood) -> None:
     Upload.objects.filter(pk=upload_id).update(
         state=Upload.State.READING,
         question=b"",
-        layout={"sheets": [layout.as_json() for layout in understood.layouts]},
+        layout={"kind": understood.kind.value, "sheets": [layout.as_json() for layout in understood.layouts]},
         findings=seal_json([finding.as_json() for finding in understood.findings]),
         read=len(understood.people),
         doubles=sum(is_double(person) for person in understood.people),

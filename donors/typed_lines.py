@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.refusal import Refused
 from donors import committing, receiving, staging
 from donors.doubles import marked
+from donors.intake.book import FileKind
 from donors.intake.columns import ColumnChoices, clean_person
 from donors.intake.fields import Field
 from donors.intake.people import PersonRow
@@ -68,7 +69,7 @@ def receive_typed(
     on = staging.drive_day(volunteer_list.round, now=now)
     choices = dict(PairChoice.objects.filter(path=upload.path).values_list("pair_key", "is_same"))
     checked = marked([staging.checked(person, on=on) for person in people], choices=choices)
-    staging.begin(upload.pk, staging.Understood(layouts=[], people=checked, findings=[]))
+    staging.begin(upload.pk, staging.Understood(kind=FileKind.TYPED, layouts=[], people=checked, findings=[]))
     staging.stage(upload.pk, checked)
     committing.settle(upload_id=upload.pk, now=now)
     upload.refresh_from_db()

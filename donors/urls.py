@@ -16,6 +16,7 @@ urlpatterns = [
     path("lan-nop/<uuid:pk>/", uploads.upload, name="upload"),
     path("lan-nop/<uuid:pk>/bien-nhan/", receipts.upload_receipt, name="upload_receipt"),
     path("lan-nop/<uuid:pk>/dong/<int:row_pk>/", uploads.upload_mend, name="upload_mend"),
+    path("lan-nop/<uuid:pk>/tep-danh-dau/", uploads.upload_marked, name="upload_marked"),
     path("lan-nop/<uuid:pk>/thay/", uploads.upload_replace, name="upload_replace"),
     path("lan-nop/<uuid:pk>/tra-loi/", uploads.upload_answer, name="upload_answer"),
     path("lan-nop/<uuid:pk>/thu-hoi/", uploads.upload_withdraw, name="upload_withdraw"),

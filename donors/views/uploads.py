@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from committees.access import SeatRequest, seat_required
 from committees.permissions import Act
 from core import audit, jobs
+from core.export import XLSX, attachment
 from core.refusal import Refused
 from core.text.numbers import integer
-from donors import committing, mending, questions, receiving, rows, withdrawing
+from donors import committing, marking, mending, questions, receiving, rows, withdrawing
 from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.findings import Finding, Severity
 from donors.intake.layout import Layout
@@ -51,6 +52,7 @@ def upload_context(found: Upload) -> dict[str, object]:
     job = jobs.latest(path=found.path, key=receiving.job_key(found))
     is_running = found.state == Upload.State.READING and job is not None and jobs.is_active(job)
     need = need_of(volunteer_list.round, volunteer_list.unit)
+    waiting = found.rows.filter(has_error=True)
     return {
         "title": _("Lần nộp danh sách"),
         "lead": f"{volunteer_list.unit.name} · {volunteer_list.round.name}",
@@ -66,9 +68,9 @@ def upload_context(found: Upload) -> dict[str, object]:
         "summary": summary(found),
         "missing": need.missing(volunteer_list.people),
         "findings": [told(each) for each in findings_of(found)],
-        "to_mend": [
-            MendRow.of(row) for row in found.rows.filter(has_error=True).order_by("sheet", "row")[:NAMES_SHOWN]
-        ],
+        "waiting": waiting.count(),
+        "left_out": found.read - found.accepted - found.doubles - waiting.count(),
+        "to_mend": [MendRow.of(row) for row in waiting.order_by("sheet", "row")[:NAMES_SHOWN]],
         "changes": changes_of(found),
         "question": questions.shown(found),
         "is_open": found.state in committing.OPEN_STATES,
@@ -180,6 +182,23 @@ def changes_of(found: Upload) -> list[dict[str, object]]:
 
 def _labels(fields: list[str]) -> str:
     return ", ".join(str(FIELD_LABELS[Field(name)]).lower() for name in fields)
+
+
+@require_safe
+@seat_required(Act.HAND_IN)
+def upload_marked(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The sender's own workbook with the rows to be mended marked in it."""
+    found = upload_in_reach(request, pk)
+    if found.state != Upload.State.COUNTED or found.kind not in {Upload.Kind.FILE, Upload.Kind.PASTED}:
+        raise Http404
+    try:
+        content = marking.workbook_with_marks(found)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("upload", pk=found.pk)
+    audit.record("people.read", subject=found.volunteer_list.unit, path=found.path, after={"kind": "marked"})
+    stem = found.file_name.rpartition(".")[0] or _("danh sách")
+    return attachment(content, XLSX, f"{stem} - {_('cần sửa')}.xlsx")
 
 
 @require_POST

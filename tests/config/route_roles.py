@@ -48,7 +48,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         participation="participant_absent",
         session="session_remove",
         duty="duty_nil",
-        upload="upload upload_receipt upload_mend upload_replace upload_answer upload_withdraw",
+        upload="upload upload_marked upload_receipt upload_mend upload_replace upload_answer upload_withdraw",
         photo="photo photo_file photo_done photo_erase",
         allotment="allotment_issue",
         document="""document document_text document_frame document_refresh document_present document_return
@@ -199,6 +199,7 @@ list_photo                  POST in   seat 404  422  404  422  403  403  422  40
 list_number                 GET  in   seat 404  200  404  200  403  403  200  403  403  403
 list_number                 POST in   seat 404  422  404  422  403  403  422  403  403  403
 upload                      GET  in   seat 404  200  404  200  403  403  200  403  404  403
+upload_marked               GET  in   seat 404  404  404  404  403  403  404  403  404  403
 upload_receipt              GET  in   seat 404  200  404  200  403  403  200  403  404  403
 upload_mend                 POST in   seat 404  302  404  302  403  403  302  403  404  403
 upload_replace              POST in   seat 404  302  404  302  403  403  302  403  404  403
