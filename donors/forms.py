@@ -108,5 +108,6 @@ class NumberForm(HandInForm):
         min_value=1,
         max_value=100_000,
         help_text=_("Dành cho đơn vị không gửi tên người ra ngoài (lực lượng vũ trang)."),
+        error_messages={"min_value": _("Số người phải từ 1; nếu không có ai, chọn “Không có người đăng ký”.")},
     )
     field_order = ["number", "via", "received_at"]

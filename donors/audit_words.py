@@ -1,0 +1,32 @@
+"""The words of this floor's entries in the audit trail: what was done with people's data, never whose."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from committees.audit_words import name_actions, name_fields, name_values
+from donors.models import Upload
+
+name_actions(
+    {
+        "list.received": _("Nhận danh sách"),
+        "list.counted": _("Tính danh sách"),
+        "list.withdrawn": _("Thu hồi lần nộp danh sách"),
+        "list.number": _("Nhận số lượng người đăng ký"),
+        "list.consent": _("Xác nhận sự đồng ý"),
+        "list.row_left_out": _("Bỏ một dòng danh sách"),
+        "list.photo_erased": _("Xóa hẳn ảnh danh sách"),
+        "people.read": _("Xem người đăng ký"),
+        "people.asked_elsewhere": _("Hỏi trùng lặp với nơi khác"),
+    }
+)
+name_fields(
+    {
+        "kind": _("cách nộp"),
+        "via": _("nhận qua"),
+        "changed": _("sửa"),
+        "told": _("có trùng"),
+        "text_version": _("bản câu đồng ý"),
+    }
+)
+name_values("kind", {**dict(Upload.Kind.choices), "marked": _("Tệp đánh dấu lỗi")})

@@ -1,0 +1,190 @@
+"""The pages of lists: what a person reads, in how many questions, and that reading people is written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from campaigns import deadlines, planning
+from campaigns.models import Deadline
+from committees import scopes
+from core.models import AuditEntry, StoredFile
+from donors.models import Upload
+from tests.campaigns.desk import Desk
+from tests.cast import Cast
+from tests.donors.office import Office, picture, work, workbook
+from tests.quotas.years import Year
+
+CONSENT = {"is_agreed": "on"}
+
+
+@pytest.fixture
+def office(cast: Cast, year: Year) -> Office:
+    return Office(cast.commune_focal, year.round, cast.commune)
+
+
+@pytest.fixture
+def focal(cast: Cast) -> Desk:
+    return Desk(cast.commune_focal)
+
+
+@pytest.fixture
+def clerk(cast: Cast) -> Desk:
+    return Desk(cast.district_clerk)
+
+
+def upload_of(office: Office) -> Upload:
+    with scopes.for_seat(office.seat):
+        return Upload.objects.latest("at")
+
+
+def test_the_form_asks_for_consent_once(office: Office, focal: Desk) -> None:
+    here = ("list_type", office.round.pk, office.unit.pk)
+    said = focal.send(*here, lines="Trần Thị Mẫu, 1990, thôn Đông")
+    assert "Đánh dấu vào câu đồng ý" in said
+    assert "Đã nhận 1 người" in focal.send(*here, lines="Trần Thị Mẫu, 1990, thôn Đông", **CONSENT)
+    assert "đã biết và đồng ý" not in focal.get(*here)
+    assert "Đã nhận 1 người" in focal.send(*here, lines="Lê Văn Thử 1985 thôn Tây")
+    assert office.names() == ["Trần Thị Mẫu", "Lê Văn Thử"]
+    assert "xác nhận lúc" in focal.get("volunteer_list", office.round.pk, office.unit.pk)
+
+
+def test_five_names_typed_on_a_phone(office: Office, focal: Desk) -> None:
+    lines = "1. Trần Thị Mẫu, 1990, thôn Đông\nLê Văn Thử; 15/3/1985; thôn Tây\n\nPhạm Ví Dụ - 2001 - thôn Nam\nHồ Thị, năm nào"
+    said = focal.send("list_type", office.round.pk, office.unit.pk, lines=lines, **CONSENT)
+    assert "Đã nhận 3 người · 1 dòng cần sửa" in said
+    assert "Dòng 5" in said
+    assert office.names() == ["Phạm Ví Dụ", "Trần Thị Mẫu", "Lê Văn Thử"]
+
+
+def test_typed_names_add_and_take_nobody_off(office: Office, focal: Desk) -> None:
+    office.send(workbook())
+    focal.send("list_type", office.round.pk, office.unit.pk, lines="Đỗ Văn Thêm, 1992, thôn Tây")
+    assert len(office.names()) == 4
+
+
+def test_a_photo_counts_as_on_time_and_is_typed_from(office: Office, focal: Desk, clerk: Desk, cast: Cast) -> None:
+    assert cast.district_clerk.seat is not None
+    with scopes.for_seat(cast.district_clerk.seat):
+        deadlines.set_deadline(round=office.round, kind=Deadline.Kind.LIST, day=timezone.localdate())
+    photo = SimpleUploadedFile("IMG_1.jpg", picture(), "image/jpeg")
+    said = focal.send("list_photo", office.round.pk, office.unit.pk, photo=photo, **CONSENT)
+    assert "Đã nhận ảnh, chờ nhập" in said
+    assert "Đã nhận ảnh, chờ nhập" in clerk.get("round_lists", office.round.pk)
+    shown = clerk.client.get(reverse("photo_file", args=[upload_of(office).pk]))
+    assert shown["Content-Type"] == "image/jpeg"
+    assert "chụp tại nhà riêng".encode() not in shown.content, "what a phone hides in a picture is not kept"
+    upload = upload_of(office)
+    said = clerk.send("photo", upload.pk, lines="Trần Thị Mẫu, 1990, thôn Đông\nLê Văn Thử, 1985, thôn Tây")
+    assert "Đã thêm 2 người từ ảnh" in said
+    assert "Đã nhập xong" in clerk.send("photo_done", upload.pk)
+    assert "2 người đăng ký" in focal.get("volunteer_list", office.round.pk, office.unit.pk)
+
+
+def test_a_photo_of_an_identity_card_is_erased_for_good(office: Office, focal: Desk, clerk: Desk) -> None:
+    photo = SimpleUploadedFile("IMG_1.jpg", picture(), "image/jpeg")
+    focal.send("list_photo", office.round.pk, office.unit.pk, photo=photo, **CONSENT)
+    upload = upload_of(office)
+    assert "Đã xóa hẳn ảnh này" in clerk.send("photo_erase", upload.pk)
+    assert clerk.client.get(reverse("photo_file", args=[upload.pk])).status_code == 404
+    with scopes.for_seat(office.seat):
+        assert not StoredFile.objects.exclude(readers=None).exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", workbook()[:2000]])
+def test_what_is_no_picture_is_refused(office: Office, focal: Desk, content: bytes) -> None:
+    photo = SimpleUploadedFile("anh.jpg", content, "image/jpeg")
+    said = focal.send("list_photo", office.round.pk, office.unit.pk, photo=photo, **CONSENT)
+    assert "chụp lại" in said
+    with scopes.for_seat(office.seat):
+        assert not Upload.objects.exists()
+
+
+def test_forces_send_a_number_and_no_names(office: Office, focal: Desk) -> None:
+    here = ("list_number", office.round.pk, office.unit.pk)
+    assert "Số người phải từ 1" in focal.send(*here, number="0")
+    assert "Đã nhận số lượng" in focal.send(*here, number="25")
+    assert "đã gửi số lượng: 25 người" in focal.get("volunteer_list", office.round.pk, office.unit.pk)
+
+
+def test_pasted_cells_are_read_as_a_file_is(office: Office, focal: Desk) -> None:
+    cells = "STT\tHọ và tên\tNăm sinh\tĐơn vị\n1\tTrần Thị Mẫu\t1990\tThôn Đông\n2\tLê Văn Thử\t1985\tThôn Tây\n"
+    focal.send("list_paste", office.round.pk, office.unit.pk, cells=cells, **CONSENT)
+    work(timezone.now())
+    assert "Đã nhận 2 người" in focal.get("upload", upload_of(office).pk)
+
+
+def test_the_clerk_hands_in_for_a_unit_and_it_is_said(office: Office, clerk: Desk, focal: Desk) -> None:
+    said = clerk.send(
+        "list_type",
+        office.round.pk,
+        office.unit.pk,
+        lines="Trần Thị Mẫu, 1990, thôn Đông",
+        via="Zalo",
+        received_at="2026-11-20T09:30",
+        **CONSENT,
+    )
+    assert "Đã nhận 1 người" in said
+    assert "nộp thay, nhận qua Zalo lúc 09:30, 20/11/2026" in focal.get(
+        "volunteer_list", office.round.pk, office.unit.pk
+    )
+    receipt = clerk.get("upload_receipt", upload_of(office).pk)
+    assert "Đã nhận danh sách đăng ký hiến máu của xã An Thạnh, Đợt 1, lúc 09:30 ngày 20/11/2026: 1 người." in receipt
+
+
+def test_reading_people_is_written_down(office: Office, clerk: Desk) -> None:
+    office.send(workbook())
+    clerk.get("volunteer_list", office.round.pk, office.unit.pk)
+    with scopes.for_system("tests"):
+        entry = AuditEntry.objects.filter(action="people.read").latest("at")
+    assert (entry.path, entry.after, entry.source) == (office.unit.path, {"count": 3}, "web")
+
+
+def test_a_neighbour_finds_nothing(office: Office, cast: Cast) -> None:
+    office.send(workbook())
+    neighbour = Desk(cast.other_focal).client
+    for route, arguments in (
+        ("volunteer_list", [office.round.pk, office.unit.pk]),
+        ("upload", [upload_of(office).pk]),
+        ("upload_receipt", [upload_of(office).pk]),
+    ):
+        assert neighbour.get(reverse(route, args=arguments)).status_code == 404, route
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_lists_of_a_round_cost_the_same_however_many(
+    count: int, office: Office, cast: Cast, year: Year, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    assert cast.district_clerk.seat is not None
+    with scopes.for_seat(cast.district_clerk.seat):
+        planning.set_participants(round=office.round, units=year.units[:count])
+        deadlines.set_deadline(round=office.round, kind=Deadline.Kind.LIST, day=timezone.localdate())
+    for person, unit in zip(
+        (cast.commune_focal, cast.other_focal, cast.agency_focal), year.units[:count], strict=False
+    ):
+        Office(person, office.round, unit).send(workbook())
+    desk = Desk(cast.district_clerk)
+    desk.get("round_lists", office.round.pk)
+    with django_assert_num_queries(16):
+        desk.get("round_lists", office.round.pk)
+    with django_assert_num_queries(28):
+        desk.get("volunteer_list", office.round.pk, office.unit.pk)
+
+
+def test_a_moment_to_come_is_no_moment_of_receipt(office: Office, clerk: Desk) -> None:
+    tomorrow = timezone.localtime() + dt.timedelta(days=1)
+    said = clerk.send(
+        "list_type",
+        office.round.pk,
+        office.unit.pk,
+        lines="Trần Thị Mẫu, 1990",
+        via="Zalo",
+        received_at=f"{tomorrow:%Y-%m-%dT%H:%M}",
+        **CONSENT,
+    )
+    assert "Giờ nhận ở sau lúc này" in said
