@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
@@ -37,14 +37,18 @@ BEFOREHAND = frozenset({Code.AGE_UNDER, Code.AGE_OVER, Code.TOO_SOON, Code.WEIGH
 class Source:
     """What reading needs of an upload, taken in one transaction: the file is parsed apart from any."""
 
-    upload_id: uuid.UUID
     kind: str
     name: str
     content: bytes
-    memory: Memory | None
-    answer: Answer | None
     drive_day: dt.date
-    choices: dict[str, bool]
+    memory: Memory | None = None
+    answer: Answer | None = None
+    choices: Mapping[str, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of_file(cls, *, name: str, content: bytes, drive_day: dt.date) -> Source:
+        """A file that nobody has handed in: read, and nothing kept."""
+        return cls(kind=Upload.Kind.FILE, name=name, content=content, drive_day=drive_day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,6 @@ def source_of(upload_id: uuid.UUID, *, now: dt.datetime) -> Source | None:
         return None
     remembered = LayoutMemory.objects.filter(path=upload.path).order_by("-at").first()
     return Source(
-        upload_id=upload.pk,
         kind=upload.kind,
         name=upload.file_name,
         content=files.content_of(upload.file),

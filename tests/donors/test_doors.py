@@ -174,3 +174,16 @@ def test_names_and_numbers_stay_out_of_the_trail(office: Office) -> None:
 def _actions() -> list[str]:
     with scopes.for_system("tests"):
         return list(AuditEntry.objects.values_list("action", flat=True))
+
+
+def test_only_the_doors_open_a_keepers_scope() -> None:
+    """What is for everybody to open would be no door: the mechanics stand in scopes.py, the use in doors.py alone."""
+    from config.installing import BASE_DIR
+
+    users = {
+        str(path.relative_to(BASE_DIR))
+        for room in ("core", "committees", "notices", "campaigns", "quotas", "donors", "reports", "config")
+        for path in (BASE_DIR / room).rglob("*.py")
+        if "for_keeper(" in path.read_text(encoding="utf-8")
+    }
+    assert users == {"committees/scopes.py", "donors/doors.py"}
