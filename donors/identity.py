@@ -104,7 +104,7 @@ POINTS: Mapping[Reason, int] = {
     Reason.OTHER_YEAR: -45,
     Reason.SAME_PHONE: 45,  # less than its rarity: families share one, and some lists give the teacher's for all
     Reason.OTHER_PHONE: -6,  # numbers are changed often
-    Reason.SAME_UNIT: 30,  # where nobody counted; else five for each time the unit halves the population
+    Reason.SAME_UNIT: 20,  # a sixteenth of all, where nobody counted; else by `Population.units`
     Reason.OTHER_UNIT: -12,  # one in ten moves
     Reason.SAME_PLACE: 14,
     Reason.NEAR_PLACE: 5,
@@ -243,7 +243,6 @@ class Pair:
 
 
 PairKey = tuple[str, str]
-_ANYBODY = Population()
 
 
 def place_words(*texts: str) -> frozenset[str]:
@@ -259,7 +258,7 @@ def place_words(*texts: str) -> frozenset[str]:
 # --- A pair ----------------------------------------------------------------------------------------------------------
 
 
-def compared(one: Person, two: Person, population: Population = _ANYBODY) -> Match:
+def compared(one: Person, two: Person, population: Population) -> Match:
     """The verdict about two people, with its reasons. Symmetric but for `person_id`, which is the second's."""
     likeness = compare(one.name, two.name)
     reasons = [_NAME_REASONS[likeness]]
@@ -325,7 +324,9 @@ def _kind(identity_key: str) -> str:
 
 
 def _birth(one: Person, two: Person) -> Reason:
-    apart = abs(one.birth_year - two.birth_year)  # type: ignore[operator]  # both are known
+    assert one.birth_year
+    assert two.birth_year
+    apart = abs(one.birth_year - two.birth_year)
     have_days = one.has_day and two.has_day
     same_day = one.birth_day == two.birth_day
     same_month = one.birth_month == two.birth_month
@@ -341,7 +342,7 @@ def _birth(one: Person, two: Person) -> Reason:
     return Reason.SAME_DAY_YEAR_SLIP if have_days and same_day and same_month else Reason.YEAR_SLIP
 
 
-def _are_exchanged(one: int | None, two: int | None) -> bool:
+def _are_exchanged(one: int, two: int) -> bool:
     """1987 and 1978."""
     a, b = str(one), str(two)
     return a[:-2] == b[:-2] and a[-2:] == b[-2:][::-1]
@@ -437,12 +438,13 @@ def match(
     person: Person,
     candidates: Iterable[Person],
     *,
-    population: Population = _ANYBODY,
+    population: Population,
     remembered: Mapping[PairKey, bool] | None = None,
 ) -> list[Match]:
     """Who of the candidates is, or may be, this person: best first, without those who are DIFFERENT.
 
     `remembered` holds what humans decided, by `pair_key`: True «cùng một người», False «hai người khác nhau».
+    `population` is the keeper's people: one object per list (it remembers the names it was asked about).
     Where two candidates are both SAME and neither is more certain, both are CLOSE: only a human can tell them apart.
     """
     found = [_decided(person, candidate, population, remembered) for candidate in candidates]
@@ -455,7 +457,7 @@ def best(
     person: Person,
     candidates: Iterable[Person],
     *,
-    population: Population = _ANYBODY,
+    population: Population,
     remembered: Mapping[PairKey, bool] | None = None,
 ) -> Match | None:
     """The first of `match`."""
@@ -490,7 +492,7 @@ def _unless_ambiguous(found: list[Match]) -> list[Match]:
 def within_file(
     rows: Sequence[Person],
     *,
-    population: Population = _ANYBODY,
+    population: Population,
     remembered: Mapping[PairKey, bool] | None = None,
 ) -> list[Pair]:
     """People who stand twice in one file (SAME) or perhaps (CLOSE), in the file's order.

@@ -259,7 +259,8 @@ class Population:
 
     Counts matter where names are other than the country's average (a commune where every third is called Lò): one
     GROUP BY over the names of the list is enough. Names that were not counted are estimated. `units` says how many of
-    these people each unit of the list has (by id): to be of the same unit tells much in a village, little in a city.
+    these people each unit of the list has (by id): to be of the same unit tells much in a village, little in a city,
+    nothing where the unit is everybody. Without these counts the keeper of one commune is told too much.
     """
 
     size: int = 10_000

@@ -47,7 +47,7 @@ _VILLAGES, _DONORS_OF_VILLAGE = 10, 200
 _PLACES = (
     "An Bình Cẩm Đông Hải Hòa Hưng Khánh Lộc Long Mỹ Nam Ninh Phú Phước Quảng Sơn Tân Tây Thạnh Thịnh Vĩnh Xuân Yên"
 )
-_NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuioplsdfghjkkxcvbnmn", strict=False))
+_NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuioposdfghjklkxcvbnmn", strict=True))
 KNOWN, ROWS = 200_000, 2_000
 
 

@@ -32,9 +32,9 @@ from donors.identity import (
 from donors.intake.people import Sex
 from donors.names import Name, Population
 
-PROVINCE = Population(size=200_000)
-COMMUNE = Population(size=800)
 VILLAGE, OTHER_VILLAGE = 3, 5
+PROVINCE = Population(size=200_000, units={VILLAGE: 3_000, OTHER_VILLAGE: 3_000})
+COMMUNE = Population(size=800, units={VILLAGE: 100})
 SAME, CLOSE, DIFFERENT = Verdict.SAME, Verdict.CLOSE, Verdict.DIFFERENT
 
 
@@ -242,6 +242,11 @@ def test_the_unit_counts_less_the_more_people_it_has() -> None:
     assert Reason.SAME_UNIT in in_city.reasons
 
 
+def test_a_unit_that_is_everybody_tells_nothing() -> None:
+    one, two = person(COMMON, "1990"), person(COMMON, "1990")
+    assert compared(one, two, Population(size=800, units={VILLAGE: 800})).verdict is CLOSE
+
+
 def test_a_certain_match_is_100_and_a_likely_one_below() -> None:
     certain = compared(person(RARE, "1990", phone_key="p"), person(RARE, "1990", phone_key="p"), PROVINCE)
     likely = compared(person(RARE, "5/8/1990", place="Thôn 3"), person(RARE, "5/8/1990", place="Thôn 3"), PROVINCE)
@@ -447,7 +452,7 @@ def test_planted_doubles_are_found_in_a_file_of_one_unit(seed: int, doubles: int
     ]
     planted = {(place, len(rows) + nth) for nth, place in enumerate(sorted(chance.sample(range(150), doubles)))}
     rows += [rows[first] for first, _ in sorted(planted)]
-    found = {(pair.first, pair.second) for pair in within_file(rows) if pair.match.verdict is SAME}
+    found = {(pair.first, pair.second) for pair in within_file(rows, population=PROVINCE) if pair.match.verdict is SAME}
     assert planted <= found
 
 
@@ -458,7 +463,7 @@ def test_a_phone_that_a_whole_school_shares_does_not_make_everybody_a_candidate(
         for given in ("Nam", "Tú", "Khoa", "Sửu", "Quỳ", "Thoại", "Lượm", "Điềm", "Bích", "Oanh")
     ]
     assert len(rows) > MOST_IN_BLOCK
-    assert [pair for pair in within_file([*rows, rows[4]]) if pair.match.verdict is SAME] != []
+    assert [pair for pair in within_file([*rows, rows[4]], population=PROVINCE) if pair.match.verdict is SAME] != []
 
 
 # --- With known truth -------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from donors.identity import Reason, Verdict, compared
 from donors.intake.people import Birth, PersonRow, Sex
 from donors.match_keys import LENGTH, MatchKeys, identity_key, keys_with, name_key, person_of_row, phone_key
+from donors.names import Population
 
 NUMBER, OLD_CARD, PHONE = "038190000001", "123456789", "0900000001"
 
@@ -93,7 +94,7 @@ def test_a_row_becomes_a_person_to_compare() -> None:
     assert (person.identity_key, person.phone_key) == (identity_key(NUMBER), phone_key(PHONE))
     assert person.place == {"3", "an", "lao"}
     again = person_of_row(PersonRow(row=9, name="KHUC THUA DIEM", phone=PHONE, birth=Birth(1990)), unit_id=5)
-    found = compared(person, again)
+    found = compared(person, again, Population())
     assert found.verdict is Verdict.SAME
     assert Reason.SAME_PHONE in found.reasons
 
