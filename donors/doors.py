@@ -27,7 +27,8 @@ from donors.intake.findings import Code, Finding
 from donors.models import Donor, DonorKey, PairChoice, Recognition, Registration, VolunteerList
 from donors.names import Population
 
-SMALLEST_POPULATION = 2_000
+SMALLEST_POPULATION = 2_000  # a keeper's first lists: names are weighed as in a commune
+MOST_SHARING = 200
 MOST_ASKED_A_DAY = 60_000  # people of one keeper's lists asked about across keepers
 
 
@@ -112,27 +113,35 @@ def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
     for place, person in enumerate(people):
         for key in block_keys(person):
             places[key].append(place)
-    pairs = DonorKey.objects.filter(path=keeper.path, key__in=list(places)).values_list("key", "donor_id")
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for key, donor_id in DonorKey.objects.filter(path=keeper.path, key__in=list(places)).values_list("key", "donor_id"):
+        by_key[key].append(donor_id)
     donors_of: dict[int, set[int]] = defaultdict(set)
-    for key, donor_id in pairs:
-        for place in places[key]:
-            donors_of[place].add(donor_id)
+    for key, donor_ids in by_key.items():
+        if len(donor_ids) <= MOST_SHARING:  # one phone for a whole school says nothing
+            for place in places[key]:
+                donors_of[place].update(donor_ids)
     wanted = {donor_id for donors in donors_of.values() for donor_id in donors}
     rows = Donor.objects.filter(path=keeper.path, pk__in=wanted, merged_into=None).values_list(*persons.DONOR_COLUMNS)
     by_id = {row[0]: persons.of_donor_values(row) for row in rows}
-    names = {person.name.key for person in people}
-    counted = dict(
-        Donor.objects.filter(path=keeper.path, name_key__in=names)
-        .values("name_key")
-        .annotate(count=Count("pk"))
-        .values_list("name_key", "count")
-    )
-    size = max(Donor.objects.filter(path=keeper.path).count(), SMALLEST_POPULATION)
     return _Known(
         candidates={
             place: [by_id[donor_id] for donor_id in donors if donor_id in by_id] for place, donors in donors_of.items()
         },
-        population=Population(size=size, counted=counted),
+        population=_population(keeper.path, people),
+    )
+
+
+def _population(path: str, people: Sequence[Person]) -> Population:
+    """How common the people's names are among the keeper's donors, and how many of these each unit has."""
+    names = {person.name.key for person in people}
+    donors = Donor.objects.filter(path=path)
+    units = dict(donors.values("unit_id").annotate(count=Count("pk")).values_list("unit_id", "count"))
+    counted = donors.filter(name_key__in=names).values("name_key").annotate(count=Count("pk"))
+    return Population(
+        size=max(sum(units.values()), SMALLEST_POPULATION),
+        counted=dict(counted.values_list("name_key", "count")),
+        units={unit_id: count for unit_id, count in units.items() if unit_id is not None},
     )
 
 
@@ -271,13 +280,16 @@ def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[
     for other in others:
         for key in {other.person_key, other.identity_key, other.phone_key} - {""}:
             by_key[key].append(other)
+    if not by_key:
+        return
+    people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in registrations]
+    population = _population(volunteer_list.keeper.path, people)
     doubled: set[int] = set()
-    for registration in registrations:
-        person = persons.of_registration(registration, unit_id=volunteer_list.unit_id)
+    for registration, person in zip(registrations, people, strict=True):
         for key in {registration.person_key, registration.identity_key, registration.phone_key} - {""}:
             for other in by_key.get(key, []):
                 they = persons.of_registration(other, unit_id=other.volunteer_list.unit_id)
-                if compared(person, they).verdict is Verdict.SAME:
+                if compared(person, they, population).verdict is Verdict.SAME:
                     registration.is_elsewhere = True
                     doubled |= {registration.pk, other.pk}
     if doubled:

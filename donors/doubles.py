@@ -11,8 +11,10 @@ from donors.identity import REASON_LABELS, Match, PairKey, Verdict, pair_key, wi
 from donors.intake.findings import Code, Finding
 from donors.intake.people import PersonRow
 from donors.match_keys import person_of_row
+from donors.names import Population
 
 _BETWEEN = "~"
+IN_A_FILE = Population(2_000)  # a list is of one place: names are as common as in a commune
 
 
 def marked(people: Sequence[PersonRow], *, choices: Mapping[str, bool]) -> list[PersonRow]:
@@ -23,7 +25,7 @@ def marked(people: Sequence[PersonRow], *, choices: Mapping[str, bool]) -> list[
     compared = [person_of_row(person, unit_id=None) for person in people]
     remembered = {read_pair(key): is_same for key, is_same in choices.items()}
     found = list(people)
-    for pair in within_file(compared, remembered=remembered):
+    for pair in within_file(compared, population=IN_A_FILE, remembered=remembered):
         code = Code.TWICE_IN_FILE if pair.match.verdict is Verdict.SAME else Code.CLOSE_IN_FILE
         later = found[pair.second]
         if any(finding.code in {Code.TWICE_IN_FILE, Code.CLOSE_IN_FILE} for finding in later.findings):

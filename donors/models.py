@@ -271,7 +271,11 @@ class Donor(TenantModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["path", "name_sort"]), models.Index(fields=["path", "name_key"])]
+        indexes = [
+            models.Index(fields=["path", "name_sort"]),
+            models.Index(fields=["path", "name_key"]),
+            models.Index(fields=["path", "unit"]),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["id", "keeper"], name="donor_with_keeper"),
             models.UniqueConstraint(
