@@ -53,7 +53,7 @@ def main() -> None:
     try:
         _become_owner_of_files(for_tests=command == "test")
         with _one_at_a_time():
-            install(for_tests=command == "test")
+            install(for_tests=command == "test", for_benches=command == "bench")
     except InstallError as error:
         raise SystemExit(f"{error}") from None
     except KeyboardInterrupt:
@@ -63,14 +63,14 @@ def main() -> None:
     os.execv(VENV_PYTHON, [str(VENV_PYTHON), "-m", module, *start, *arguments])
 
 
-def install(*, for_tests: bool) -> None:
-    """Make .venv and node_modules complete and check the system's libraries.
+def install(*, for_tests: bool, for_benches: bool = False) -> None:
+    """Make .venv and node_modules complete and check the system's libraries. Benches measure beside peers' packages.
 
     Raises:
         InstallError: something is missing that only the machine's administrator can install.
     """
     _make_venv()
-    requirements = ["requirements-dev.txt"] if for_tests else ["requirements.txt"]
+    requirements = ["requirements-dev.txt"] if for_tests or for_benches else ["requirements.txt"]
     for name in requirements:
         _install_requirements(BASE_DIR / name)
     _install_front_end(with_development=for_tests)

@@ -36,7 +36,7 @@ MOST_ASKED_A_DAY = 60_000  # people of one keeper's lists asked about across kee
 class _Known:
     """The keeper's donors that may be among the people of a list, and how to weigh their names."""
 
-    candidates: dict[int, list[Person]]  # by the registration's place in the sequence
+    candidates: list[list[Person]]  # of each person, in their order
     population: Population
 
 
@@ -79,18 +79,33 @@ def _without_recognition(registrations: Sequence[Registration]) -> list[Registra
     return [registration for registration in registrations if registration.pk not in recognised]
 
 
-def _recognise(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
-    if not registrations:
-        return
+def compared_with_donors(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> int:
+    """How many of the registrations are certainly somebody the keeper knows: the question alone, nothing is kept."""
+    with scopes.for_keeper(volunteer_list.keeper):
+        found = _matches(volunteer_list, registrations)
+    return sum(bool(each) and each[0].verdict is Verdict.SAME for _registration, _person, each in found)
+
+
+def _matches(
+    volunteer_list: VolunteerList, registrations: Sequence[Registration]
+) -> list[tuple[Registration, Person, list[Match]]]:
+    """Each registration with who of the donors it is or may be, best first."""
     people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in registrations]
     known = _known(volunteer_list, people)
     remembered = {read_pair(key): is_same for key, is_same in _choices(volunteer_list)}
+    return [
+        (registration, person, match(person, candidates, population=known.population, remembered=remembered))
+        for registration, person, candidates in zip(registrations, people, known.candidates, strict=True)
+    ]
+
+
+def _recognise(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
+    if not registrations:
+        return
     unknown: list[tuple[Registration, Person]] = []
     same: list[tuple[Registration, Match]] = []
     close: list[tuple[Registration, Match]] = []
-    for place, (registration, person) in enumerate(zip(registrations, people, strict=True)):
-        candidates = known.candidates.get(place, [])
-        found = match(person, candidates, population=known.population, remembered=remembered)
+    for registration, person, found in _matches(volunteer_list, registrations):
         if not found:
             unknown.append((registration, person))
         elif found[0].verdict is Verdict.SAME:
@@ -125,9 +140,10 @@ def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
     rows = Donor.objects.filter(path=keeper.path, pk__in=wanted, merged_into=None).values_list(*persons.DONOR_COLUMNS)
     by_id = {row[0]: persons.of_donor_values(row) for row in rows}
     return _Known(
-        candidates={
-            place: [by_id[donor_id] for donor_id in donors if donor_id in by_id] for place, donors in donors_of.items()
-        },
+        candidates=[
+            [by_id[donor_id] for donor_id in donors_of.get(place, ()) if donor_id in by_id]
+            for place in range(len(people))
+        ],
         population=_population(keeper.path, people),
     )
 

@@ -25,29 +25,29 @@ def throw_away_database() -> Iterator[None]:
 
     Raises `NoServer` where this installation uses a server of somebody's own: a benchmark makes and drops databases.
     """
-    server = _server()
+    own = server()
     former = dict(connection.settings_dict)
-    server.drop_database(NAME)
-    server.make_database(NAME)
+    own.drop_database(NAME)
+    own.make_database(NAME)
     try:
-        as_role(server, "giot_owner")
+        as_role(own, "giot_owner")
         call_command("migrate", verbosity=0, interactive=False)
         yield
     finally:
         connection.close()
         connection.settings_dict.update(former)
-        server.drop_database(NAME)
+        own.drop_database(NAME)
 
 
 @contextmanager
 def as_app() -> Iterator[None]:
     """Run a block as the application's own role, bound by row-level security, as every request is."""
-    server = _server()
-    as_role(server, "giot_app")
+    own = server()
+    as_role(own, "giot_app")
     try:
         yield
     finally:
-        as_role(server, "giot_owner")
+        as_role(own, "giot_owner")
 
 
 def as_role(server: Postgres, role: str) -> None:
@@ -59,9 +59,10 @@ def as_role(server: Postgres, role: str) -> None:
     )
 
 
-def _server() -> Postgres:
-    server, _valkey = installation(settings.VAR_DIR)
-    if not (server.data / "PG_VERSION").exists():
+def server() -> Postgres:
+    """The embedded server, started. Raises `NoServer` where this installation uses one of somebody's own."""
+    found, _valkey = installation(settings.VAR_DIR)
+    if not (found.data / "PG_VERSION").exists():
         raise NoServer("Đo hiệu năng cần máy chủ PostgreSQL đi kèm; chạy bin/bench.")
-    server.start()
-    return server
+    found.start()
+    return found

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config.benches import dashboard, matching
+from config.benches import dashboard, intake, matching
 from config.benches.figure import Figure
 from config.benches.throw_away import NoServer, throw_away_database
 from core.text.numbers import decimal
 
-BENCHES: dict[str, Callable[[], list[Figure]]] = {"dashboard": dashboard.run, "matching": matching.run}
+BENCHES: dict[str, Callable[[], list[Figure]]] = {"dashboard": dashboard.run, "intake": intake.run, "matching": matching.run}
 
 
 class Command(BaseCommand):

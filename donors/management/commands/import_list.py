@@ -167,13 +167,17 @@ def _told(finding: Finding) -> dict[str, str]:
 
 
 def _in_words(told: dict[str, object]) -> str:
-    lines = [" · ".join(f"{name}: {value}" for name, value in told.items() if isinstance(value, str | int))]
-    for finding in _listed(told.get("findings")):
-        lines.append(f"Tệp: {finding['sentence']}")
-    for row in _listed(told.get("rows")):
-        for finding in _listed(row["findings"]):
-            lines.append(f"Dòng {row['row']} {row['name']}: {finding['sentence']} {finding['mend']}".rstrip())
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            " · ".join(f"{name}: {value}" for name, value in told.items() if isinstance(value, str | int)),
+            *(f"Tệp: {finding['sentence']}" for finding in _listed(told.get("findings"))),
+            *(
+                f"Dòng {row['row']} {row['name']}: {finding['sentence']} {finding['mend']}".rstrip()
+                for row in _listed(told.get("rows"))
+                for finding in _listed(row["findings"])
+            ),
+        ]
+    )
 
 
 def _listed(value: object) -> list[dict[str, object]]:
