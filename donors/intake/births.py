@@ -8,34 +8,29 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
 from donors.intake.book import Cell
 from donors.intake.cells import Read, is_nothing, text_of, tidy
+from donors.intake.date_shapes import SERIAL_ZERO, SERIALS, day_of, in_century, numbers, ordered, unpacked, written
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.people import Birth
 
 YOUNGEST, OLDEST = 10, 100  # years: outside them a birth is a slip of the pen, not a person on this list
 _LIKELY_YOUNGEST, _LIKELY_OLDEST = 16, 75  # within them a corrected birth is worth offering
-_SERIAL_ZERO = dt.date(1899, 12, 30)  # day 0 of a spreadsheet, after February 1900
-_SERIALS = range(10_000, 60_001)  # 1927 to 2064
 # A year with a digit too many ("19977"): as serials these are births of 1952 to 1957, who no longer give blood.
 _SLIPPED_YEARS = range(19_000, 21_000)
-
-_LONGEST_NUMBER = 8  # 01021999
+_FIRST_DONATION = dt.date(1970, 1, 1)  # a "last donation" before it is a slip
 _LONGEST_DATE = 60  # "Sinh ngày 01 tháng 02 năm 1999"
 _ENOUGH_DATES = 3  # by chance all three lie before the 13th once in sixteen columns
+_NEVER = frozenset({"chưa", "chưa hiến", "lần đầu", "chưa lần nào"})
 
-_TIME = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?z?(?: ?[ap]m)?$")
-_DIGITS = re.compile(r"\d+")
-_BETWEEN = re.compile(
-    r"(?:sinh|ngày|ngay|tháng|thang|năm|nam|mùng|mồng|t|ns|sn|n\.s|s\.n|[-–—/.,:;\\\s()'’`])*",
-)
-_WHOLE_DECIMAL = re.compile(r"(\d{1,5})[.,]0+")
 _LOOKALIKES = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1"})
 _YEAR_INSIDE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_AGE = re.compile(r"(\d{2})\s*(?:tuổi|tuoi|t)")
 
 
 class DayOrder(StrEnum):
@@ -54,7 +49,7 @@ def day_order(cells: Iterable[Cell]) -> DayOrder | None:
     """
     day_first = month_first = is_open = 0
     for cell in cells:
-        parts = _numbers(_plain(tidy(cell[:_LONGEST_DATE]))) if isinstance(cell, str) else None
+        parts = numbers(tidy(cell[:_LONGEST_DATE])) if isinstance(cell, str) else None
         if parts is None or len(parts) != 3 or max(len(parts[0]), len(parts[1])) > 2:
             continue
         first, second = int(parts[0]), int(parts[1])
@@ -82,245 +77,211 @@ def dates_look_swapped(cells: Iterable[Cell]) -> bool:
 def read_birth(cell: Cell, *, field: Field, day_first: bool, today: dt.date) -> Read[Birth]:
     """A birth from one cell: a date, a serial, "1/2/1999", "01.02.99", "02/1999", "1999", "sinh năm 1999"."""
     if isinstance(cell, dt.date):  # a datetime is a date
-        return _from_calendar(dt.date(cell.year, cell.month, cell.day), field, today)
-    return _read_birth_text(tidy(text_of(cell)), field, day_first, today)
-
-
-def read_day(cell: Cell, *, field: Field, code: Code, day_first: bool, today: dt.date) -> Read[dt.date]:
-    """A whole day not after today, from one cell; whatever is less than a day is a finding of `code`."""
-    if isinstance(cell, dt.date):
-        day = dt.date(cell.year, cell.month, cell.day)
-        is_past = dt.date(1970, 1, 1) <= day <= today
-        return Read(day) if is_past else Read(findings=(Finding(code, field, text_of(cell)),))
-    return _read_day_text(tidy(text_of(cell)), field, code, day_first, today)
+        return _Written(written(cell), field, day_first, today).from_calendar(dt.date(cell.year, cell.month, cell.day))
+    if isinstance(cell, float) and not cell.is_integer() and int(abs(cell) if abs(cell) < 1e9 else 0) in SERIALS:
+        cell = int(cell)  # a serial with an hour
+    return _birth_of_text(tidy(text_of(cell)), field, day_first, today)
 
 
 def birth_from_parts(day: Cell, month: Cell, year: Cell, *, day_first: bool, today: dt.date) -> Read[Birth]:
     """A birth in three columns; day and month may be empty, and a whole date in one of them is taken as it is."""
-    texts = [_plain(tidy(text_of(cell))) for cell in (day, month, year)]
+    texts = (tidy(text_of(cell)) for cell in (day, month, year))
     days, months, years = ("" if is_nothing(text) else text for text in texts)
-    if not years or (not days and not months) or isinstance(year, dt.date):
-        whole = [cell for cell, text in ((year, years), (day, days), (month, months)) if text]
-        if not years and not any(isinstance(cell, dt.date) or len(text_of(cell)) > 4 for cell in whole):
-            return Read()  # a day and a month are no birth
-        return read_birth(whole[0], field=Field.BIRTH_YEAR, day_first=day_first, today=today)
-    if (numbers := _numbers(years)) is not None and len(numbers) > 1:
+    if not years:
+        whole = next((cell for cell in (day, month) if isinstance(cell, dt.date) or len(text_of(cell)) > 4), None)
+        return read_birth(whole, field=Field.BIRTH_YEAR, day_first=day_first, today=today)  # day and month are no birth
+    parts = [_only(days) if months else "", _only(months), _only(years)]
+    if isinstance(year, dt.date) or not (days or months) or not parts[2]:
         return read_birth(year, field=Field.BIRTH_YEAR, day_first=day_first, today=today)
     # A day without its month says no more than the year.
-    written = "/".join(part for part in (days if months else "", months, years) if part)
-    return _read_birth_text(written, Field.BIRTH_YEAR, day_first=True, today=today)
+    return _birth_of_text("/".join(filter(None, parts)), Field.BIRTH_YEAR, day_first=True, today=today)
 
 
-# --- One text -------------------------------------------------------------------------------------
+def read_day(cell: Cell, *, field: Field, code: Code, day_first: bool, today: dt.date) -> Read[dt.date]:
+    """A whole day not after today, from one cell; whatever is less than a day is a finding of `code`."""
+    day = _WrittenDay(tidy(text_of(cell)), field, code, day_first, today)
+    if isinstance(cell, dt.date):
+        return day.past(dt.date(cell.year, cell.month, cell.day))
+    return Read() if is_nothing(day.text) or day.text.casefold() in _NEVER else day.read()
 
 
-@lru_cache(maxsize=20_000)
-def _read_birth_text(text: str, field: Field, day_first: bool, today: dt.date) -> Read[Birth]:
-    if is_nothing(text):
-        return Read()
-    parts = _numbers(_plain(text))
-    if parts is None:
-        return _unreadable(text, field, _years_inside(text, today))
-    if len(parts) == 1:
-        return _one_number(parts[0], text, field, today)
-    if len(parts) == 2:
-        return _month_and_year(parts, text, field, today)
-    if len(parts) == 3:
-        return _three_numbers(parts, text, field, day_first, today)
-    return _unreadable(text, field, _years_inside(text, today))
+# --- A birth as text ------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=20_000)
-def _read_day_text(text: str, field: Field, code: Code, day_first: bool, today: dt.date) -> Read[dt.date]:
-    if is_nothing(text) or text.casefold() in {"chưa", "lần đầu", "chưa hiến"}:
-        return Read()
-    parts = _numbers(_plain(text)) or []
-    day: dt.date | None = None
-    choices: tuple[str, ...] = ()
-    if len(parts) == 1 and len(parts[0]) in {6, 7, 8}:
-        parts = _packed(parts[0]) or parts
-    if len(parts) == 1 and int(parts[0]) in _SERIALS:
-        day = _SERIAL_ZERO + dt.timedelta(days=int(parts[0]))
-    elif len(parts) == 3:
-        day = _day(*_ordered(parts, day_first, today, 0))
-        if day is None and (other := _day(*_ordered(parts, not day_first, today, 0))):
-            choices = (_written(other),)
-    elif len(parts) == 2 and (month := _month(parts, today)):
-        choices = (_written(month),)
-    if day is not None and dt.date(1970, 1, 1) <= day <= today:
-        return Read(day)
-    return Read(findings=(Finding(code, field, text, choices),))
+def _birth_of_text(text: str, field: Field, day_first: bool, today: dt.date) -> Read[Birth]:
+    return Read() if is_nothing(text) else _Written(text, field, day_first, today).read()
 
 
-def _plain(text: str) -> str:
-    """The text without the time behind a date; "1999.0" and "36161,0" without their decimals."""
-    lowered = _TIME.sub("", text.lower())
-    whole = _WHOLE_DECIMAL.fullmatch(lowered)
-    return whole[1] if whole else lowered
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What stands in a cell of births, and how its column is read."""
+
+    text: str
+    field: Field
+    day_first: bool
+    today: dt.date
+    is_repaired: bool = False
+
+    def read(self) -> Read[Birth]:
+        parts = numbers(self.text[:_LONGEST_DATE]) or []
+        if len(parts) == 1 and len(parts[0]) in {6, 7, 8}:
+            parts = unpacked(parts[0]) or []
+        if len(parts) == 1:
+            return self._one(parts[0])
+        if len(parts) == 2:
+            return self._two(*parts)
+        return self._three(parts) if len(parts) == 3 else self._unreadable()
+
+    def from_calendar(self, day: dt.date) -> Read[Birth]:
+        """A real date. A year typed into a cell formatted as a date stands there as a day of 1905: 1997 → 19/6/1905."""
+        serial = (day - SERIAL_ZERO).days
+        if day.year == 1905 and self._is_likely(serial):
+            return self._impossible("too_old", (str(serial),))
+        return self._born(day.year, day.month, day.day)
+
+    def _one(self, digits: str) -> Read[Birth]:
+        number = int(digits)
+        if len(digits) == 4:
+            return self._born(number)
+        if number in _SLIPPED_YEARS:
+            return self._unreadable(self._years_less_a_digit(digits))
+        if len(digits) == 5 and number in SERIALS:
+            return self.from_calendar(SERIAL_ZERO + dt.timedelta(days=number))
+        return self._short_year(number) if len(digits) == 2 else self._unreadable()
+
+    def _short_year(self, number: int) -> Read[Birth]:
+        """ "85" is 1985; "45" may as well be an age, and is asked."""
+        year = in_century(number, today=self.today, youngest=YOUNGEST)
+        if self._is_likely(year):
+            return Read(Birth(year))
+        years = (year, self.today.year - number)
+        return self._found(Code.BIRTH_AMBIGUOUS, tuple(str(each) for each in years if self._is_possible(each)))
+
+    def _two(self, first: str, second: str) -> Read[Birth]:
+        """Month and year, in either order; the year may have two digits where it can be no day ("12-90")."""
+        month, years = (second, first) if len(first) == 4 else (first, second)
+        if len(month) > 2 or len(years) not in {2, 4} or (len(years) == 2 and int(years) <= 31):
+            return self._unreadable()
+        year = in_century(int(years), today=self.today, youngest=YOUNGEST)
+        if int(month) > 12:
+            return self._unreadable()
+        return self._born(year, int(month) or None)  # 00/1990 is a year of which no more is known
+
+    def _three(self, parts: list[str]) -> Read[Birth]:
+        if len(parts[2]) == 5:
+            years = self._years_less_a_digit(parts[2])
+            return self._unreadable(tuple(f"{parts[0]}/{parts[1]}/{year}" for year in years))
+        if max(map(len, parts)) > 4 or 3 in map(len, parts):
+            return self._unreadable()
+        year, month, day = ordered(parts, day_first=self.day_first, today=self.today, youngest=YOUNGEST)
+        if month == day == 0:  # 00/00/1990
+            return self._born(year)
+        if day_of(year, month, day):
+            return self._born(year, month, day)
+        other = day_of(*ordered(parts, day_first=not self.day_first, today=self.today, youngest=YOUNGEST))
+        choices = (written(other),) if other and self._is_likely(other.year) else ()
+        return self._impossible("no_such_day", choices + self._if_likely(year))
+
+    def _born(self, year: int, month: int | None = None, day: int | None = None) -> Read[Birth]:
+        if self._is_possible(year):
+            return Read(Birth(year, month, day))
+        if year > self.today.year - YOUNGEST:
+            reason = "future" if year > self.today.year else "too_young"
+            return self._impossible(reason, self._if_likely(year - 100))
+        return self._impossible("too_old", ())
+
+    def _impossible(self, reason: str, choices: tuple[str, ...]) -> Read[Birth]:
+        return self._found(Code.BIRTH_IMPOSSIBLE, choices, {"reason": reason})
+
+    def _unreadable(self, choices: tuple[str, ...] = ()) -> Read[Birth]:
+        return self._found(Code.BIRTH_UNREADABLE, choices or () if self.is_repaired else choices or self._guesses())
+
+    def _found(self, code: Code, choices: tuple[str, ...], detail: dict[str, str] | None = None) -> Read[Birth]:
+        return Read(findings=(Finding(code, self.field, self.text, choices, detail),))
+
+    def _guesses(self) -> tuple[str, ...]:
+        """What to offer for a text that is no date: 1990 for "199O", "19 90", "khoảng 1990" and, in 2026, "36 tuổi"."""
+        lowered = self.text.lower()
+        if age := _AGE.fullmatch(lowered):
+            return self._if_likely(self.today.year - int(age[1]))
+        clear = lowered.translate(_LOOKALIKES)
+        repaired = []
+        for guess in dict.fromkeys((clear, "".join(lowered.split()), "".join(clear.split()))):
+            birth = replace(self, text=guess, is_repaired=True).read().value
+            if birth and self._is_likely(birth.year):
+                repaired.append(written(birth.date) if birth.date else str(birth.year))
+        years = (year for year in _YEAR_INSIDE.findall(clear) if self._is_likely(int(year)))
+        return tuple(dict.fromkeys([*repaired, *years]))[:3]
+
+    def _years_less_a_digit(self, digits: str) -> tuple[str, ...]:
+        """ "19977" → 1997, 1977: the last digit is the likeliest to be the one too many."""
+        shorter = (digits[:place] + digits[place + 1 :] for place in reversed(range(len(digits))))
+        return tuple(dict.fromkeys(year for year in shorter if self._is_likely(int(year))))
+
+    def _if_likely(self, year: int) -> tuple[str, ...]:
+        return (str(year),) if self._is_likely(year) else ()
+
+    def _is_possible(self, year: int) -> bool:
+        return YOUNGEST <= self.today.year - year <= OLDEST
+
+    def _is_likely(self, year: int) -> bool:
+        return _LIKELY_YOUNGEST <= self.today.year - year <= _LIKELY_OLDEST
 
 
-def _numbers(lowered: str) -> list[str] | None:
-    """The numbers of a text in which nothing else stands but what joins a date; None for any other text."""
-    if not lowered.isascii() or not lowered.isdigit():
-        if not _BETWEEN.fullmatch(_DIGITS.sub("", lowered)):
-            return None
-        found: list[str] = _DIGITS.findall(lowered)
-        return found if found and max(map(len, found)) <= _LONGEST_NUMBER else None
-    return [lowered] if len(lowered) <= _LONGEST_NUMBER else None
+def _only(text: str) -> str:
+    """The one number of a text ("tháng 3", "1990.0"); blank where it holds none or several."""
+    found = numbers(text) if text else None
+    return found[0] if found and len(found) == 1 else ""
 
 
-def _one_number(digits: str, text: str, field: Field, today: dt.date) -> Read[Birth]:
-    number = int(digits)
-    if len(digits) == 4:
-        return _from_year(number, text, field, today)
-    if number in _SLIPPED_YEARS:
-        return _unreadable(text, field, _with_one_digit_less(digits, today))
-    if len(digits) == 5 and number in _SERIALS:
-        return _from_calendar(_SERIAL_ZERO + dt.timedelta(days=number), field, today)
-    if len(digits) in {6, 7, 8} and (parts := _packed(digits)):
-        return (
-            _three_numbers(parts, text, field, True, today)
-            if len(parts) == 3
-            else _month_and_year(parts, text, field, today)
-        )
-    if len(digits) == 2:
-        return _short_year(number, text, field, today)
-    return _unreadable(text, field, ())
+# --- A day as text --------------------------------------------------------------------------------
 
 
-def _short_year(number: int, text: str, field: Field, today: dt.date) -> Read[Birth]:
-    """ "85" is 1985; "45" may as well be an age, and is asked."""
-    year = _century(number, today)
-    if _is_likely(year, today):
-        return Read(Birth(year))
-    aged = today.year - number
-    return Read(
-        findings=(
-            Finding(
-                Code.BIRTH_AMBIGUOUS,
-                field,
-                text,
-                tuple(str(choice) for choice in (year, aged) if YOUNGEST <= today.year - choice <= OLDEST),
-            ),
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class _WrittenDay:
+    """What stands in a cell of past days, and how its column is read."""
 
+    text: str
+    field: Field
+    code: Code
+    day_first: bool
+    today: dt.date
 
-def _month_and_year(parts: list[str], text: str, field: Field, today: dt.date) -> Read[Birth]:
-    first, second = parts
-    if len(first) == 4 and len(second) <= 2:
-        first, second = second, first
-    if len(second) != 4 or len(first) > 2:
-        return _unreadable(text, field, ())
-    if not 1 <= int(first) <= 12:
-        return _impossible("no_such_day", text, field, _year_choice(int(second), today))
-    return _from_year(int(second), text, field, today, month=int(first))
+    def read(self) -> Read[dt.date]:
+        parts = numbers(self.text[:_LONGEST_DATE]) or []
+        if len(parts) == 1 and len(parts[0]) in {6, 7, 8}:
+            parts = unpacked(parts[0]) or parts
+        if len(parts) == 1 and int(parts[0]) in SERIALS:
+            return self.past(SERIAL_ZERO + dt.timedelta(days=int(parts[0])))
+        if len(parts) == 3:
+            return self._three(parts)
+        if len(parts) == 2:
+            return self._found(self._days_of_two(parts), "partial")
+        return self._found([], "partial" if parts and len(parts[0]) == 4 else "")
 
+    def past(self, day: dt.date) -> Read[dt.date]:
+        if _FIRST_DONATION <= day <= self.today:
+            return Read(day)
+        return self._found([], "future" if day > self.today else "")
 
-def _three_numbers(parts: list[str], text: str, field: Field, day_first: bool, today: dt.date) -> Read[Birth]:
-    if max(map(len, parts)) > 4 or 3 in map(len, parts):
-        return _unreadable(text, field, _years_inside(text, today))
-    year, month, day = _ordered(parts, day_first, today)
-    if _day(year, month, day):
-        return _from_year(year, text, field, today, month=month, day=day)
-    other = _day(*_ordered(parts, not day_first, today))
-    choices = (_written(other),) if other and _is_likely(other.year, today) else ()
-    return _impossible("no_such_day", text, field, choices + _year_choice(year, today))
+    def _three(self, parts: list[str]) -> Read[dt.date]:
+        if day := day_of(*ordered(parts, day_first=self.day_first, today=self.today, youngest=0)):
+            return self.past(day)
+        other = day_of(*ordered(parts, day_first=not self.day_first, today=self.today, youngest=0))
+        return self._found([other] if other else [])
 
+    def _days_of_two(self, parts: list[str]) -> list[dt.date]:
+        """What "6/2025" or "15/3" may be: the month's last day (the careful reading), the latest such day."""
+        first, second = (int(part) for part in (parts if len(parts[0]) < 4 else parts[::-1]))
+        if second <= 31:
+            days = (day_of(year, second, first) for year in (self.today.year, self.today.year - 1))
+            return [day for day in days if day and day <= self.today][:1]
+        if not (1 <= first <= 12 and _FIRST_DONATION.year <= second <= self.today.year):
+            return []
+        after = dt.date(second + first // 12, first % 12 + 1, 1)
+        return [min(after - dt.timedelta(days=1), self.today)]
 
-def _ordered(parts: list[str], day_first: bool, today: dt.date, youngest: int = YOUNGEST) -> tuple[int, int, int]:
-    """Year, month, day. A first number of four digits is a year, and then the month follows."""
-    one, two, three = map(int, parts)
-    if len(parts[0]) == 4:
-        return one, two, three
-    year = three if len(parts[2]) == 4 else _century(three, today, youngest)
-    return (year, two, one) if day_first else (year, one, two)
-
-
-def _packed(digits: str) -> list[str] | None:
-    """Dates without separators: "01021999", "1021999" (its zero lost), "19990201", "010299", "021999"."""
-    digits = digits.zfill(8) if len(digits) == 7 else digits
-    if len(digits) == 8 and digits[4:6] in {"19", "20"}:
-        return [digits[:2], digits[2:4], digits[4:]]
-    if len(digits) == 8 and digits[:2] in {"19", "20"}:
-        return [digits[:4], digits[4:6], digits[6:]]
-    if len(digits) == 6 and digits[2:4] in {"19", "20"}:
-        return [digits[:2], digits[2:]]
-    return [digits[:2], digits[2:4], digits[4:]] if len(digits) == 6 else None
-
-
-# --- What is a birth ------------------------------------------------------------------------------
-
-
-def _from_calendar(day: dt.date, field: Field, today: dt.date) -> Read[Birth]:
-    """A real date. A year typed into a cell formatted as a date stands there as a day of 1905: 1997 → 19/6/1905."""
-    serial = (day - _SERIAL_ZERO).days
-    if day.year == 1905 and _is_likely(serial, today):
-        return _impossible("too_old", _written(day), field, (str(serial),))
-    return _from_year(day.year, _written(day), field, today, month=day.month, day=day.day)
-
-
-def _from_year(
-    year: int, text: str, field: Field, today: dt.date, *, month: int | None = None, day: int | None = None
-) -> Read[Birth]:
-    age = today.year - year
-    if YOUNGEST <= age <= OLDEST:
-        return Read(Birth(year, month, day))
-    reason = "future" if age < 0 else "too_young" if age < YOUNGEST else "too_old"
-    return _impossible(reason, text, field, _year_choice(year - 100, today) if age < YOUNGEST else ())
-
-
-def _impossible(reason: str, text: str, field: Field, choices: tuple[str, ...]) -> Read[Birth]:
-    return Read(findings=(Finding(Code.BIRTH_IMPOSSIBLE, field, text, choices, {"reason": reason}),))
-
-
-def _unreadable(text: str, field: Field, choices: tuple[str, ...]) -> Read[Birth]:
-    return Read(findings=(Finding(Code.BIRTH_UNREADABLE, field, text, choices),))
-
-
-def _year_choice(year: int, today: dt.date) -> tuple[str, ...]:
-    return (str(year),) if _is_likely(year, today) else ()
-
-
-def _years_inside(text: str, today: dt.date) -> tuple[str, ...]:
-    """Years to offer for a text that is no date: "1990?" → 1990, "199O" → 1990."""
-    found = _YEAR_INSIDE.findall(text.lower().translate(_LOOKALIKES))
-    return tuple(dict.fromkeys(year for year in found if _is_likely(int(year), today)))[:3]
-
-
-def _with_one_digit_less(digits: str, today: dt.date) -> tuple[str, ...]:
-    """ "19977" → 1997, 1977: the last digit is the likeliest to be the one too many."""
-    shorter = (digits[:place] + digits[place + 1 :] for place in reversed(range(len(digits))))
-    return tuple(dict.fromkeys(year for year in shorter if _is_likely(int(year), today)))
-
-
-def _is_likely(year: int, today: dt.date) -> bool:
-    return _LIKELY_YOUNGEST <= today.year - year <= _LIKELY_OLDEST
-
-
-def _century(number: int, today: dt.date, youngest: int = YOUNGEST) -> int:
-    """The year of a two-digit one: the latest that lies at least `youngest` years back."""
-    if number > 99:
-        return number
-    year = today.year - today.year % 100 + number
-    return year if today.year - year >= youngest else year - 100
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month(parts: list[str], today: dt.date) -> dt.date | None:
-    """The last day of "6/2025", not after today: the careful reading of a donation that only names its month."""
-    first, second = parts if len(parts[1]) == 4 else parts[::-1]
-    if len(second) != 4 or not 1 <= int(first) <= 12 or not 1970 <= int(second) <= today.year:
-        return None
-    after = dt.date(int(second) + int(first) // 12, int(first) % 12 + 1, 1)
-    return min(after - dt.timedelta(days=1), today)
-
-
-def _written(day: dt.date) -> str:
-    return f"{day.day:02}/{day.month:02}/{day.year}"
+    def _found(self, days: list[dt.date], reason: str = "") -> Read[dt.date]:
+        detail = {"reason": reason} if reason else None
+        return Read(findings=(Finding(self.code, self.field, self.text, tuple(map(written, days)), detail),))

@@ -54,6 +54,13 @@ def said(cell: Cell, *, day_first: bool = True) -> tuple[Code, tuple[str, ...]]:
         ("03/1990", Birth(1990, 3)),
         ("tháng 3/1990", Birth(1990, 3)),
         ("T3/1990", Birth(1990, 3)),
+        ("12-90", Birth(1990, 12)),
+        (5.1985, Birth(1985, 5)),  # what a spreadsheet made of 5.1985
+        ("4-Mar-90", Birth(1990, 3, 4)),
+        ("Mar-90", Birth(1990, 3)),
+        (32936.5, Birth(1990, 3, 4)),  # a serial with an hour
+        ("00/00/1990", Birth(1990)),
+        ("1.990", Birth(1990)),
         ("1990", Birth(1990)),
         (1990, Birth(1990)),
         (1990.0, Birth(1990)),
@@ -88,7 +95,13 @@ def test_an_empty_cell_says_nothing(cell: Cell) -> None:
         ("45", Code.BIRTH_AMBIGUOUS, ("1945", "1981")),  # a year or an age
         ("31/02/1990", Code.BIRTH_IMPOSSIBLE, ("1990",)),
         ("02/25/1990", Code.BIRTH_IMPOSSIBLE, ("25/02/1990", "1990")),
-        ("13/1990", Code.BIRTH_IMPOSSIBLE, ("1990",)),
+        ("13/1990", Code.BIRTH_UNREADABLE, ("1990",)),
+        ("1990 (36t)", Code.BIRTH_UNREADABLE, ("1990",)),
+        ("36 tuổi", Code.BIRTH_UNREADABLE, ("1990",)),
+        ("19 90", Code.BIRTH_UNREADABLE, ("1990",)),
+        ("2o/10/1990", Code.BIRTH_UNREADABLE, ("20/10/1990", "1990")),
+        ("16/08/19 85", Code.BIRTH_UNREADABLE, ("16/08/1985",)),
+        ("20/10/19900", Code.BIRTH_UNREADABLE, ("20/10/1990",)),
         ("01/01/2090", Code.BIRTH_IMPOSSIBLE, ("1990",)),
         ("2020", Code.BIRTH_IMPOSSIBLE, ()),
         ("1899", Code.BIRTH_IMPOSSIBLE, ()),
@@ -208,6 +221,9 @@ def test_dates_that_a_spreadsheet_read_the_american_way_are_noticed(column: list
         ("11/2026", None, ("25/11/2026",)),  # not after today
         ("2025", None, ()),
         ("15/3/2027", None, ()),
+        ("15/3", None, ("15/03/2026",)),
+        ("15/12", None, ("15/12/2025",)),
+        ("03/15/2026", None, ("15/03/2026",)),
         ("hôm qua", None, ()),
     ],
 )
