@@ -175,7 +175,7 @@ class NameColumn(Column):
     _IN_FRONT = re.compile(r"(?:\d{1,4}\s*[.)/\-:]*\s+|\d{1,4}[.)]\s*|[-+*•]\s+)+")  # "12. ", "3)", "- "
     _BEHIND = re.compile(r"\s\(?\d{1,3}\)?$")  # " 2", " (2)"
     _POINTS = " .,;:-_*"
-    _STRANGE = re.compile(r"@|https?:|www\.|[<>{}\[\]=\\|%$#^~;/]|--")
+    _STRANGE = re.compile(r"@|https?:|www\.|[<>{}\[\]=\\|%$#^~;/,]|--")
 
     def read(self, person: PersonRow, row: Row) -> None:
         """Put the joined name on the person; a name in doubt is kept and said."""
@@ -196,8 +196,14 @@ class NameColumn(Column):
             person.findings.append(Finding(Code.NAME_MISSING, Field.NAME, written))
             return
         person.name = _shortened(name, Field.NAME, person)
-        if reason := self._doubt(person.name):
+        if reason := self._doubt(person.name) or self._lines(row):
             person.findings.append(Finding(Code.NAME_DOUBTFUL, Field.NAME, person.name, (), {"reason": reason}))
+
+    def _lines(self, row: Row) -> str:
+        """Two names under each other in one cell are two people; a name that was only broken has no second one."""
+        cells = [cell for _, cell in row.cells.get(Field.NAME, ()) if isinstance(cell, str) and "\n" in cell.strip()]
+        lines = [line for line in cells[0].splitlines() if line.strip()] if cells else []
+        return "lines" if len(lines) > 1 and all(len(line.split()) > 1 for line in lines) else ""
 
     def _doubt(self, name: str) -> str:
         if name[0] in "=+@-" or self._STRANGE.search(name):
@@ -320,7 +326,8 @@ class IdentityColumn(Column):
 
     def read(self, person: PersonRow, row: Row) -> None:
         """Put the number on the person: of several columns the first that is read, twelve digits before nine."""
-        reads = [identity_of(text, person.birth, person.sex) for text in row.texts(Field.IDENTITY)]
+        texts = [text for text in row.texts(Field.IDENTITY) if text != "0"]  # what a formula makes of an empty cell
+        reads = [identity_of(text, person.birth, person.sex) for text in texts]
         if reads:
             best = min(reads, key=lambda read: (not read.value, len(read.value or "") != DIGITS))
             person.identity = best.value or ""
@@ -335,7 +342,7 @@ class PhoneColumn(Column):
 
     def read(self, person: PersonRow, row: Row) -> None:
         """Put the number on the person."""
-        texts = row.texts(Field.PHONE)
+        texts = [text for text in row.texts(Field.PHONE) if text != "0"]
         phone = next(filter(None, map(phone_of, texts)), None)
         if phone:
             person.phone = phone.number

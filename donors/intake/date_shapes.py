@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 
@@ -13,7 +12,8 @@ _LONGEST_NUMBER = 8  # 01021999
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?z?(?: ?[ap]m)?$")
 _WHOLE_DECIMAL = re.compile(r"(\d{1,5})[.,]0+")
 _THOUSAND = re.compile(r"([12])[.,](\d{3})")  # a year in a format of thousands
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _MONTH_NAME = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b")
 _DIGITS = re.compile(r"\d+")
 _BETWEEN = re.compile(r"(?:sinh|ngày|ngay|tháng|thang|thg|năm|nam|mùng|mồng|t|ns|sn|n\.s|s\.n|[-–—/.,:;\\\s()'’`])*")

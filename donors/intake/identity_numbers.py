@@ -51,6 +51,8 @@ _CODES = (
 )
 PROVINCES = frozenset(f"{code:03}" for code in _CODES)
 DIGITS, OLD_DIGITS = 12, 9
+_ROUNDED = "000000"  # numbers begin with 000001: these are digits that a spreadsheet rounded away
+_LOOKALIKES = str.maketrans("OILSB", "01158")
 _SEPARATORS = re.compile(r"[\s.\-–'’`_]+")
 _RUNS = re.compile(r"\d+")
 _EXPONENT = re.compile(r"([1-9])[.,]?(\d*)e\+?(\d{1,2})", re.IGNORECASE)
@@ -69,9 +71,9 @@ def identity_of(text: str, birth: Birth | None, sex: Sex | None) -> Read[str]:
         bare = _without_exponent(*exponent.groups())
         if not bare:
             return _finding(Code.IDENTITY_LOST_DIGITS, text)
-    if not (bare.isascii() and bare.isdigit()):
+    if not (bare.isascii() and bare.isdigit() and len(bare) <= DIGITS):
         runs = [run for run in map(str, _RUNS.findall(text)) if len(run) in {DIGITS, OLD_DIGITS}]
-        bare = next((run for run in runs if len(run) == DIGITS), runs[0] if runs else "")
+        bare = next((run for run in runs if len(run) == DIGITS), runs[0] if runs else bare)
     return _from_digits(bare, text, birth, sex)
 
 
@@ -90,23 +92,26 @@ def sex_of(identity: str) -> Sex | None:
 
 
 def _from_digits(digits: str, text: str, birth: Birth | None, sex: Sex | None) -> Read[str]:
+    if not (digits.isascii() and digits.isdigit()):
+        cleared = digits.upper().translate(_LOOKALIKES)
+        return _unreadable(text, cleared if len(cleared) == DIGITS and cleared.isdigit() else "")
     if len(digits) == DIGITS:
-        if digits.endswith("000000"):  # numbers begin with 000001: these are digits that a spreadsheet rounded away
+        if digits.endswith(_ROUNDED):
             return _finding(Code.IDENTITY_LOST_DIGITS, text)
         return Read(digits, _differences(digits, text, birth, sex))
     if len(digits) == OLD_DIGITS:
-        return Read(digits, (Finding(Code.IDENTITY_OLD_CARD, Field.IDENTITY, text),))
+        return Read(digits, (Finding(Code.IDENTITY_OLD_CARD, Field.IDENTITY, digits),))
     if len(digits) in {DIGITS - 1, DIGITS - 2} and digits[0] != "0":
         return _lost_zero(digits, text, birth, sex)
-    return _finding(Code.IDENTITY_UNREADABLE, text)
+    return _unreadable(text, digits.zfill(OLD_DIGITS) if len(digits) == OLD_DIGITS - 1 else "")
 
 
 def _lost_zero(digits: str, text: str, birth: Birth | None, sex: Sex | None) -> Read[str]:
     whole = digits.zfill(DIGITS)
-    if whole.endswith("000000"):
+    if whole.endswith(_ROUNDED):
         return _finding(Code.IDENTITY_LOST_DIGITS, text)
     if whole[:3] not in PROVINCES:
-        return _finding(Code.IDENTITY_UNREADABLE, text)
+        return _unreadable(text)
     count = str(len(digits))
     if birth and not _differences(whole, text, birth, sex):
         return Read(
@@ -130,6 +135,10 @@ def _differences(digits: str, text: str, birth: Birth | None, sex: Sex | None) -
 def _without_exponent(first: str, rest: str, exponent: str) -> str:
     """ "3.8190000001E+10" holds all its digits; "1.23E+11" has lost the last ones, and gives ""."""
     return first + rest if len(rest) == int(exponent) else ""
+
+
+def _unreadable(text: str, guess: str = "") -> Read[str]:
+    return Read(findings=(Finding(Code.IDENTITY_UNREADABLE, Field.IDENTITY, text, (guess, "") if guess else ()),))
 
 
 def _finding(code: Code, text: str) -> Read[str]:

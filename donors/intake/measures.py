@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from donors.intake.traits import is_marked
+
 MOST_DONATIONS = 400  # nobody in the country is near it; a larger figure is a year, a volume or a slip
 VOLUMES = range(100, 651)  # ml; 650 is the most an apheresis may take (Thông tư 26/2013/TT-BYT, Điều 4)
 WEIGHTS = range(25, 251)  # kg
-_YEARS = range(1980, 2101)
 
 _COUNT = re.compile(
-    r"(?:đã|hiến|lần|thứ|trên|hơn|gần|khoảng|từ|>=|>|≥|~)*(\d{1,4})(?:[.,]0+)?\+?(?:lần|l|đv|đơnvị)?\+?\.?"
+    r"(?:đã|hiến|lần|thứ|trên|hơn|khoảng|từ|>=|>|≥|~)*(\d{1,4})(?:[.,]0+)?\+?(?:lần|lan|l|đv|đơnvị)?(?:hiến)?\+?\.?"
 )
-_VOLUME = re.compile(r"(?:thểtích)?:?(\d{1,4}(?:[.,]\d{1,3})?)(ml|cc|mililit|l|lít|lit)?\.?")
+_VOLUME = re.compile(r"(?:thểtích)?:?(\d{1,4}(?:[.,]\d{1,3})?)[(/]?(ml|cc|mililit|l|lít|lit)?\)?(?:/lần)?\.?")
 _WEIGHT = re.compile(r"(?:trên|hơn|khoảng|gần|>=|>|≥|~)?(\d{2,3})(?:[.,]\d{1,2})?(?:kg|kgs|ký|kí|cân|kilogam)?\d?\.?")
-_NONE_YET = frozenset({"chưa", "chưahiến", "lầnđầu", "mới"})
+_NONE_YET = frozenset({"chưa", "chưahiến", "chưalầnnào", "chưahiếnlầnnào", "lầnđầu", "lầnđầutiên", "mới"})
+_NOTE = re.compile(r"\([^()]*\)$")  # "10 lần (2025)"
+_YEAR_OR_DATE = re.compile(r"(?:\d{1,2}[/.\-]){0,2}(?:19[89]\d|20\d\d)")
 
 
 @lru_cache(maxsize=2_000)
 def count_of(text: str) -> int | None:
     """How often: "11", "11 lần", "trên 20" (20 are sure), "lần đầu" (none before)."""
-    bare = _bare(text)
+    bare = _bare(_NOTE.sub("", text))
     if bare in _NONE_YET:
         return 0
     found = _COUNT.fullmatch(bare)
@@ -33,9 +36,8 @@ def milestone_count(text: str, milestone: int) -> int | None:
     count = count_of(text)
     if count is not None and count >= milestone:
         return count
-    if count is None and re.fullmatch(r"[\d/.\-]+", text) and not re.search(r"(?:19[89]|20)\d", text):
-        return None
-    return milestone if count in {None, 1} else None
+    is_reached = count == 1 or is_marked(text) or _YEAR_OR_DATE.fullmatch(text)
+    return milestone if is_reached else None
 
 
 @lru_cache(maxsize=2_000)

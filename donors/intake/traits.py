@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from core.text.folding import fold
 from donors.intake.people import Sex
 
 _MALE = frozenset({"nam", "m", "male", "trai", "ông", "anh", "nam giới", "1"})
-_FEMALE = frozenset({"nữ", "nu", "nư", "f", "female", "gái", "gai", "bà", "chị", "cô", "nữ giới", "0", "2"})
+_FEMALE = frozenset({"nữ", "f", "female", "gái", "gai", "bà", "chị", "cô", "nữ giới", "0", "2"})
 _TICKS = _MALE | _FEMALE - {"0"} | {"x", "xx", "v", "✓", "✔", "√", "+", "*", "●", "•", "o", "có", "y", "yes", "true"}
 _DENIALS = frozenset({"0", "n", "no", "false"})
 _BLOOD = re.compile(
     r"(?:NHÓM|NHOM)?(?:MÁU|MAU)?:?"
-    r"(?P<group>AB|A|B|O|0)?"
+    r"(?P<group>A[12]?B|A[12]?|B|O|0)?"  # A1 and A2 are subgroups of A
     r"[,.;/:(\[]*(?:RHESUS|RH)?[(\[]?D?[)\]]?:?[(\[]?"
     r"(?P<rhesus>\+|-|DƯƠNGTÍNH|DƯƠNG|DUONG|ÂMTÍNH|ÂM|AM|POSITIVE|POS|NEGATIVE|NEG)?[)\]]*\.?"
 )
+_RHESUS_FIRST = re.compile(r"(RH.*?[+-]\)?)[,;]?(A[12]?B|A[12]?|B|O|0)")  # "Rh+ A"
+_IN_BRACKETS = re.compile(r"\((.*)\)")
+_GROUPS = str.maketrans({"0": "O", "1": None, "2": None})
 _MINUSES = str.maketrans(dict.fromkeys("−–—‐‑﹣－", "-") | {"＋": "+", "﹢": "+"})
 _PLUS = frozenset({"+", "DƯƠNGTÍNH", "DƯƠNG", "DUONG", "POSITIVE", "POS"})
 
@@ -24,7 +28,9 @@ _PLUS = frozenset({"+", "DƯƠNGTÍNH", "DƯƠNG", "DUONG", "POSITIVE", "POS"})
 def sex_of(text: str) -> Sex | None:
     """ "Nam", "nữ", "M", "F"; 1 is male, 0 and 2 are female. None for anything else."""
     word = text.casefold().strip(" .()")
-    return Sex.MALE if word in _MALE else Sex.FEMALE if word in _FEMALE else None
+    if word in _MALE:
+        return Sex.MALE
+    return Sex.FEMALE if word in _FEMALE or fold(word) == "nu" else None  # nữ with any other mark is still nữ
 
 
 def is_marked(text: str) -> bool | None:
@@ -36,8 +42,9 @@ def is_marked(text: str) -> bool | None:
 @lru_cache(maxsize=2_000)
 def blood_of(text: str) -> tuple[str, str] | None:
     """Group and Rh, either of them blank: "A+", "A Rh(D)+", "AB(+)", "RH(+)"; "0+" is O. None if unreadable."""
-    found = _BLOOD.fullmatch("".join(text.upper().translate(_MINUSES).split()))
+    bare = "".join(text.upper().translate(_MINUSES).split())
+    found = _BLOOD.fullmatch(bare) or _BLOOD.fullmatch(_IN_BRACKETS.sub(r"\1", _RHESUS_FIRST.sub(r"\2\1", bare)))
     if not found or not (found["group"] or found["rhesus"]):
         return None
-    group = "O" if found["group"] == "0" else found["group"] or ""
+    group = (found["group"] or "").translate(_GROUPS)
     return group, "" if not found["rhesus"] else "+" if found["rhesus"] in _PLUS else "-"

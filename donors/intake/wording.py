@@ -195,6 +195,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 "digits": _("Họ tên “%(value)s” có chữ số."),
                 "one_syllable": _("Họ tên “%(value)s” chỉ có một tiếng."),
                 "signs": _("Họ tên “%(value)s” có ký hiệu lạ."),
+                "lines": _("Họ tên “%(value)s” đứng trên hai dòng: một người hay hai người?"),
                 "long": _("Họ tên “%(value)s” dài khác thường."),
             },
         ),
@@ -300,6 +301,10 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Ngày hiến gần nhất không đọc được nên để trống."),
             ),
             _("Ghi đủ ngày, tháng, năm như 15/3/2026, hoặc bỏ trống."),
+            {
+                "future": _("Ngày hiến gần nhất “%(value)s” ở tương lai nên để trống."),
+                "partial": _("Ngày hiến gần nhất “%(value)s” chưa đủ ngày, tháng, năm nên để trống."),
+            },
         ),
         Code.VOLUME_UNREADABLE: Words(
             _WARNING,

@@ -109,6 +109,7 @@ def test_a_cell_that_says_nothing_is_no_finding(field: str, cell: Cell) -> None:
         ("Nguyễn Văn An 2", "Nguyễn Văn An"),
         ("Nguyễn Văn An (B)", "Nguyễn Văn An (B)"),
         ("Nguyễn\nVăn An", "Nguyễn Văn An"),
+        ("Nguyễn Văn\nAn", "Nguyễn Văn An"),
         ("Nguyễn Văn An\x00\u200b", "Nguyễn Văn An"),
         ("H'Hen Niê", "H'Hen Niê"),
     ],
@@ -123,6 +124,8 @@ def test_a_name_keeps_its_spelling_and_loses_what_is_around_it(cell: str, name: 
     [
         ("Hoa", "one_syllable"),
         ("Nguyễn Văn An1", "digits"),
+        ("Nguyễn Văn An\nTrần Thị Bình", "lines"),
+        ("Nguyễn Văn An, Trần Thị Bình", "signs"),
         ("an@example.vn Nguyễn", "signs"),
         ("=HYPERLINK('x';'y')", "signs"),
         ("<script>alert('x')</script> An", "signs"),

@@ -61,6 +61,8 @@ def test_a_lost_zero_is_asked_where_the_row_does_not_agree(birth: Birth | None, 
         ("1190000001", "001190000001", Code.IDENTITY_LOST_ZERO),  # Hà Nội loses two
         ("012345678", "012345678", Code.IDENTITY_OLD_CARD),
         ("012345678/038190000001", WOMAN_1990, None),
+        ("012345678 038190000001", WOMAN_1990, None),
+        ("CMND 012345678", "012345678", Code.IDENTITY_OLD_CARD),
         ("99190000001", None, Code.IDENTITY_UNREADABLE),
         ("0912000111", None, Code.IDENTITY_UNREADABLE),
         ("B1234567", None, Code.IDENTITY_UNREADABLE),
@@ -91,6 +93,12 @@ def test_digits_that_tell_something_else_are_kept_and_said(
     result = identity_of(number, birth, sex)
     assert result.value == number
     assert [(finding.detail or {})["reason"] for finding in result.findings] == reasons
+
+
+@pytest.mark.parametrize(("text", "guess"), [("0381900O0001", WOMAN_1990), ("12345678", "012345678")])
+def test_a_slip_is_offered_mended(text: str, guess: str) -> None:
+    (finding,) = identity_of(text, None, None).findings
+    assert (finding.code, finding.choices) == (Code.IDENTITY_UNREADABLE, (guess, ""))
 
 
 @given(st.text())
