@@ -2,7 +2,7 @@
 
 A finding is kept as a code with its parameters and becomes a sentence where it is read. Of several sentences the first
 is said whose parameters the finding has; `%(value)s` is what stood in the cell, `%(what)s` the meaning of its column.
-Every code can be said without a value too: where personal data may not go, the finding is given without it.
+Every code can be said without them too: where personal data may not go, the finding is given without value and detail.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from donors.intake.fields import FIELD_LABELS
@@ -48,14 +48,14 @@ def sentence(finding: Finding, *, row: int | None = None, column: str = "") -> s
     if row is None:
         return told
     place = {"row": row, "column": column}
-    where = _now("Dòng %(row)s, cột %(column)s") if column else _now("Dòng %(row)s")
+    where = gettext("Dòng %(row)s, cột %(column)s") if column else gettext("Dòng %(row)s")
     return f"{where % place}: {told}"
 
 
 def mend(finding: Finding) -> str:
     """What to do about it, as one sentence; blank where there is nothing to do."""
     if finding.code is Code.IDENTITY_LOST_ZERO and not finding.choices:
-        return _now("Không cần sửa, nếu số này đúng.")
+        return gettext("Không cần sửa, nếu số này đúng.")
     return str(WORDS[finding.code].mend) % _values(finding)
 
 
