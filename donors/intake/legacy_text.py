@@ -93,6 +93,10 @@ _TCVN3_CAPITAL = re.compile("|".join(_TCVN3_CAPITALS))
 _VNI_LETTER = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
 
 
+_SMALL = re.compile("[a-z]")
+_TWO_CAPITALS = re.compile(r"[A-Z][^\sa-z]*[A-Z]")
+
+
 def _from_tcvn3(text: str) -> str:
     letters = text.translate(_TCVN3_LETTERS)
     decoded = _TCVN3_CAPITAL.sub(lambda found: _TCVN3_CAPITALS[found[0]], letters)
@@ -101,8 +105,7 @@ def _from_tcvn3(text: str) -> str:
 
 def _is_in_capitals(text: str) -> bool:
     """Whether a text was typed with capitals in a font that has no toned ones: "NGUYÔN" is NGUYỄN, "Hµ" is Hà."""
-    plain = [letter for letter in text if letter.isascii() and letter.isalpha()]
-    return all(map(str.isupper, plain)) and bool(re.search(r"[A-Z][^\sa-z]*[A-Z]", text))
+    return not _SMALL.search(text) and bool(_TWO_CAPITALS.search(text))
 
 
 def _from_vni(text: str) -> str:
@@ -169,7 +172,10 @@ def convert(text: str, charset: str) -> str:
     if text.isascii() or _UNICODE_LETTER.search(text):
         return text
     converted = _CONVERTERS[Charset(charset)](text)
-    return converted if _syllables(converted) >= _syllables(text) else text
+    marked = _marked(converted)
+    if all(map(_is_syllable, marked)) or _syllables(marked) >= _syllables(_marked(text)):
+        return converted
+    return text
 
 
 def detect_charset(values: Sequence[str]) -> Charset | None:
@@ -223,12 +229,16 @@ def _is_syllable(word: str) -> bool:
     return not bare.endswith(_STOPPED) or tones in ([_TONES[3]], [_TONES[4]])
 
 
-def _syllables(text: str) -> int:
-    """How many words of a text with marks are syllables, less those that are none."""
-    return sum(1 if _is_syllable(word) else -1 for word in _SPLIT.split(text) if word and not word.isascii())
+def _marked(text: str) -> list[str]:
+    return [word for word in _SPLIT.split(text) if word and not word.isascii()]
+
+
+def _syllables(marked: list[str]) -> int:
+    """How many words with marks are syllables, less those that are none."""
+    return sum(1 if _is_syllable(word) else -1 for word in marked)
 
 
 def _share(texts: Iterable[str]) -> float:
-    """The share of syllables among the words with marks; nothing that has a mark left is no Vietnamese either."""
-    marked = [word for text in texts for word in _SPLIT.split(text) if word and not word.isascii()]
+    """The share of syllables among the words with marks; a column without such words is no Vietnamese either."""
+    marked = [word for text in texts for word in _marked(text)]
     return sum(map(_is_syllable, marked)) / len(marked) if marked else 0.0
