@@ -230,7 +230,7 @@ def _large(desk: Desk) -> list[Figure]:
         child = subprocess.Popen(  # noqa: S603
             [sys.executable, "manage.py", "import_list", *arguments],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "DATABASE_URL": server().url("giot_app", NAME)},
+            env={**os.environ, "DATABASE_ROLE": "app", "DATABASE_URL": server().url("giot_app", NAME)},
             stdout=subprocess.DEVNULL,
         )
         _pid, status, used = os.wait4(child.pid, 0)
