@@ -14,33 +14,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from core.text import dates
+from core.text.formulas import formula_safe
 
 if TYPE_CHECKING:
     from django_tables2 import Table
 
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PARAMETER = "_export"  # what django-tables2's export_url tag writes into the address
-# A cell that begins with one of these is read as a formula (OWASP, "CSV injection"); full-width forms count too.
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _WIDEST_COLUMN = 60
 
 Cell = str | int | float | date | datetime | None
-
-
-def formula_safe(value: object) -> object:
-    """A value that no spreadsheet takes for a formula: text that could be one gets a leading apostrophe.
-
-    Figures are left alone, so −5 stays a figure. The apostrophe is dropped again by `formula_unsafe` when such a file
-    is read back.
-    """
-    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_STARTS_FORMULA):
-        return f"'{value}"
-    return value
-
-
-def formula_unsafe(value: str) -> str:
-    """The text that `formula_safe` was given."""
-    return value[1:] if value.startswith("'") and formula_safe(value[1:]) == value else value
 
 
 def exported(request: HttpRequest, table: Table, *, name: str) -> HttpResponse | None:

@@ -93,7 +93,7 @@ def refusal(code: str, detail: dict[str, str], *, name: str = "") -> Refused:
         "time": _("%(file)s mở quá lâu nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
         "memory": _("%(file)s chiếm quá nhiều bộ nhớ nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
     }
-    file = _("“%(name)s”") % {"name": name[:_LONGEST_NAME]} if name else _("Tệp này")
+    file = f"“{name[:_LONGEST_NAME]}”" if name else _("Tệp này")
     sheet = _("Trang tính “%(sheet)s”") % {"sheet": detail["sheet"]} if detail.get("sheet") else file
     figures = {key: numbers.integer(int(value)) for key, value in detail.items() if value.isdecimal()}
     return Refused(sentences.get(code, sentences["damaged"]) % {**detail, **figures, "file": file, "sheet": sheet})

@@ -8,17 +8,25 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from core.export import formula_unsafe
 from core.refusal import Refused
+from core.text.formulas import formula_unsafe
 from donors.intake.book import Book, Cell, FileKind, Merge, Sheet
 from donors.intake.findings import Code, Finding
 from donors.intake.parsing import delimited
-from donors.intake.parsing.plain import MOST_BYTES, BookAnswer, SheetAnswer, Unreadable, check_size, trimmed
+from donors.intake.parsing.plain import (
+    MOST_BYTES,
+    VISIBLE_CODE,
+    BookAnswer,
+    SheetAnswer,
+    Unreadable,
+    check_size,
+    trimmed,
+)
 from donors.intake.process import ask_for_cells, refusal
 
 _SECONDS = 20
-_VISIBLE_CODE = "mã biểu:"
 _ROWS_WITH_CODE = 15
+_PLAIN = {str, int, float, bool, type(None)}
 _PASTED_SHEET = ""
 
 
@@ -74,6 +82,8 @@ def _words(detail: dict[str, str]) -> dict[str, str] | None:
 
 def _sheet(answer: SheetAnswer, *, is_text: bool) -> Sheet:
     rows = cast("list[list[Cell]]", answer["rows"])
+    if not {type(cell) for row in rows for cell in row} <= _PLAIN:
+        raise TypeError("a cell that is no cell")
     for row, column, written in answer["dates"]:
         rows[row][column] = _moment(written)
     return Sheet(
@@ -93,7 +103,7 @@ def _moment(written: str) -> Cell:
 
 
 def _without_apostrophes(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Text as it was before `core.export.formula_safe` wrote it: our own csv files come back."""
+    """Text as it was before `core.text.formulas.formula_safe` wrote it: our own csv files come back."""
     for row in rows:
         for place, cell in enumerate(row):
             if isinstance(cell, str) and cell.startswith("'"):
@@ -106,6 +116,6 @@ def _visible_code(sheets: list[Sheet]) -> str:
     for sheet in sheets:
         for row in sheet.rows[:_ROWS_WITH_CODE]:
             for cell in row:
-                if isinstance(cell, str) and cell.casefold().startswith(_VISIBLE_CODE):
-                    return cell[len(_VISIBLE_CODE) :].strip()
+                if isinstance(cell, str) and cell.casefold().startswith(VISIBLE_CODE.casefold()):
+                    return cell[len(VISIBLE_CODE) :].strip()
     return ""

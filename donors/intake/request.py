@@ -2,9 +2,12 @@
 
 from typing import Literal, NotRequired, TypedDict
 
+# The two columns of a marked list: whoever reads it back knows them by these words.
+ERROR_HEADER, MEND_HEADER = "Lỗi", "Cách sửa"
+
 
 class MarkOptions(TypedDict):
-    """What to write into a list: rows (and the header's) are one-based, columns zero-based.
+    """What to write into a list: rows are one-based, columns zero-based; `header_row` 0 is a list without a header.
 
     A mark is [row, column or None, sentence, how to mend it].
     """

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from core.export import formula_safe
+from core.text.formulas import is_formula_like
 from donors.intake.fields import Field
 from donors.intake.person_cells import PersonCell
 
@@ -73,7 +73,7 @@ class FormBook:
         """Put a value into the grid as what it is: text that another program could run stays text."""
         column = self.columns[place]
         align = {"align": "center"} if column.is_centred else {}
-        quote = {"quote_prefix": True} if formula_safe(value) != value else {}
+        quote = {"quote_prefix": True} if isinstance(value, str) and is_formula_like(value) else {}
         look = self.format(border=1, border_color=LINE, text_wrap=True, **{**align, **quote, **properties})
         if value is None:
             self.sheet.write_blank(row, place, None, look)

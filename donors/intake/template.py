@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from donors.intake import sheets
 from donors.intake.fields import Field
-from donors.intake.parsing.plain import TEMPLATE_NAME
+from donors.intake.parsing.plain import TEMPLATE_NAME, VISIBLE_CODE
 from donors.intake.people import PersonRow
 from donors.intake.person_cells import PersonCell, birth_text, cell_of
 from donors.intake.sheets import Column, FormBook
 
-VISIBLE_CODE = "Mã biểu:"
 COLUMNS = (
     sheets.ORDER,
     sheets.NAME,

@@ -13,7 +13,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.export import csv_response, exported, formula_safe, formula_unsafe, xlsx_response
+from core.export import csv_response, exported, xlsx_response
+from core.text.formulas import formula_safe, formula_unsafe
 
 
 class UnitTable(tables.Table):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from donors.intake.parsing.plain import TEMPLATE_NAME, Facts, Unreadable
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _SUPBOOK, _EXTERNSHEET, _NAME = 0x809, 0x0A, 0x2F, 0x85, 0x1AE, 0x17, 0x18
-_ROW, _COLINFO, _DEFAULT_ROW, _MERGED = 0x208, 0x7D, 0x225, 0xE5
+_ROW, _COLINFO, _MERGED = 0x208, 0x7D, 0xE5
 _LABEL, _LABELSST, _RSTRING, _NUMBER, _RK, _MULRK, _BOOLERR = 0x204, 0xFD, 0xD6, 0x203, 0x27E, 0xBD, 0x205
 _FORMULAS = (0x06, 0x206, 0x406)
 _CELLS = frozenset((_LABEL, _LABELSST, _RSTRING, _NUMBER, _RK, _BOOLERR, *_FORMULAS))
@@ -88,8 +88,6 @@ def _facts(stream: bytes, start: int, version: int) -> Facts:
             row, flags = struct.unpack_from("<H10xH", stream, at)
             if flags & 0x20:
                 facts.hidden_rows.add(row)
-        elif kind == _DEFAULT_ROW:
-            facts.hides_other_rows = bool(stream[at] & 0x02)
         elif kind == _COLINFO:
             _column(facts, stream, at)
         elif kind == _MERGED and version == _BIFF8:

@@ -17,6 +17,8 @@ MOST_SHEETS = 100
 
 # The name a template carries its unit and round under (`donors.intake.template`), whatever saved it since.
 TEMPLATE_NAME = "giot_hong_ma_bieu"
+# How its title block begins to show the same, for programs that drop names.
+VISIBLE_CODE = "Mã biểu:"
 
 
 class Unreadable(Exception):
@@ -38,7 +40,6 @@ class Facts:
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    hides_other_rows: bool = False
     merges: list[Range] = field(default_factory=list)
     widths: dict[int, float] = field(default_factory=dict)
     formulas: int = 0

@@ -87,7 +87,6 @@ class _Scanner:
         self._row_tag = re.compile(rb"<%srow\b([^>]*)>" % prefix)
         self._column_tag = re.compile(rb"<%scol\b([^>]*)>" % prefix)
         self._merge_tag = re.compile(rb"<%smergeCell\b([^>]*)>" % prefix)
-        self._format_tag = re.compile(rb"<%ssheetFormatPr\b([^>]*)>" % prefix)
         self._cell_open, self._cell_close = b"<%sc " % prefix, b"</%sc>" % prefix
         self._cell_bare = b"<%sc>" % prefix
         self._formula = re.compile(rb"<%sf[ >/]" % prefix)
@@ -142,8 +141,6 @@ class _Scanner:
         return max(0, piece.count(self._cell_open, 0, end) + piece.count(self._cell_bare, 0, end) - 1)
 
     def _take_head(self, piece: bytes) -> None:
-        for tag in self._format_tag.finditer(piece):
-            self._facts.hides_other_rows = _attributes(tag[1]).get(b"zeroHeight") in _TRUE
         for tag in self._column_tag.finditer(piece):
             attributes = _attributes(tag[1])
             first, last = (int(attributes.get(key, b"0") or 0) - 1 for key in (b"min", b"max"))

@@ -20,13 +20,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 from PIL import Image
 
+from core.text.formulas import is_formula_like
 from donors.intake.parsing import delimited, xlsx
 from donors.intake.parsing.archive import Archive
 from donors.intake.parsing.plain import PlainBook, PlainSheet, Range, Unreadable, Value, check_size, trimmed
 from donors.intake.parsing.workbook import read_workbook
 
 DATE_FORMAT = "dd/mm/yyyy"
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NARROWEST, _WIDEST = 6.0, 50.0
 _UNNAMED = "Danh sách"
 
@@ -81,7 +81,7 @@ def write(cell: Cell | MergedCell, value: Value) -> None:
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
-        if value.lstrip(" \u00a0").startswith(_STARTS_FORMULA):
+        if is_formula_like(value):
             cell.quotePrefix = True
         return
     cell.value = value

@@ -11,10 +11,9 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from donors.intake.request import MarkOptions
+from donors.intake.request import ERROR_HEADER, MEND_HEADER, MarkOptions
 from donors.intake.rewriting.book import opened, saved, sheet_of, write
 
-ERROR_HEADER, MEND_HEADER = "Lỗi", "Cách sửa"
 _RED = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 _HEAD = PatternFill("solid", start_color="FFB01F2E", end_color="FFB01F2E")
 _THIN = Side(style="thin", color="FFBFBFBF")
@@ -71,13 +70,15 @@ def _clear(sheet: Worksheet, column: int) -> None:
 
 def _write_heads(sheet: Worksheet, head: int, column: int) -> None:
     for place, words in ((column, ERROR_HEADER), (column + 1, MEND_HEADER)):
+        _widen(sheet, place)
+        if not head:
+            continue
         cell = sheet.cell(head, place)
         write(cell, words)
         cell.font = Font(name=_font_of(sheet, head), bold=True, color="FFFFFFFF")
         cell.fill = _HEAD
         cell.border = Border(_THIN, _THIN, _THIN, _THIN)
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        _widen(sheet, place)
 
 
 def _font_of(sheet: Worksheet, head: int) -> str:
