@@ -23,7 +23,16 @@ from PIL import Image
 from core.text.formulas import is_formula_like
 from donors.intake.parsing import delimited, xlsx
 from donors.intake.parsing.archive import Archive
-from donors.intake.parsing.plain import PlainBook, PlainSheet, Range, Unreadable, Value, check_size, trimmed
+from donors.intake.parsing.plain import (
+    MOST_COLUMNS,
+    PlainBook,
+    PlainSheet,
+    Range,
+    Unreadable,
+    Value,
+    check_size,
+    trimmed,
+)
 from donors.intake.parsing.workbook import read_workbook
 
 DATE_FORMAT = "dd/mm/yyyy"
@@ -72,6 +81,12 @@ def saved(book: Workbook) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         _InMemory(book, archive).write_data()
     return out.getvalue()
+
+
+def row_cells(sheet: Worksheet, row: int) -> list[Cell | MergedCell]:
+    """The cells that exist in a one-based row: `sheet[row]` looks through the whole sheet to know how wide it is."""
+    cells = (sheet._cells.get((row, column)) for column in range(1, MOST_COLUMNS + 1))  # noqa: SLF001
+    return [cell for cell in cells if cell is not None]
 
 
 def write(cell: Cell | MergedCell, value: Value) -> None:

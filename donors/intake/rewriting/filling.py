@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from donors.intake.parsing.plain import MOST_COLUMNS
 from donors.intake.request import FillCell, FillOptions, FillRow
-from donors.intake.rewriting.book import dress, look_of, merge, opened, saved, sheet_of, write
+from donors.intake.rewriting.book import dress, look_of, merge, opened, row_cells, saved, sheet_of, write
 
 _TOTAL_WORDS = ("tong", "cong")
 _MOST_BLANK = 2_000
@@ -62,7 +62,8 @@ def filled(content: bytes, options: FillOptions) -> bytes:
 def _find_rows(sheet: Worksheet, options: FillOptions) -> _Form:
     first = _below_header(sheet, options["header_row"])
     tail = first
-    while tail <= min(sheet.max_row, first + _MOST_BLANK) and _is_blank(sheet, tail, options["order_column"]):
+    end = min(sheet.max_row, first + _MOST_BLANK)
+    while tail <= end and _is_blank(sheet, tail, options["order_column"]):
         tail += 1
     is_ruled = _is_ruled(sheet, first)
     while is_ruled and tail > first and not _is_ruled(sheet, tail - 1):  # the space above the total or the signatures
@@ -72,9 +73,7 @@ def _find_rows(sheet: Worksheet, options: FillOptions) -> _Form:
         sheet=sheet,
         first=first,
         tail=tail,
-        styles={place: look_of(sheet.cell(first, place)) for place in range(1, sheet.max_column + 1)}
-        if has_rows
-        else {},
+        styles={cell.column or 0: look_of(cell) for cell in row_cells(sheet, first)} if has_rows else {},
         merged=[(area.min_col, area.max_col) for area in _merges(sheet) if area.min_row == area.max_row == first],
         widths=_widths(sheet),
         height=sheet.row_dimensions[first].height if has_rows else None,
@@ -86,14 +85,14 @@ def _below_header(sheet: Worksheet, header_row: int) -> int:
     """The row after the header, its merged rows, and the row of column numbers that official forms have."""
     covering = (area.max_row for area in _merges(sheet) if area.min_row <= header_row <= area.max_row)
     first = max([header_row, *covering]) + 1
-    words = [str(cell.value).strip(" ()") for cell in sheet[first] if cell.value is not None]
+    words = [str(cell.value).strip(" ()") for cell in row_cells(sheet, first) if cell.value is not None]
     is_numbered = len(words) > 2 and all(len(word) < 3 for word in words)
     return first + 1 if is_numbered else first
 
 
 def _is_blank(sheet: Worksheet, row: int, order_column: int | None) -> bool:
     """Whether the row waits for a person: nothing in it but its own number."""
-    for cell in sheet[row]:
+    for cell in row_cells(sheet, row):
         if cell.value is None or not str(cell.value).strip():
             continue
         is_number = str(cell.value).strip(" .").isdigit()
@@ -103,11 +102,15 @@ def _is_blank(sheet: Worksheet, row: int, order_column: int | None) -> bool:
 
 
 def _is_ruled(sheet: Worksheet, row: int) -> bool:
-    return any(side is not None and side.style for cell in sheet[row] for side in (cell.border.top, cell.border.bottom))
+    return any(
+        side is not None and side.style
+        for cell in row_cells(sheet, row)
+        for side in (cell.border.top, cell.border.bottom)
+    )
 
 
 def _is_total(sheet: Worksheet, row: int) -> bool:
-    words = next((str(cell.value) for cell in sheet[row] if cell.value is not None), "")
+    words = next((str(cell.value) for cell in row_cells(sheet, row) if cell.value is not None), "")
     plain = unicodedata.normalize("NFD", words.casefold())
     return "".join(letter for letter in plain if letter.isalpha() or letter == " ").lstrip().startswith(_TOTAL_WORDS)
 
@@ -119,7 +122,7 @@ def _merges(sheet: Worksheet) -> list[CellRange]:
 def _make_room(form: _Form, needed: int) -> None:
     """Take the blank rows away and move what stands below them to where the people will end."""
     sheet, shift = form.sheet, needed - (form.tail - form.first)
-    last, width = sheet.max_row, sheet.max_column
+    last, width = sheet.max_row, min(sheet.max_column, MOST_COLUMNS)
     below = [copy(area) for area in _merges(sheet) if area.min_row >= form.first]
     looks = {area.coord: [look_of(sheet.cell(*place)) for place in _places(area)] for area in below}
     for area in below:
@@ -183,7 +186,7 @@ def _write_row(form: _Form, number: int, row: FillRow) -> None:
 
 def _write_heading(form: _Form, number: int, cells: list[FillCell]) -> None:
     """A line over the whole width: a group's name, a total."""
-    last = max(form.styles, default=form.sheet.max_column)
+    last = max(form.styles, default=min(form.sheet.max_column, MOST_COLUMNS))
     for column, _kind, text in cells:
         cell = form.sheet.cell(number, column + 1)
         write(cell, str(text))
@@ -216,7 +219,8 @@ def _fit(form: _Form, cell: Cell, text: str) -> None:
         given = cell.alignment
         cell.alignment = Alignment(horizontal=given.horizontal, vertical=given.vertical or "center", wrap_text=True)
         row = form.sheet.row_dimensions[cell.row]
-        row.height = max(row.height or 0, lines * _POINTS_A_LINE)
+        if row.height is not None or last > cell.column:  # programs fit rows by themselves, but not to merged cells
+            row.height = max(row.height or 0, lines * _POINTS_A_LINE)
 
 
 def _widths(sheet: Worksheet) -> dict[int, float]:
@@ -230,7 +234,7 @@ def _widths(sheet: Worksheet) -> dict[int, float]:
 
 def _complete_total(sheet: Worksheet, row: int, total: FillRow) -> None:
     """The form's own total row says how many: "Tổng: ……" becomes "Tổng: 34 người"."""
-    cell = next((cell for cell in sheet[row] if cell.value is not None), None)
+    cell = next((cell for cell in row_cells(sheet, row) if cell.value is not None), None)
     if cell is None:
         return
     words = str(cell.value).split(":")[0].rstrip(" .…")

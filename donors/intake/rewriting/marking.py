@@ -12,7 +12,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from donors.intake.request import ERROR_HEADER, MEND_HEADER, MarkOptions
-from donors.intake.rewriting.book import opened, saved, sheet_of, write
+from donors.intake.rewriting.book import opened, row_cells, saved, sheet_of, write
 
 _RED = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 _HEAD = PatternFill("solid", start_color="FFB01F2E", end_color="FFB01F2E")
@@ -82,7 +82,7 @@ def _write_heads(sheet: Worksheet, head: int, column: int) -> None:
 
 
 def _font_of(sheet: Worksheet, head: int) -> str:
-    fonts = (cell.font.name for cell in sheet[head] if cell.value is not None and cell.font.name)
+    fonts = (cell.font.name for cell in row_cells(sheet, head) if cell.value is not None and cell.font.name)
     return next(fonts, "Times New Roman")
 
 
@@ -115,9 +115,8 @@ def _make_room(sheet: Worksheet, row: int, texts: list[str]) -> None:
     """A row of a fixed height grows to show its sentences, and a hidden one comes into view."""
     lines = max(sum(ceil(max(len(line), 1) / (_WIDTH * 1.05)) for line in text.split("\n")) for text in texts)
     dimension = sheet.row_dimensions[row]
-    needed = lines * _LINE_POINTS
-    if lines > 1 or dimension.height is not None:
-        dimension.height = min(max(needed, dimension.height or 0), _MOST_POINTS)
+    if dimension.height is not None:  # a row without one is fitted by the program that opens the file
+        dimension.height = min(max(lines * _LINE_POINTS, dimension.height), _MOST_POINTS)
     dimension.hidden = False
 
 

@@ -125,6 +125,7 @@ def test_the_rest_of_the_sheet_stays_as_it_was_and_what_is_marked_is_in_view() -
     assert (sheet["A7"].value, sheet.freeze_panes, sheet.row_dimensions[4].height) == ("=COUNTA(B4:B6)", "A4", 33)
     assert len(sheet._images) == 1
     assert not sheet.row_dimensions[5].hidden
+    assert sheet.row_dimensions[5].height is None
     widths = {name: (group.min, group.max, group.hidden) for name, group in sheet.column_dimensions.items()}
     assert {widths["D"][2], widths["E"][2]} == {False}
     assert widths["F"] == (6, 16384, True)
@@ -148,6 +149,11 @@ def test_a_list_without_a_header_is_marked_beside_its_people_and_runs_nothing() 
     assert [row[0].data_type for row in sheet.iter_rows()] == ["s", "s", "s"]
     assert [cell.value for cell in sheet[1]] == ["Lò Thị Mỷ", "1990", None, "a", "b"]
     assert red(sheet) == {"B1", "D1"}
+
+
+def test_a_row_of_a_fixed_height_grows_to_show_its_sentences() -> None:
+    sheet = opened(marked(xlsx(), marks=[Mark(4, 1, "Dài. " * 40, "Sửa.")])).active
+    assert 60 < sheet.row_dimensions[4].height < 120
 
 
 def test_macros_are_left_behind() -> None:
