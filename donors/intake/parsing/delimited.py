@@ -15,7 +15,10 @@ _SEPARATORS = "\t;,|"
 _SAMPLE_LINES = 200
 _DIRECTIVE = re.compile(r"sep=([^\n])\n", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
-_MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|table|head|body|meta|div|script|style|svg)\b", re.IGNORECASE)
+# HTML, Excel's XML of 2003, and its single-file web page: systems give all three out under the name .xls.
+_MARKUP = re.compile(
+    r"\s*(?:<(?:!doctype|\?xml|html|table|head|body|meta|div|script|style|svg)\b|mime-version:)", re.IGNORECASE
+)
 _DASHES = re.compile(r"\s+[-–—]\s+")
 _TYPED = re.compile(r"[;,|]")
 _MOST_IN_A_CELL = 1 << 20

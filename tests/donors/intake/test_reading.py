@@ -134,6 +134,17 @@ def test_moments_times_fractions_and_truth_keep_their_kind_and_errors_are_empty(
     assert isinstance(book.sheets[0].rows[3][5], int)
 
 
+@pytest.mark.parametrize("shown_as", ["dd/mm/yyyy", "[$-42A]dd/mm/yyyy", "[$-1010000]d/m/yyyy;@", "m/d/yyyy"])
+def test_a_date_is_a_date_however_it_is_shown(shown_as: str) -> None:
+    def add(book: openpyxl.Workbook) -> None:
+        book.active["A4"] = 32937
+        book.active["A4"].number_format = shown_as
+        book.active["B4"] = 912000111
+        book.active["B4"].number_format = "0000000000"
+
+    assert read(xlsx(add)).sheets[0].rows[3][:2] == [dt.date(1990, 3, 5), 912000111]
+
+
 def test_empty_rows_above_and_columns_before_the_list_keep_their_places() -> None:
     book = openpyxl.Workbook()
     book.active["C4"] = "Họ và tên"
@@ -393,6 +404,7 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><workbook>&b
         pytest.param(b"\x09\x04\x06\x00" + bytes(99), "là tệp Excel quá cũ", id="excel 4"),
         pytest.param(b"<html><table><tr><td>H\xe1\xbb\x8d</td></tr></table></html>", "thật ra là trang web", id="html"),
         pytest.param(b'<?xml version="1.0"?><Workbook/>', "thật ra là trang web", id="xml"),
+        pytest.param(b"MIME-Version: 1.0\r\nX: y\r\n", "thật ra là trang web", id="mhtml"),
         pytest.param(bytes(range(256)) * 20, "không phải bảng tính", id="binary"),
         pytest.param(
             ole_bytes({"EncryptedPackage": b"x", "EncryptionInfo": b"x"}), "có đặt mật khẩu", id="xlsx password"
