@@ -53,8 +53,8 @@ def _ask(request: Request, content: bytes, *, name: str = "") -> list[bytes]:
     return answers
 
 
-def refusal(code: str, detail: dict[str, str], *, name: str = "") -> Refused:
-    """Why the file is not read and what to do, in one sentence."""
+def refusal(code: str, detail: dict[str, str], *, name: str = "", file: str = "") -> Refused:
+    """Why the file is not read and what to do, in one sentence; `file` says otherwise what is not read."""
     sentences = {
         "empty": _("%(file)s không có nội dung: hãy mở lại, kiểm tra danh sách đã được lưu rồi gửi lại."),
         "empty_sheets": _("%(file)s không có ô nào có chữ: hãy kiểm tra đã chọn đúng tệp danh sách rồi gửi lại."),
@@ -93,7 +93,7 @@ def refusal(code: str, detail: dict[str, str], *, name: str = "") -> Refused:
         "time": _("%(file)s mở quá lâu nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
         "memory": _("%(file)s chiếm quá nhiều bộ nhớ nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
     }
-    file = f"“{name[:_LONGEST_NAME]}”" if name else _("Tệp này")
+    file = f"“{name[:_LONGEST_NAME]}”" if name else file or _("Tệp này")
     sheet = _("Trang tính “%(sheet)s”") % {"sheet": detail["sheet"]} if detail.get("sheet") else file
     figures = {key: numbers.integer(int(value)) for key, value in detail.items() if value.isdecimal()}
     return Refused(sentences.get(code, sentences["damaged"]) % {**detail, **figures, "file": file, "sheet": sheet})

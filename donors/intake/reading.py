@@ -19,7 +19,6 @@ from donors.intake.parsing.plain import (
     BookAnswer,
     SheetAnswer,
     Unreadable,
-    check_size,
     trimmed,
 )
 from donors.intake.process import ask_for_cells, refusal
@@ -28,6 +27,7 @@ _SECONDS = 20
 _ROWS_WITH_CODE = 15
 _PLAIN = {str, int, float, bool, type(None)}
 _PASTED_SHEET = ""
+_MOST_PASTED = 2_500_000  # letters; this is parsed in the process that asks
 
 
 def read_book(*, name: str, content: bytes) -> Book:
@@ -49,18 +49,16 @@ def read_pasted(text: str) -> Book:
 
     Of a typed line, what commas, semicolons or spaced dashes separate are its cells. Raises Refused.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    if len(text.encode(errors="replace")) > MOST_BYTES:
-        raise refusal("too_large", {"most": str(MOST_BYTES >> 20)})
-    is_pasted = "\t" in text.strip("\n ")
-    cells = delimited.read_pasted_cells(text) if is_pasted else delimited.read_typed_lines(text)
-    rows = trimmed(cells)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip("\n ")
+    if len(text) > _MOST_PASTED:
+        raise Refused(_("Phần dán quá dài: hãy gửi danh sách bằng tệp Excel."))
+    is_pasted = "\t" in text
+    try:
+        rows = trimmed(delimited.read_pasted_cells(text) if is_pasted else delimited.read_typed_lines(text))
+    except Unreadable as problem:
+        raise refusal(problem.code, problem.detail, file=_("Phần dán")) from None
     if not rows:
         raise Refused(_("Chưa có gì để đọc. Hãy dán danh sách hoặc gõ mỗi người một dòng."))
-    try:
-        check_size("", height=len(rows), width=len(rows[0]), filled=len(rows))
-    except Unreadable as problem:
-        raise refusal(problem.code, problem.detail) from None
     kind = FileKind.PASTED if is_pasted else FileKind.TYPED
     return Book(kind=kind, sheets=[Sheet(name=_PASTED_SHEET, rows=_without_apostrophes(rows))])
 

@@ -126,7 +126,10 @@ def _fitness(text: str, sample: str, separator: str) -> tuple[bool, float, int]:
 def _parsed(text: str, separator: str) -> Iterable[list[str]]:
     rows = _strictly(text, separator)
     if rows is None:  # a quote that never closes, or stands before more text: then quotes are letters
-        rows = list(csv.reader(_lines(text), delimiter=separator, quoting=csv.QUOTE_NONE))
+        try:
+            rows = list(csv.reader(_lines(text), delimiter=separator, quoting=csv.QUOTE_NONE))
+        except csv.Error:  # a cell of more than a megabyte
+            raise Unreadable("damaged") from None
     return rows
 
 

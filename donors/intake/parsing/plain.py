@@ -138,16 +138,20 @@ def _sheet_answer(sheet: PlainSheet) -> SheetAnswer:
     )
 
 
-def trimmed(rows: list[list[Value]]) -> list[list[Value]]:
-    """The rows without empty rows and columns at their ends, all equally long; [] where nothing is filled."""
-    width, height = 0, 0
+def trimmed(rows: list[list[Value]], *, sheet: str = "") -> list[list[Value]]:
+    """The rows without empty rows and columns at their ends, all equally long; [] where nothing is filled.
+
+    Raises Unreadable before anything is made longer than a list of people is.
+    """
+    width, height, filled = 0, 0, 0
     for number, row in enumerate(rows, 1):
         last = len(row)
         while last and row[last - 1] is None:
             last -= 1
         if last:
-            height = number
+            height, filled = number, filled + 1
             width = max(width, last)
+    check_size(sheet, height=height, width=width, filled=filled)
     return [row[:width] + [None] * (width - len(row)) for row in rows[:height]]
 
 

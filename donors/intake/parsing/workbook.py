@@ -41,7 +41,6 @@ def read_workbook(content: bytes) -> PlainBook:
     rows = trimmed(delimited.read_delimited(delimited.decoded(content)))
     if not rows:
         raise Unreadable("empty")
-    check_size("", height=len(rows), width=len(rows[0]), filled=len(rows))
     return PlainBook(kind="csv", sheets=[PlainSheet(name="", rows=rows)])
 
 
@@ -118,7 +117,7 @@ def _book(kind: str, parsed: calamine.CalamineWorkbook, facts: dict[str, Facts])
 
 def _sheet(parsed: calamine.CalamineSheet, facts: Facts, *, is_hidden: bool) -> PlainSheet:
     cells = parsed.to_python(skip_empty_area=False, nrows=facts.last_row + 1) if facts.last_row >= 0 else []
-    rows = trimmed([[_value(cell) for cell in row] for row in cells])
+    rows = trimmed([[_value(cell) for cell in row] for row in cells], sheet=parsed.name)
     width = len(rows[0]) if rows else 0
     return PlainSheet(
         name=parsed.name,

@@ -611,3 +611,20 @@ def test_nothing_pasted_is_refused(text: str) -> None:
 
 def test_every_note_of_the_child_is_a_code_that_has_words() -> None:
     assert {"hidden_sheet", "hidden_rows", "hidden_columns", "formulas", "external_links", "macros"} <= set(Code)
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("x\t1\n" * 20_001, "Phần dán có 20.001 dòng, nhiều nhất là 20.000 dòng"),
+        ("Lò Thị Mỷ, 1990\n" * 20_001, "Phần dán có 20.001 dòng"),
+        ("x" + "\n" * 30_000 + "x\tx", "Phần dán có ô ở tận dòng 30.001"),
+        ("\t" * 1_000_000 + "x" + "\n\tx" * 19_000, r"Phần dán có 1\.000\.001 cột"),
+        ("x\t" + "x" * 2_000_000, "Phần dán bị hỏng"),
+        ("x" * 2_500_001, "Phần dán quá dài: hãy gửi danh sách bằng tệp Excel"),
+    ],
+    ids=["rows", "typed rows", "far row", "columns", "one cell", "letters"],
+)
+def test_too_much_pasted_is_refused_before_it_is_held(text: str, sentence: str) -> None:
+    with at_most(1), pytest.raises(Refused, match=sentence):
+        read_pasted(text)
