@@ -10,7 +10,8 @@ Value = str | int | float | bool | dt.date | dt.datetime | dt.time | None
 Range = tuple[int, int, int, int]  # first row, first column, last row, last column: zero-based, inclusive
 
 MOST_BYTES = 15 * 1024 * 1024
-MOST_ROWS = 20_000
+MOST_ROWS = 20_000  # people
+ROOM = 100  # rows of title, header, totals, signatures beside them
 MOST_COLUMNS = 200
 MOST_CELLS = 1_000_000
 MOST_SHEETS = 100
@@ -157,9 +158,9 @@ def trimmed(rows: list[list[Value]], *, sheet: str = "") -> list[list[Value]]:
 
 def check_size(sheet: str, *, height: int, width: int, filled: int) -> None:
     """Refuse what is beyond a list of people, before it is held."""
-    if filled > MOST_ROWS:
+    if filled > MOST_ROWS + ROOM:
         raise Unreadable("too_many_rows", sheet=sheet, rows=str(filled), most=str(MOST_ROWS))
-    if height > MOST_ROWS:
+    if height > MOST_ROWS + ROOM:
         raise Unreadable("far_row", sheet=sheet, row=str(height), most=str(MOST_ROWS))
     if width > MOST_COLUMNS:
         raise Unreadable("too_many_columns", sheet=sheet, columns=str(width), most=str(MOST_COLUMNS))
