@@ -299,7 +299,7 @@ def test_a_list_of_two_thousand_is_read_in_half_a_second() -> None:
     [
         (
             "\n".join(f"Lò Thị Mỷ;{n}" for n in range(20_101)).encode(),
-            "“a.csv” có 20.001 dòng, nhiều nhất là 20.000 dòng: hãy chia danh sách thành nhiều tệp rồi gửi lại.",
+            "“a.csv” có 20.101 dòng, nhiều nhất là 20.000 dòng: hãy chia danh sách thành nhiều tệp rồi gửi lại.",
         ),
         (
             xlsx(lambda book: book.active.__setitem__("A1048576", "x")),
