@@ -255,7 +255,7 @@ class _PeerResource(resources.ModelResource):
         skip_diff = True
         batch_size = 1_000
 
-    def get_instance(self, instance_loader: object, row: Mapping[str, object]) -> Donor | None:  # noqa: ARG002
+    def get_instance(self, instance_loader: object, row: Mapping[str, str]) -> Donor | None:  # noqa: ARG002
         """The first of several that bear the name and year: one question a row, by the index on names."""
         found: Donor | None = Donor.objects.filter(
             path=row["path"], name_key=row["name_key"], birth_year=row["birth_year"]
