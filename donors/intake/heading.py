@@ -81,7 +81,8 @@ def _candidates(sheet: Sheet, rows: Iterable[int]) -> Iterable[Heading]:
             yield double
 
 
-def _single(sheet: Sheet, row: int, merges: dict[tuple[int, int], Merge]) -> Heading:
+def _single(sheet: Sheet, row: int, merges: dict[tuple[int, int], Merge], *, reaches_up: bool = True) -> Heading:
+    """The header of one row; with `reaches_up` a label merged down from the row above counts too."""
     labels: dict[int, str] = {}
     leaders: dict[int, int] = {}
     last = row
@@ -95,6 +96,10 @@ def _single(sheet: Sheet, row: int, merges: dict[tuple[int, int], Merge]) -> Hea
         for covered in range(column, column + width):
             labels[covered], leaders[covered] = shapes.written(cell), column
     meanings = {column: _meaning(sheet, row, leaders[column], label) for column, label in labels.items()}
+    for (first_row, column), merge in merges.items() if reaches_up else ():
+        if first_row < row <= merge.last_row <= first_row + 2 and column not in labels:
+            labels[column], leaders[column] = shapes.written(sheet.rows[first_row][column]), column
+            meanings[column] = _meaning(sheet, first_row, column, labels[column])
     return Heading(row, last, labels, meanings, leaders)
 
 
@@ -119,7 +124,7 @@ def _double(sheet: Sheet, row: int, upper: Heading, merges: dict[tuple[int, int]
     names = {column for column, told in meant.items() if told is Field.NAME}
     if names and names <= set(cells) and not _splits_name(upper, cells):
         return None
-    lower = _single(sheet, below, merges)
+    lower = _single(sheet, below, merges, reaches_up=False)
     labels, meanings, leaders = dict(upper.labels), dict(upper.meanings), dict(upper.leaders)
     has_names = any(told.field in NAMES for told in upper.meanings.values())
     before = upper.meanings if has_names else lower.meanings  # a title above a whole header narrows nothing
@@ -128,6 +133,7 @@ def _double(sheet: Sheet, row: int, upper: Heading, merges: dict[tuple[int, int]
         child = lower.labels.get(column, "")
         parent = upper.labels.get(column) or (_parent_left_of(upper, column, lower) if child else "")
         if not child:
+            narrows += not has_names and upper.meanings.get(column, UNKNOWN).is_known
             continue
         narrowed = meaning_below(parent, child)
         alone = before.get(column, UNKNOWN)

@@ -16,6 +16,7 @@ from donors.intake.heading import NAMES, Heading
 
 _SAMPLED_ROWS = 120
 _MOST = 0.75
+_TWO_NAMES = 0.5  # the confidence of the first of two columns of names
 _BY_CONTENT = 0.8  # the confidence of a meaning that no heading told
 # Several columns may say these; of the others the first counts.
 _SEVERAL: Final = frozenset(
@@ -292,6 +293,8 @@ class _Naming:
             key = (meant, self.numbers.get(column) if meant is Field.VOLUME else None)
             if meant not in _SEVERAL and key in seen:
                 del self.fields[column]
+                if meant is Field.NAME and self.sample.cells(column):  # two lists side by side, or parents' names
+                    self.confidence = min(self.confidence, _TWO_NAMES)
             seen.add(key)
 
     def _columns_of(self, meant: Field) -> list[int]:
@@ -305,10 +308,9 @@ class _Naming:
         for column, label in self.heading.labels.items():
             if column in self.fields or column in self.said or column in self.sheet.hidden_columns:
                 continue
-            if self.heading.leaders.get(column, column) != column:
-                continue
             if self.heading.meanings[column].is_forbidden:
-                found.append(_about(Code.FORBIDDEN_COLUMN, column, label, self.sheet.name))
+                if self.heading.leaders.get(column, column) == column:
+                    found.append(_about(Code.FORBIDDEN_COLUMN, column, label, self.sheet.name))
             elif people.cells(column):
                 found.append(_about(Code.UNKNOWN_COLUMN, column, label, self.sheet.name))
         bare = [column for column in people.columns if self._is_free(column) and _fills(people, column)]

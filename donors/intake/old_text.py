@@ -13,9 +13,11 @@ from donors.intake.legacy_text import Charset, convert, detect_charset, legacy_t
 from donors.intake.naming import MappedColumn
 
 _SAMPLED = 500  # texts of a column
-# A heading in Unicode above names in an old font: letters that those fonts do not have.
-_BYTE_FONTS = frozenset({Charset.TCVN3, Charset.VNI, Charset.CP1258_AS_1252})
-_UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
+_LEAST_WORDS = 4  # words with marks that a sheet's encoding is told by
+# Letters that no text in an old encoding has, and those that only text opened on a Vietnamese Windows has.
+_NEVER_OLD = re.compile("[\u1ea0-\u1ef9]")
+_SELDOM_OLD = re.compile("[ăđĩũơưĂĐĨŨƠƯ]")
+_SHOWN_AS_LATIN_1 = frozenset({Charset.TCVN3, Charset.VNI, Charset.CP1258_AS_1252})
 
 
 def charsets_of(sheet: Sheet) -> dict[int, Charset]:
@@ -23,12 +25,13 @@ def charsets_of(sheet: Sheet) -> dict[int, Charset]:
 
     A heading alone ("SĐT") tells too little: the column with the most text decides which encoding a sheet may be in.
     """
-    texts = {column: _texts(sheet.rows, column) for column in range(sheet.width)}
-    found = {column: charset for column, held in texts.items() if (charset := detect_charset(held))}
+    texts = {column: _telling(sheet, column) for column in range(sheet.width)}
+    found = {column: charset for column, held in texts.items() if held and (charset := detect_charset(held))}
     if not found:
         return {}
-    told, strongest = max((len({text for text in texts[column] if not text.isascii()}), column) for column in found)
-    return {column: charset for column, charset in found.items() if told > 1 and charset is found[strongest]}
+    told, strongest = max((_marked_words(texts[column]), column) for column in found)
+    common = found[strongest]
+    return {column: common for column, charset in found.items() if told >= _LEAST_WORDS and charset is common}
 
 
 def converted(sheet: Sheet, charsets: Mapping[int, str]) -> Sheet:
@@ -40,7 +43,7 @@ def converted(sheet: Sheet, charsets: Mapping[int, str]) -> Sheet:
         told = list(row)
         for column, charset in charsets.items():
             cell = told[column]
-            if isinstance(cell, str) and not (charset in _BYTE_FONTS and _UNICODE_ONLY.search(cell)):
+            if isinstance(cell, str) and not _is_unicode(cell, charset):
                 told[column] = convert(cell, charset)
         rows.append(told)
     return replace(sheet, rows=rows)
@@ -57,6 +60,19 @@ def told_of(
         if kept.column in charsets
     ]
     return [finding for finding in told if finding]
+
+
+def _telling(sheet: Sheet, column: int) -> list[str]:
+    return [text for text in _texts(sheet.rows, column) if not text.isascii() and not _NEVER_OLD.search(text)]
+
+
+def _marked_words(texts: Iterable[str]) -> int:
+    return len({word for text in texts for word in text.split() if not word.isascii()})
+
+
+def _is_unicode(text: str, charset: str) -> bool:
+    """A heading in Unicode above names in an old font is left alone."""
+    return bool(_NEVER_OLD.search(text) or (charset in _SHOWN_AS_LATIN_1 and _SELDOM_OLD.search(text)))
 
 
 def _texts(rows: Iterable[Sequence[Cell]], column: int) -> list[str]:

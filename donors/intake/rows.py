@@ -13,12 +13,13 @@ from donors.intake.headers import meaning
 
 _NAMES = (Field.NAME, Field.FAMILY_NAME, Field.GIVEN_NAME)
 _BIRTHS = (Field.BIRTH, Field.BIRTH_YEAR, Field.BIRTH_MALE, Field.BIRTH_FEMALE)
+_BY_SEX = (Field.BIRTH_MALE, Field.BIRTH_FEMALE, Field.SEX_MALE, Field.SEX_FEMALE)
 _SEX = (Field.SEX, Field.SEX_MALE, Field.SEX_FEMALE)
 _EVIDENCE = (*_BIRTHS, Field.BIRTH_DAY, Field.BIRTH_MONTH, *_SEX, Field.IDENTITY, Field.PHONE)
 _SEXES = frozenset({"nam", "nữ", "nu", "x", "m", "f"})
 # First words of a name cell that a family may have and a title, a total, a header or an example may open with too.
 _OPENINGS = frozenset(
-    {"họ", "ho", "tên", "ten", "tong", "cong", "công", "danh", "ban", "văn", "đoàn", "ký", "vd", "ví"}
+    {"họ", "ho", "tên", "ten", "tong", "cong", "công", "danh", "người", "ban", "văn", "đoàn", "ký", "vd", "ví"}
 )
 _LONG_NUMBER = 8  # digits of a phone number that lost its zero, or more
 _WIDE = 3  # columns
@@ -46,6 +47,7 @@ class RowSorter:
         self._names = [column for column, field in columns if field in _NAMES]
         self._births = [column for column, field in columns if field in _BIRTHS]
         self._numbers = [column for column, field in columns if field in {Field.IDENTITY, Field.PHONE}]
+        self._by_sex = [column for column, field in columns if field in _BY_SEX]
         self._evidence = [column for column, field in columns if field in _EVIDENCE]
         self._others = [
             column for column, field in columns if field is not Field.ORDER and field not in _NAMES + _EVIDENCE
@@ -89,9 +91,13 @@ class RowSorter:
         declared = shapes.declared(self.text_of(index))
         if declared is not None:
             return declared
-        cells = [self.sheet.rows[index][column] for column in self._visible]
-        numbers = {int(cell) for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)}
-        return numbers.pop() if len(numbers) == 1 else None
+        row = self.sheet.rows[index]
+        by_sex = [cell for column in self._by_sex if (cell := shapes.order_number(row[column])) is not None]
+        numbers = [cell for column in self._visible if isinstance(row[column], int | float)
+                   and (cell := shapes.order_number(row[column])) is not None]  # fmt: skip
+        if len(by_sex) == len(numbers) == 2:
+            return sum(by_sex)
+        return numbers[0] if len(numbers) == 1 else None
 
     def _name_in(self, row: list[Cell]) -> str:
         for column in self._names:
@@ -188,15 +194,18 @@ class RowSorter:
         text = str(row[first])
         if shapes.is_unit_title(text):
             return len(filled) <= _WIDE or all(shapes.is_blank(row[column]) for column in self._others)
-        return len(filled) == 1 and self._stands_like_a_title(index, row, first, text)
+        return filled == [first] and self._stands_like_a_title(index, first, text)
 
-    def _stands_like_a_title(self, index: int, row: list[Cell], first: int, text: str) -> bool:
+    def _stands_like_a_title(self, index: int, first: int, text: str) -> bool:
         """The only words of a row: merged over columns, in front of the names, or with a digit no name has."""
         width = self._widths.get((index, first), 1)
         if width > 1:
             return width >= _WIDE or not shapes.is_name(text)
-        is_in_front = first < min(self._names, default=0)
-        return is_in_front or (any(map(str.isdigit, text)) and not self._has_number(row))
+        if first < min(self._names, default=0):
+            return True
+        if self._order is None:
+            return any(map(str.isdigit, text))
+        return not shapes.has_surname(text) or any(map(str.isdigit, text))  # «BÌNH MINH» among numbered people
 
     def _is_header(self, row: list[Cell]) -> bool:
         told = [meaning(text) for column in self._visible if isinstance(text := row[column], str) and len(text) < 80]

@@ -35,7 +35,7 @@ _SURNAMES: Final = _set(
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao dinh trinh doan mai truong lam"
     " luong ha cao chu chau ta thai luu phung vuong quach ton kieu tang to nong trieu hua la lo loc thach son danh"
     " kim ma vang giang sung thao mua lau ho' y h ksor rmah siu nay ro cha lang quang quan lai dam tieu ung vi be"
-    " ninh khuong nghiem tong than thi bach cu cung diep giap hong lieu mac nhan phi sam thieu tu uong van viet an"
+    " ninh khuong nghiem tong than thi bach cu cung diep giap hong lieu mac nhan phi sam thieu tu uong van viet"
     " au chieu dieu kpa rcom puih"
 )
 # Words a unit's title begins with. Marked as written: «Tô» and «Tống» are families, «Tổ» and «Tổng» are not.
@@ -59,7 +59,8 @@ _CLOSING: Final = (
     "nguoi lap", "lap bieu", "lap bang", "xac nhan cua", "xac nhan don vi", "thu truong", "hieu truong", "truong ban",
     "pho truong ban", "chu tich", "giam doc", "tm ", "kt ", "tl ", "t m ", "k t ", "ky ghi ro", "ky ten", "ky va ghi",
     "ky dong dau", "noi nhan", "ghi chu", "luu y", "chu y", "ke toan", "can bo tong hop", "bi thu", "truong phong",
-    "truong thon", "dai dien", "y kien", "nguoi tong hop", "phu trach", "thuong truc",
+    "truong thon", "dai dien", "y kien", "nguoi tong hop", "phu trach", "thuong truc", "nguoi lien he",
+    "lien he", "dau moi",
 )  # fmt: skip
 _LONGEST_NAME = 7
 
@@ -189,5 +190,6 @@ def is_place_and_date(text: str) -> bool:
 
 
 def is_sample(text: str) -> bool:
-    """A filled example of a form: «VD: Nguyễn Văn A», «Ví dụ …»."""
-    return fold(text).startswith(("vd:", "vd ", "vi du", "mau:"))
+    """What a form says to its filler: «VD: Nguyễn Văn A», «Ví dụ …», «(ghi chữ in hoa)»."""
+    folded = fold(text)
+    return folded.startswith(("vd:", "vd ", "vi du", "mau:")) or (folded[:1] == "(" and folded[-1:] == ")")
