@@ -133,7 +133,8 @@ def _double(sheet: Sheet, row: int, upper: Heading, merges: dict[tuple[int, int]
         child = lower.labels.get(column, "")
         parent = upper.labels.get(column) or (_parent_left_of(upper, column, lower) if child else "")
         if not child:
-            narrows += not has_names and upper.meanings.get(column, UNKNOWN).is_known
+            is_label = bool(_FILLED_LABEL.search(labels.get(column, "")))
+            narrows += not has_names and not is_label and upper.meanings.get(column, UNKNOWN).is_known
             continue
         narrowed = meaning_below(parent, child)
         alone = before.get(column, UNKNOWN)
