@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from donors.intake import shapes
+from donors.intake.births import DayOrder, day_order
 from donors.intake.book import Book, Cell, Sheet
 from donors.intake.columns import ColumnChoices, clean_person
 from donors.intake.fields import Field
@@ -47,9 +48,12 @@ class Reading:
 
 
 def read_people(book: Book, *layouts: Layout, choices: ColumnChoices | None = None) -> Reading:
-    """Read every person the layouts point at. What the total row says is compared with the people read."""
+    """Read every person the layouts point at. What the total row says is compared with the people read.
+
+    Without `choices` the order of day and month is as the list itself proves it, else day first.
+    """
     reading = Reading(findings=list(book.findings))
-    choices = choices or ColumnChoices()
+    choices = choices or choices_of(book, *layouts)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     for layout in layouts:
         sheet = as_read(sheets[layout.sheet], dict(layout.charsets), reads_hidden=layout.reads_hidden)
@@ -59,6 +63,24 @@ def read_people(book: Book, *layouts: Layout, choices: ColumnChoices | None = No
     if others := _others(book, layouts):
         reading.findings.append(Finding(Code.OTHER_SHEETS, value=", ".join(others)))
     return reading
+
+
+def choices_of(book: Book, *layouts: Layout) -> ColumnChoices:
+    """The order of day and month as the births of the list prove it; day first where they do not."""
+    order = day_order(cells_of(book, *layouts, meaning=Field.BIRTH))
+    return ColumnChoices(day_first=order is not DayOrder.MONTH_FIRST)
+
+
+def cells_of(book: Book, *layouts: Layout, meaning: Field) -> list[Cell]:
+    """What stands in the columns of one meaning, beside people: what a question about a column is decided by."""
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    cells: list[Cell] = []
+    for layout in layouts:
+        others = {*layout.group_rows, *layout.skipped_rows}
+        columns = [kept.column for kept in layout.columns if kept.field is meaning]
+        rows = (index for index in range(layout.first_row, layout.last_row + 1) if index not in others)
+        cells += [sheets[layout.sheet].rows[index][column] for index in rows for column in columns]
+    return cells
 
 
 def _compare_totals(reading: Reading, layouts: Sequence[Layout]) -> None:

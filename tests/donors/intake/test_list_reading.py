@@ -15,7 +15,7 @@ from donors.intake.columns import ColumnChoices
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.layout import find_layouts
-from donors.intake.list_reading import Counts, Reading, read_people
+from donors.intake.list_reading import Counts, Reading, cells_of, read_people
 from donors.intake.people import Birth, Sex
 from donors.intake.reading import read_pasted
 from tests.donors.intake.books import book_of, layouts_of
@@ -216,3 +216,17 @@ def test_sex_is_told_by_the_column_of_the_year():
     reading = read([["Họ tên", "Nam", "Nữ"], ["Hồ Văn Hải", 1980, _], ["Bùi Thị Cúc", _, 1990]])
 
     assert [(row.birth, row.sex) for row in reading.rows] == [(Birth(1980), Sex.MALE), (Birth(1990), Sex.FEMALE)]
+
+
+def test_day_and_month_are_read_in_the_order_the_list_proves():
+    births = ["12/31/1990", "03/25/1991", "04/05/1992"]
+    rows: list[list[Cell]] = [
+        ["Họ và tên", "Ngày sinh"],
+        *([p.name, b] for p, b in zip(people(3), births, strict=True)),
+    ]
+    book = book_of(rows)
+
+    told = [row.birth and row.birth.date for row in read_people(book, *layouts_of(book)).rows]
+
+    assert told == [dt.date(1990, 12, 31), dt.date(1991, 3, 25), dt.date(1992, 4, 5)]
+    assert cells_of(book, *layouts_of(book), meaning=Field.BIRTH) == births

@@ -282,4 +282,49 @@ ENTRIES = [
         asks="header",
     ),
     Entry("only a header", xlsx(Page([["STT", "Họ và tên", "Năm sinh", "Đơn vị"]])), people=""),
+    Entry(
+        "a header of two rows that starts above the names",
+        xlsx(
+            Page(
+                [
+                    ["TT", "Thông tin cá nhân", _, _, "Hiến máu", _],
+                    [_, "Họ và tên", "Năm sinh", "Giới tính", "Số lần", "Lần gần nhất"],
+                    [1, "Lê Quốc Dũng", 1979, "Nam", 3, "01/02/2026"],
+                ],
+                merges=("A1:A2", "B1:D1", "E1:F1"),
+            )
+        ),
+        shows="name birth sex donations last_donation",
+        people="3 | Lê Quốc Dũng | 1979 | male | 3 | 01/02/2026",
+    ),
+    Entry(
+        "identity number with its day and place of issue below one heading",
+        xlsx(
+            Page(
+                [
+                    ["TT", "Họ và tên", "Năm sinh", "Căn cước công dân", _, _, "SĐT"],
+                    [_, _, _, "Số", "Ngày cấp", "Nơi cấp", _],
+                    [1, "Lê Quốc Dũng", 1979, "038079000021", "01/01/2021", "Cục CS", "0912000021"],
+                ],
+                merges=("D1:F1",),
+            )
+        ),
+        shows="name identity phone",
+        people="3 | Lê Quốc Dũng | 038079000021 | 0912000021",
+        says=("unknown_column Căn cước công dân Ngày cấp", "unknown_column Căn cước công dân Nơi cấp"),
+    ),
+    Entry(
+        "advice in brackets below the header",
+        xlsx(
+            Page(
+                [
+                    ["TT", "Họ và tên", "Năm sinh", "SĐT"],
+                    [_, "(ghi như CCCD)", "(4 số)", "(10 số)"],
+                    [1, "Lê Quốc Dũng", 1979, "0912000021"],
+                ]
+            )
+        ),
+        shows="name phone",
+        people="3 | Lê Quốc Dũng | 0912000021",
+    ),
 ]

@@ -296,4 +296,60 @@ ENTRIES = [
             4 | Lê Minh Châu | 038079000063 | 0320000063 ! identity_lost_zero, phone_converted
         """,
     ),
+    Entry(
+        "groups without any mark among numbered people",
+        xlsx(Page([_HEADER, [_, "BÌNH MINH"], _AN, [_, "ĐÔNG SƠN"], _BICH])),
+        shows="name group",
+        people="3 | Nguyễn Văn An | BÌNH MINH\n5 | Trần Thị Bích | ĐÔNG SƠN",
+    ),
+    Entry(
+        "men and women added up in their own columns",
+        xlsx(
+            Page(
+                [
+                    ["TT", "Họ và tên", "Nam", "Nữ"],
+                    [1, "Hồ Văn Hải", 1980, _],
+                    [2, "Bùi Thị Cúc", _, 1990],
+                    ["Cộng", _, 1, 1],
+                ]
+            )
+        ),
+        people="2 | Hồ Văn Hải | 1980\n3 | Bùi Thị Cúc | 1990",
+        total=2,
+    ),
+    Entry(
+        "two lists side by side: the first is read, the other is told, nothing is certain",
+        xlsx(
+            Page(
+                [
+                    ["TT", "Họ và tên", "Năm sinh", _, "TT", "Họ và tên", "Năm sinh"],
+                    [1, "Hồ Văn Hải", 1980, _, 2, "Bùi Thị Cúc", 1990],
+                ]
+            )
+        ),
+        people="2 | Hồ Văn Hải | 1980",
+        says=("unknown_column Họ và tên", "unknown_column Năm sinh", "unknown_column TT"),
+        is_sure=False,
+    ),
+    Entry(
+        "answers of an electronic form",
+        xlsx(
+            Page(
+                [
+                    [
+                        *("Dấu thời gian", "Họ và tên của bạn", "Ngày tháng năm sinh", "Số điện thoại liên hệ (Zalo)"),
+                        *(
+                            "Bạn có bệnh nền không?",
+                            "Bạn đã hiến máu bao nhiêu lần?",
+                            "Lần hiến máu gần nhất là khi nào?",
+                        ),
+                    ],
+                    ["1/3/2026 8:00:00", "Hồ Văn Hải", "15/2/2005", "0912000071", "Không", 2, "01/01/2026"],
+                ]
+            )
+        ),
+        shows="name birth phone donations last_donation",
+        people="2 | Hồ Văn Hải | 15/02/2005 | 0912000071 | 2 | 01/01/2026",
+        says=("forbidden_column Bạn có bệnh nền không?", "unknown_column Dấu thời gian"),
+    ),
 ]
