@@ -15,7 +15,10 @@ from pathlib import PurePath
 from typing import Final
 
 from core.text.folding import fold, words
+from donors.intake.book import Book
 from donors.intake.findings import Code, Finding
+from donors.intake.layout import Layout
+from donors.intake.template import codes_of
 
 # Words that say what kind of unit it is; what follows them is its own name.
 _KINDS: Final = frozenset(
@@ -78,9 +81,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What a file says about itself."""
+    """What a file says about itself; the codes are those a template of ours carries (`template.codes_of`)."""
 
-    code: str = ""
+    unit_code: str = ""
+    round_code: str = ""
     title: str = ""
     sheets: tuple[str, ...] = ()
     file_name: str = ""
@@ -121,23 +125,29 @@ class _Match:
     found: str = field(compare=False)
 
 
+def clues_of(book: Book, layouts: Sequence[Layout], *, file_name: str) -> Clues:
+    """What a read file says about itself."""
+    unit_code, round_code = codes_of(book.template_code) or ("", "")
+    return Clues(
+        unit_code=unit_code,
+        round_code=round_code,
+        title="\n".join(dict.fromkeys(layout.title for layout in layouts)),
+        sheets=tuple(dict.fromkeys(layout.sheet for layout in layouts)),
+        file_name=file_name,
+    )
+
+
 def guess_unit(clues: Clues, candidates: Sequence[Candidate]) -> Guess | None:
     """The unit a file is for; None where nothing points at one."""
-    if coded := _by_code(clues, candidates):
+    if coded := _by_code(clues.unit_code, candidates):
         return coded
-    for source, text in clues.texts():
-        matches = [(match, candidate) for candidate in candidates if (match := _match(text, candidate))]
-        if not matches:
-            continue
-        matches.sort(key=lambda pair: pair[0], reverse=True)
-        best, candidate = matches[0]
-        others = [match for match, other in matches[1:] if other.key != candidate.key and not _is_weaker(match, best)]
-        return Guess(candidate, source, best.found, is_sure=not others and _is_telling(best))
-    return None
+    return _by_name(clues, candidates)
 
 
 def guess_round(clues: Clues, candidates: Sequence[Candidate]) -> Guess | None:
     """The round a file is for, by "đợt 2 năm 2026" or by a round's own name; None where nothing points at one."""
+    if coded := _by_code(clues.round_code, candidates):
+        return coded
     is_numbered = False
     for source, text in clues.texts():
         is_numbered = is_numbered or bool(_ROUND.search(fold(text)))
@@ -147,15 +157,17 @@ def guess_round(clues: Clues, candidates: Sequence[Candidate]) -> Guess | None:
             if fits:
                 found = f"đợt {number}" + (f" năm {year}" if year else "")
                 return Guess(fits[0], source, found, is_sure=len(fits) == 1)
-    return None if is_numbered else guess_unit(clues, candidates)
+    return None if is_numbered else _by_name(clues, candidates)
 
 
 def other_unit(clues: Clues, own: Candidate, others: Sequence[Candidate]) -> Finding | None:
     """OTHER_UNIT where the file clearly names another unit and nowhere the one it is handed in for."""
+    coded = _by_code(clues.unit_code, [own, *others])
+    if coded:
+        return None if coded.candidate.key == own.key else _finding(Code.OTHER_UNIT, coded)
     if any(_match(text, own) for _, text in clues.texts()):
-        guess = _by_code(clues, others)
-        return _finding(Code.OTHER_UNIT, guess) if guess and clues.code and clues.code != own.code else None
-    guess = guess_unit(clues, [other for other in others if other.key != own.key])
+        return None
+    guess = _by_name(clues, [other for other in others if other.key != own.key])
     return _finding(Code.OTHER_UNIT, guess) if guess and guess.is_sure else None
 
 
@@ -178,12 +190,24 @@ def split_by_unit(titles: Iterable[str], candidates: Sequence[Candidate]) -> Map
     return {title: guess_unit(Clues(title=title), candidates) for title in titles}
 
 
-def _by_code(clues: Clues, candidates: Sequence[Candidate]) -> Guess | None:
-    wanted = fold(clues.code)
+def _by_name(clues: Clues, candidates: Sequence[Candidate]) -> Guess | None:
+    for source, text in clues.texts():
+        matches = [(match, candidate) for candidate in candidates if (match := _match(text, candidate))]
+        if not matches:
+            continue
+        matches.sort(key=lambda pair: pair[0], reverse=True)
+        best, candidate = matches[0]
+        others = [match for match, other in matches[1:] if other.key != candidate.key and not _is_weaker(match, best)]
+        return Guess(candidate, source, best.found, is_sure=not others and _is_telling(best))
+    return None
+
+
+def _by_code(code: str, candidates: Sequence[Candidate]) -> Guess | None:
+    wanted = fold(code)
     if not wanted:
         return None
     found = next((candidate for candidate in candidates if fold(candidate.code) == wanted), None)
-    return Guess(found, Source.CODE, clues.code, is_sure=True) if found else None
+    return Guess(found, Source.CODE, code, is_sure=True) if found else None
 
 
 def _finding(code: Code, guess: Guess) -> Finding:

@@ -59,6 +59,7 @@ def read_people(book: Book, *layouts: Layout, choices: ColumnChoices | None = No
         sheet = as_read(sheets[layout.sheet], dict(layout.charsets), reads_hidden=layout.reads_hidden)
         _ListReader(sheet, layout, choices, reading).read()
         reading.findings += [found for found in layout.findings if found not in reading.findings]
+    reading.groups = list(dict.fromkeys(reading.groups))
     _compare_totals(reading, layouts)
     if others := _others(book, layouts):
         reading.findings.append(Finding(Code.OTHER_SHEETS, value=", ".join(others)))
@@ -131,8 +132,7 @@ class _ListReader:
                 counts.hidden += any(not shapes.is_blank(cell) for cell in self.sheet.rows[index])
             elif index in group_rows:
                 group = self.groups.under(self.sorter.title_of(index))
-                if group not in self.reading.groups:
-                    self.reading.groups.append(group)
+                self.reading.groups.append(group)
             elif index in skipped:
                 self._count_skipped(index)
             elif (cells := self._cells(index)) is None:

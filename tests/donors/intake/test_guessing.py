@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 
@@ -10,13 +11,18 @@ from donors.intake.findings import Code
 from donors.intake.guessing import (
     Candidate,
     Clues,
+    Guess,
     Source,
+    clues_of,
     guess_round,
     guess_unit,
     other_round,
     other_unit,
     split_by_unit,
 )
+from donors.intake.reading import read_book
+from donors.intake.template import template_workbook
+from tests.donors.intake.books import book_of, layouts_of
 
 XA = Candidate(1, ("Xã Bình Minh", "UBND xã Bình Minh"), code="GH-0001")
 THPT = Candidate(2, ("Trường THPT Bình Minh",), code="GH-0002")
@@ -37,7 +43,7 @@ ROUNDS = [FIRST, SECOND, LAST_YEAR]
 @pytest.mark.parametrize(
     ("clues", "unit", "source", "is_sure"),
     [
-        (Clues(code="gh-0002", title="Đơn vị: Xã Bình Minh"), THPT, Source.CODE, True),
+        (Clues(unit_code="gh-0002", title="Đơn vị: Xã Bình Minh"), THPT, Source.CODE, True),
         (Clues(title="DANH SÁCH HIẾN MÁU\nĐơn vị: Trường THPT Bình Minh"), THPT, Source.TITLE, True),
         (Clues(title="UBND XÃ BÌNH MINH\nTRƯỜNG THCS HOA SEN\nDANH SÁCH"), SEN, Source.TITLE, True),
         (Clues(title="UBND XÃ BÌNH MINH\nĐơn vị: THCS Hoa Sen"), SEN, Source.TITLE, True),
@@ -111,7 +117,7 @@ def test_a_file_that_also_names_its_own_unit_is_not_suspected(clues: Clues):
 
 
 def test_a_template_of_another_unit_is_told_whatever_else_is_written():
-    found = other_unit(Clues(code="GH-0002", title="Xã Bình Minh"), XA, UNITS)
+    found = other_unit(Clues(unit_code="GH-0002", title="Xã Bình Minh"), XA, UNITS)
 
     assert found
     assert found.value == "Trường THPT Bình Minh"
@@ -131,6 +137,28 @@ def test_a_file_of_another_round_is_told(title: str, told: str | None):
     found = other_round(Clues(title=title), SECOND)
 
     assert (found and found.value) == told
+
+
+def test_a_template_tells_its_unit_and_its_round_though_nothing_else_does():
+    content = template_workbook(
+        unit_code="GH-0002", round_code="R-2", title_lines=["BAN CHỈ ĐẠO", "DANH SÁCH"], people=[]
+    )
+    book = read_book(name="a.xlsx", content=content)
+    rounds = [FIRST, replace(SECOND, code="R-2")]
+
+    clues = clues_of(book, layouts_of(book), file_name="a.xlsx")
+
+    unit, told = guess_unit(clues, UNITS), guess_round(clues, rounds)
+    assert unit == Guess(THPT, Source.CODE, "GH-0002", is_sure=True)
+    assert told == Guess(rounds[1], Source.CODE, "R-2", is_sure=True)
+
+
+def test_a_file_tells_by_title_and_sheet():
+    book = book_of([["Trường THCS Hoa Sen"], ["Họ và tên", "Năm sinh"], ["Lê Thị Thử", 1990]], name="Đợt 2")
+
+    clues = clues_of(book, layouts_of(book), file_name="b.xlsx")
+
+    assert clues == Clues(title="Trường THCS Hoa Sen", sheets=("Đợt 2",), file_name="b.xlsx")
 
 
 def test_groups_of_a_sectors_file_are_told_apart():
