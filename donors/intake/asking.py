@@ -49,8 +49,9 @@ class Memory:
 class Answer:
     """What a person said on the page: the header row tapped (`NO_HEADER`: there is none), what columns mean.
 
-    Rows and columns are zero-based; a column answered with None is left out. Hidden rows and columns are read only
-    where somebody said so; `keeps_text` leaves text alone that looks like an old encoding.
+    It is about the sheet it names, or without a name about every sheet. Rows and columns are zero-based; a column
+    answered with None is left out. Hidden rows and columns are read only where somebody said so; `keeps_text` leaves
+    text alone that looks like an old encoding; `is_left_out`: the sheet is not to be read.
     """
 
     sheet: str | None = None
@@ -58,6 +59,7 @@ class Answer:
     columns: Mapping[int, Field | None] = field(default_factory=dict)
     reads_hidden: bool = False
     keeps_text: bool = False
+    is_left_out: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Plain values, as kept with the upload."""
@@ -67,6 +69,7 @@ class Answer:
             "columns": {str(column): meant.value if meant else None for column, meant in self.columns.items()},
             "reads_hidden": self.reads_hidden,
             "keeps_text": self.keeps_text,
+            "is_left_out": self.is_left_out,
         }
 
     @classmethod
@@ -81,6 +84,7 @@ class Answer:
             else {},
             reads_hidden=bool(kept.get("reads_hidden")),
             keeps_text=bool(kept.get("keeps_text")),
+            is_left_out=bool(kept.get("is_left_out")),
         )
 
 

@@ -137,6 +137,9 @@ _FORBIDDEN: Final = (
 _FORBIDDEN_ALONE: Final = frozenset({("anh",), ("hb",), ("mach",), ("thai",)})
 _NO_ILLNESS = (("benh", "vien"), ("benh", "xa"))
 
+# What we wrote ourselves into a workbook that was given back.
+OUR_HEADINGS: Final = frozenset({"loi", "cach sua"})
+
 _MALE, _FEMALE = ("nam",), ("nu",)
 _BIRTHS = {Field.BIRTH, Field.BIRTH_MALE, Field.BIRTH_FEMALE, Field.BIRTH_YEAR, Field.BIRTH_DAY, Field.BIRTH_MONTH}
 

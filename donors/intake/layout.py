@@ -119,54 +119,63 @@ class Layout:
         )
 
 
-def find_layout(book: Book, *, remembered: Memory | None = None, asked: Answer | None = None) -> Layout | Question:
+def find_layout(
+    book: Book, *, remembered: Memory | None = None, asked: Answer | Sequence[Answer] | None = None
+) -> Layout | Question:
     """The layout of the sheet that holds the most people, or what has to be asked first."""
     found = find_layouts(book, remembered=remembered, asked=asked)
     return found if isinstance(found, Question) else max(found, key=lambda layout: layout.people)
 
 
 def find_layouts(
-    book: Book, *, remembered: Memory | None = None, asked: Answer | None = None
+    book: Book, *, remembered: Memory | None = None, asked: Answer | Sequence[Answer] | None = None
 ) -> list[Layout] | Question:
     """One layout for every sheet that holds people (two where a second header changes the columns), in order.
 
-    Hidden sheets are left out unless an answer says otherwise, or names one.
+    Of several answers the last about a sheet counts. Hidden sheets are left out unless an answer names one or says
+    that hidden parts are read.
     """
-    reads_hidden = bool(asked and asked.reads_hidden)
-    sheets = [sheet for sheet in book.sheets if sheet.rows and (reads_hidden or not sheet.is_hidden)]
-    if asked and asked.sheet is not None:
-        sheets = [sheet for sheet in book.sheets if sheet.rows and sheet.name == asked.sheet]
-    if not sheets:
-        return Question(Asks.NOTHING_HERE)
+    answers = [asked] if isinstance(asked, Answer) else list(asked or ())
     found: list[Layout] = []
     questions: list[Question] = []
-    for sheet in sheets:
-        if book.kind is FileKind.TYPED and best_heading(sheet) is None:
-            return [_typed(sheet)]
-        outcome = _read_sheet(sheet, remembered=remembered, asked=asked)
+    for sheet in book.sheets:
+        answer = _answer_about(sheet, answers)
+        if not sheet.rows or answer.is_left_out or (sheet.is_hidden and not (answer.sheet or answer.reads_hidden)):
+            continue
+        outcome = _read_sheet(sheet, is_typed=book.kind is FileKind.TYPED, remembered=remembered, asked=answer)
         if isinstance(outcome, Question):
             questions.append(outcome)
         else:
             found += outcome
     with_people = [layout for layout in found if layout.people]
-    doubts = [question for question in questions if question.wanted not in {None, Field.NAME}]
+    named = {answer.sheet for answer in answers}
+    doubts = [asks for asks in questions if asks.sheet in named or asks.wanted not in {None, Field.NAME}]
     if doubts:
         return doubts[0]
-    return with_people or found[:1] or min(questions, key=lambda question: question.asks is Asks.HEADER)
+    if found:
+        return with_people or found[:1]
+    return min(questions, key=lambda asks: asks.asks is Asks.HEADER, default=Question(Asks.NOTHING_HERE))
 
 
-def _read_sheet(sheet: Sheet, *, remembered: Memory | None, asked: Answer | None) -> list[Layout] | Question:
+def _answer_about(sheet: Sheet, answers: Sequence[Answer]) -> Answer:
+    about = [answer for answer in answers if answer.sheet in {sheet.name, None}]
+    return max(about, key=lambda answer: (answer.sheet is not None, about.index(answer)), default=Answer())
+
+
+def _read_sheet(sheet: Sheet, *, is_typed: bool, remembered: Memory | None, asked: Answer) -> list[Layout] | Question:
     """The layouts of one sheet, read in today's letters and without what is hidden."""
-    reads_hidden = bool(asked and asked.reads_hidden)
-    charsets = {} if asked and asked.keeps_text else charsets_of(sheet)
-    outcome = _of_sheet(as_read(sheet, charsets, reads_hidden=reads_hidden), remembered=remembered, asked=asked)
+    if is_typed and best_heading(sheet) is None:
+        return [_typed(sheet)]
+    charsets = {} if asked.keeps_text else charsets_of(sheet)
+    seen = as_read(sheet, charsets, reads_hidden=asked.reads_hidden)
+    outcome = _of_sheet(seen, remembered=remembered, asked=asked)
     if isinstance(outcome, Question):
         return outcome
     kept = tuple(sorted((column, charset.value) for column, charset in charsets.items()))
     return [
         replace(
             layout,
-            reads_hidden=reads_hidden,
+            reads_hidden=asked.reads_hidden,
             charsets=kept,
             findings=(*layout.findings, *told_of(_people_of(sheet, layout), layout.columns, charsets)),
         )
@@ -187,12 +196,12 @@ def as_read(sheet: Sheet, charsets: Mapping[int, str], *, reads_hidden: bool) ->
     return replace(seen, hidden_rows=frozenset(), hidden_columns=frozenset()) if reads_hidden else seen
 
 
-def _of_sheet(sheet: Sheet, *, remembered: Memory | None, asked: Answer | None) -> list[Layout] | Question:
+def _of_sheet(sheet: Sheet, *, remembered: Memory | None, asked: Answer) -> list[Layout] | Question:
     heading = _heading_of(sheet, remembered, asked)
     if heading is None:
         named = name_by_content(sheet)
         return _without_header(sheet, named, remembered=remembered, asked=asked)
-    said = dict(asked.columns) if asked else {}
+    said = dict(asked.columns)
     kept = {**_remembered_meanings(heading, remembered), **said}
     named = name_columns(sheet, heading, said=kept)
     if not named.has_name:
@@ -202,8 +211,8 @@ def _of_sheet(sheet: Sheet, *, remembered: Memory | None, asked: Answer | None) 
     return _blocks(sheet, heading, named)
 
 
-def _heading_of(sheet: Sheet, remembered: Memory | None, asked: Answer | None) -> Heading | None:
-    if asked and asked.header_row is not None:
+def _heading_of(sheet: Sheet, remembered: Memory | None, asked: Answer) -> Heading | None:
+    if asked.header_row is not None:
         return None if asked.header_row == NO_HEADER else heading_at(sheet, asked.header_row)
     if remembered:
         wanted = [kept.header for kept in remembered.columns if kept.header and kept.field]
@@ -224,18 +233,15 @@ def _remembered_meanings(heading: Heading, remembered: Memory | None) -> dict[in
     return {column: meant[text] for column, text in by_text.items()}
 
 
-def _without_header(
-    sheet: Sheet, named: Named, *, remembered: Memory | None, asked: Answer | None
-) -> list[Layout] | Question:
+def _without_header(sheet: Sheet, named: Named, *, remembered: Memory | None, asked: Answer) -> list[Layout] | Question:
     """A list without headings: by its shape, by what was answered, or as the unit's last one was."""
     said: dict[int, Field | None] = {}
     if remembered and not remembered.fingerprint:
         said = {kept.column: kept.field for kept in remembered.columns}
-    if asked:
-        said |= asked.columns
+    said |= asked.columns
     columns = {column: meant for column, meant in named.fields.items() if column not in said}
     columns |= {column: meant for column, meant in said.items() if meant and column < sheet.width}
-    is_told = bool(said) or bool(asked and asked.header_row == NO_HEADER)
+    is_told = bool(said) or asked.header_row == NO_HEADER
     meanings = set(columns.values())
     has_name = Field.NAME in meanings or Field.GIVEN_NAME in meanings
     if not has_name or (not is_told and len(meanings) < 2):

@@ -11,7 +11,7 @@ from donors.intake import shapes
 from donors.intake.book import Cell, Sheet, column_letter
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
-from donors.intake.headers import heading_key, heading_words
+from donors.intake.headers import OUR_HEADINGS, heading_key, heading_words
 from donors.intake.heading import NAMES, Heading
 
 _SAMPLED_ROWS = 120
@@ -307,6 +307,8 @@ class _Naming:
         people = _Sample(self.sheet, first=self.heading.last_row + 1, names=names or None)
         for column, label in self.heading.labels.items():
             if column in self.fields or column in self.said or column in self.sheet.hidden_columns:
+                continue
+            if heading_key(label) in OUR_HEADINGS:
                 continue
             if self.heading.meanings[column].is_forbidden:
                 if self.heading.leaders.get(column, column) == column:

@@ -13,7 +13,7 @@ from donors.intake.asking import NO_HEADER, Answer, Asks, Memory, Question
 from donors.intake.book import Book, Cell, FileKind
 from donors.intake.fields import Field
 from donors.intake.findings import Code
-from donors.intake.layout import Layout, find_layout
+from donors.intake.layout import Layout, find_layout, find_layouts
 from tests.donors.intake.books import book_of, layout_of, layouts_of, sheet_of
 from tests.donors.intake.corpus.invented import Invented, people
 
@@ -145,7 +145,7 @@ def test_births_that_may_be_in_two_columns_are_asked_for_once():
 
 
 def test_an_answer_survives_json():
-    answer = Answer("Trang 1", 3, {1: Field.NAME, 4: None}, reads_hidden=True, keeps_text=True)
+    answer = Answer("Trang 1", 3, {1: Field.NAME, 4: None}, reads_hidden=True, keeps_text=True, is_left_out=True)
 
     assert Answer.from_json(json.loads(json.dumps(answer.as_json()))) == answer
     assert Answer.from_json({}) == Answer()
@@ -224,8 +224,24 @@ def test_every_sheet_with_people_is_found_and_the_fullest_is_the_layout():
 
     assert [layout.sheet for layout in layouts_of(book)] == ["Thôn 1", "Thôn 2"]
     assert layout_of(book).sheet == "Thôn 2"
-    assert layout_of(book, asked=Answer(sheet="Ẩn")).sheet == "Ẩn"
+    assert [layout.sheet for layout in layouts_of(book, asked=Answer("Ẩn"))] == ["Thôn 1", "Thôn 2", "Ẩn"]
+    left_out = [Answer("Thôn 1", is_left_out=True), Answer("Ẩn")]
+    assert [layout.sheet for layout in layouts_of(book, asked=left_out)] == ["Thôn 2", "Ẩn"]
     assert len(layouts_of(book, asked=Answer(reads_hidden=True))) == 3
+
+
+def test_an_answer_about_one_sheet_leaves_the_others_as_they_are():
+    plain = sheet_of(_list("STT", "Họ và tên", "Năm sinh"), name="Thôn 1")
+    strange = sheet_of([["Số", "Ai"], [1, "Somsak Boonmee"]], name="Khác")
+    book = Book(kind=FileKind.XLSX, sheets=[plain, strange])
+    assert [layout.sheet for layout in layouts_of(book)] == ["Thôn 1"]
+    tapped = find_layouts(book, asked=[Answer("Khác", header_row=0)])
+    assert isinstance(tapped, Question)
+    assert (tapped.sheet, tapped.wanted) == ("Khác", Field.NAME)
+
+    both = layouts_of(book, asked=[Answer("Khác", header_row=0), Answer("Khác", 0, {1: Field.NAME})])
+
+    assert [(layout.sheet, layout.people) for layout in both] == [("Thôn 1", 3), ("Khác", 1)]
 
 
 def test_hidden_columns_have_no_meaning_unless_somebody_says_so():

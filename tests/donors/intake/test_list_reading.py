@@ -17,7 +17,8 @@ from donors.intake.findings import Code, Finding
 from donors.intake.layout import find_layouts
 from donors.intake.list_reading import Counts, Reading, cells_of, read_people
 from donors.intake.people import Birth, Sex
-from donors.intake.reading import read_pasted
+from donors.intake.reading import read_book, read_pasted
+from donors.intake.template import template_workbook
 from tests.donors.intake.books import book_of, layouts_of
 from tests.donors.intake.corpus.invented import Invented, people
 
@@ -230,3 +231,34 @@ def test_day_and_month_are_read_in_the_order_the_list_proves():
 
     assert told == [dt.date(1990, 12, 31), dt.date(1991, 3, 25), dt.date(1992, 4, 5)]
     assert cells_of(book, *layouts_of(book), meaning=Field.BIRTH) == births
+
+
+def test_a_workbook_given_back_is_read_as_before():
+    rows = [[*HEADER, "Lỗi", "Cách sửa"], [*_row(people(1)[0], 1, has_phone=True), "Thiếu năm sinh.", "Ghi năm sinh."]]
+
+    reading = read(rows)
+
+    assert not reading.findings
+    assert "Ghi năm sinh" not in repr(reading)
+
+
+def test_a_filled_template_gives_the_people_it_was_filled_with():
+    filled = read([HEADER, *(_row(person, at, has_phone=True) for at, person in enumerate(people(3), 1))]).rows
+    content = template_workbook(
+        unit_code="GH-1", round_code="R-2", title_lines=["BAN CHỈ ĐẠO", "DANH SÁCH"], people=filled
+    )
+    book = read_book(name="bieu mau.xlsx", content=content)
+
+    reading = read_people(book, *layouts_of(book))
+
+    assert [(row.name, row.birth, row.sex, row.phone, row.workplace) for row in reading.rows] == [
+        (row.name, row.birth, row.sex, row.phone, row.workplace) for row in filled
+    ]
+    assert not reading.findings
+
+
+def test_an_empty_template_holds_nobody():
+    content = template_workbook(unit_code="GH-1", round_code="R-2", title_lines=["BAN CHỈ ĐẠO", "DANH SÁCH"], people=[])
+    book = read_book(name="bieu mau.xlsx", content=content)
+
+    assert read_people(book, *layouts_of(book)) == Reading()
