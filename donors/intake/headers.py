@@ -36,7 +36,7 @@ _PHRASES: Final[dict[Field, str]] = {
         "ho dem, ho va dem, ho lot, ho va lot, ho chu lot, ho va chu lot, ho va ten dem, ho ten dem, ho va ten lot,"
         " ho chu dem, ho va chu dem, ten dem, ten lot, chu lot"
     ),
-    Field.GIVEN_NAME: "ten goi, ten rieng",
+    Field.GIVEN_NAME: "ten goi, ten rieng, ten dem va ten, chu dem va ten, chu lot va ten, dem va ten, lot va ten",
     Field.BIRTH: (
         "ngay sinh, nam sinh, ngay thang nam sinh, ngay thang sinh, sinh ngay, sinh nam, ngay nam sinh, ngay sinh"
         " nam sinh, nsinh, ng sinh, n sinh, ntns, ngay t n sinh, ngay th nam sinh, date of birth"
@@ -96,7 +96,7 @@ _PHRASES: Final[dict[Field, str]] = {
 _ALONE: Final[dict[Field, str]] = {
     Field.ORDER: "tt, no, so, t t",
     Field.NAME: "name, ht",
-    Field.GIVEN_NAME: "ten",
+    Field.GIVEN_NAME: "ten, va ten",
     Field.FAMILY_NAME: "ho",
     Field.BIRTH: "ns, n s, sinh, birthday, dob, nt ns, ntn sinh, nt sinh",
     Field.BIRTH_DAY: "ngay",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from donors.intake import shapes
 from donors.intake.asking import NO_HEADER, Answer, Asks, Memory, Question, SampleRow, listed, number
@@ -33,6 +34,7 @@ from donors.intake.rows import RowKind, RowSorter
 
 _TITLE_ROWS = 40
 _SAMPLE_ROWS = 20
+_ROOM_FOR_SIGNING = 2  # rows
 _SURE_BY_CONTENT = 0.6
 
 
@@ -359,6 +361,7 @@ def _walk(sheet: Sheet, columns: Sequence[MappedColumn], *, first: int) -> _Walk
     certain = max((index for index, kind in kinds if kind is RowKind.PERSON), default=first - 1)
     end = next((index for index, kind in kinds if kind is RowKind.END and index > certain), len(sheet.rows))
     people = [index for index, kind in kinds if kind in {RowKind.PERSON, RowKind.MAYBE} and index < end]
+    people = _without_signers(sorter, people, certain)
     if people:
         walk.first_person, walk.last_row = people[0], people[-1]
     walk.people = len(people)
@@ -367,6 +370,21 @@ def _walk(sheet: Sheet, columns: Sequence[MappedColumn], *, first: int) -> _Walk
     walk.skipped = [index for index, kind in kinds if kind in skips and index <= walk.last_row]
     walk.declared_total = _declared_total(sorter, kinds, people)
     return walk
+
+
+def _without_signers(sorter: RowSorter, people: list[int], certain: int) -> list[int]:
+    """People without the names alone at the end that no number and no birth goes with: those who sign.
+
+    Where people are numbered the last number ends them; elsewhere the room left for signing, two rows or more.
+    """
+    numbered = [index for index in people if sorter.is_numbered(index)]
+    if 2 * len(numbered) > len(people):
+        last = max(numbered[-1], certain)
+        return [index for index in people if index <= last]
+    for before, index in pairwise(people):
+        if before >= certain and index - before > _ROOM_FOR_SIGNING:
+            return people[: people.index(index)]
+    return people
 
 
 def _declared_total(sorter: RowSorter, kinds: Sequence[tuple[int, RowKind]], people: Sequence[int]) -> int | None:

@@ -66,10 +66,9 @@ class RowSorter:
             return RowKind.PERSON
         return self._slowly(index, row, name)
 
-    def name_of(self, index: int) -> str:
-        """What stands in the name columns, as written."""
-        row = self.sheet.rows[index]
-        return " ".join(shapes.written(row[column]) for column in self._names if not shapes.is_blank(row[column]))
+    def is_numbered(self, index: int) -> bool:
+        """Whether a number stands in the row's number column."""
+        return self._has_number(self.sheet.rows[index])
 
     def title_of(self, index: int) -> str:
         """A group row's title: "I. Thôn 1", also where the mark and the words stand in two cells."""

@@ -352,4 +352,27 @@ ENTRIES = [
         people="2 | Hồ Văn Hải | 15/02/2005 | 0912000071 | 2 | 01/01/2026",
         says=("forbidden_column Bạn có bệnh nền không?", "unknown_column Dấu thời gian"),
     ),
+    Entry(
+        "signatures in words nobody foresaw are nobody",
+        xlsx(
+            Page(
+                [
+                    _HEADER,
+                    _AN,
+                    _BICH,
+                    [],
+                    [_, "CÁN BỘ VĂN HÓA", _, "LÃNH ĐẠO"],
+                    [],
+                    [],
+                    [_, "Phạm Văn Mẫu", _, "Lê Thị Thử"],
+                ]
+            )
+        ),
+        people=_BOTH,
+    ),
+    Entry(
+        "signatures below a list without numbers",
+        xlsx(Page([["Họ và tên", "Năm sinh"], [_AN[1], 1985], [_BICH[1], _], [], [], [], ["Phạm Văn Mẫu"]])),
+        people="2 | Nguyễn Văn An | 1985\n3 | Trần Thị Bích | - ! birth_missing",
+    ),
 ]
