@@ -375,14 +375,14 @@ def _walk(sheet: Sheet, columns: Sequence[MappedColumn], *, first: int) -> _Walk
 def _without_signers(sorter: RowSorter, people: list[int], certain: int) -> list[int]:
     """People without the names alone at the end that no number and no birth goes with: those who sign.
 
-    Where people are numbered the last number ends them; elsewhere the room left for signing, two rows or more.
+    Where people are numbered, any row between ends them; elsewhere the room left for signing, two rows or more.
     """
     numbered = [index for index in people if sorter.is_numbered(index)]
-    if 2 * len(numbered) > len(people):
-        last = max(numbered[-1], certain)
-        return [index for index in people if index <= last]
+    is_numbered = 2 * len(numbered) > len(people)
+    room = 1 if is_numbered else _ROOM_FOR_SIGNING
+    last = max(numbered[-1], certain) if is_numbered else certain
     for before, index in pairwise(people):
-        if before >= certain and index - before > _ROOM_FOR_SIGNING:
+        if before >= last and index - before > room:
             return people[: people.index(index)]
     return people
 

@@ -375,4 +375,11 @@ ENTRIES = [
         xlsx(Page([["Họ và tên", "Năm sinh"], [_AN[1], 1985], [_BICH[1], _], [], [], [], ["Phạm Văn Mẫu"]])),
         people="2 | Nguyễn Văn An | 1985\n3 | Trần Thị Bích | - ! birth_missing",
     ),
+    Entry(
+        "somebody added below the numbers without a birth is a row to mend",
+        xlsx(
+            Page([_HEADER, _AN, _BICH, [_, "Lê Minh Châu", _, "Xã đội"], [], [_, "LÃNH ĐẠO"], [], [_, "Phạm Văn Mẫu"]])
+        ),
+        people=_BOTH + "\n4 | Lê Minh Châu | - ! birth_missing",
+    ),
 ]
