@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from donors.intake import shapes
+from donors.intake import shapes, typed
 from donors.intake.asking import NO_HEADER, Answer, Asks, Memory, Question, SampleRow, listed, number
 from donors.intake.book import Book, Cell, FileKind, Sheet, column_letter
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.headers import heading_key
-from donors.intake.heading import Heading, best_heading, heading_at, remembered_heading
+from donors.intake.heading import NAMES, Heading, best_heading, heading_at, remembered_heading
 from donors.intake.naming import (
     MappedColumn,
     Named,
@@ -27,7 +27,6 @@ from donors.intake.naming import (
     column_of,
     name_by_content,
     name_columns,
-    name_typed,
 )
 from donors.intake.old_text import charsets_of, converted, told_of
 from donors.intake.rows import RowKind, RowSorter
@@ -58,6 +57,7 @@ class Layout:
     fingerprint: str = ""
     left_out: tuple[RememberedColumn, ...] = ()
     reads_hidden: bool = False
+    is_typed: bool = False  # the columns are those of `typed.in_order`
     declared_total: int | None = None
     charsets: tuple[tuple[int, str], ...] = ()  # columns in an old encoding
     findings: tuple[Finding, ...] = ()
@@ -86,6 +86,7 @@ class Layout:
             "fingerprint": self.fingerprint,
             "left_out": [[kept.header, kept.column] for kept in self.left_out],
             "reads_hidden": self.reads_hidden,
+            "is_typed": self.is_typed,
             "declared_total": self.declared_total,
             "charsets": [list(pair) for pair in self.charsets],
             "findings": [found.as_json() for found in self.findings],
@@ -115,6 +116,7 @@ class Layout:
                 for header, column in map(listed, listed(kept["left_out"]))
             ),
             reads_hidden=bool(kept["reads_hidden"]),
+            is_typed=bool(kept.get("is_typed")),
             declared_total=None if declared is None else number(declared),
             charsets=tuple((number(column), str(charset)) for column, charset in map(listed, listed(kept["charsets"]))),
             findings=tuple(Finding.from_json(found) for found in listed(kept["findings"]) if isinstance(found, dict)),
@@ -166,7 +168,7 @@ def _answer_about(sheet: Sheet, answers: Sequence[Answer]) -> Answer:
 
 def _read_sheet(sheet: Sheet, *, is_typed: bool, remembered: Memory | None, asked: Answer) -> list[Layout] | Question:
     """The layouts of one sheet, read in today's letters and without what is hidden."""
-    if is_typed and best_heading(sheet) is None:
+    if is_typed and not _has_names(best_heading(sheet)):
         return [_typed(sheet)]
     charsets = {} if asked.keeps_text else charsets_of(sheet)
     seen = as_read(sheet, charsets, reads_hidden=asked.reads_hidden)
@@ -185,6 +187,10 @@ def _read_sheet(sheet: Sheet, *, is_typed: bool, remembered: Memory | None, aske
     ]
 
 
+def _has_names(heading: Heading | None) -> bool:
+    return heading is not None and any(meant.field in NAMES for meant in heading.meanings.values())
+
+
 def _people_of(sheet: Sheet, layout: Layout) -> Iterator[Sequence[Cell]]:
     """The rows that are people's."""
     others = {*layout.group_rows, *layout.skipped_rows}
@@ -192,9 +198,9 @@ def _people_of(sheet: Sheet, layout: Layout) -> Iterator[Sequence[Cell]]:
     return (sheet.rows[index] for index in rows if index not in others)
 
 
-def as_read(sheet: Sheet, charsets: Mapping[int, str], *, reads_hidden: bool) -> Sheet:
-    """The sheet as its people are read: old encodings converted, and nothing hidden where somebody said so."""
-    seen = converted(sheet, charsets)
+def as_read(sheet: Sheet, charsets: Mapping[int, str], *, reads_hidden: bool, is_typed: bool = False) -> Sheet:
+    """The sheet as its people are read: typed lines in order, old encodings converted, nothing hidden if so wished."""
+    seen = converted(typed.in_order(sheet) if is_typed else sheet, charsets)
     return replace(seen, hidden_rows=frozenset(), hidden_columns=frozenset()) if reads_hidden else seen
 
 
@@ -281,7 +287,8 @@ def _typed(sheet: Sheet) -> Layout:
     return Layout(
         sheet=sheet.name,
         header_rows=(),
-        columns=name_typed(sheet).columns,
+        columns=tuple(MappedColumn(column, meant) for column, meant in enumerate(typed.COLUMNS)),
+        is_typed=True,
         first_row=0,
         last_row=len(sheet.rows) - 1,
         people=sum(any(not shapes.is_blank(cell) for cell in row) for row in sheet.rows),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from donors.intake import shapes
+from donors.intake import shapes, typed
 from donors.intake.births import DayOrder, day_order
 from donors.intake.book import Book, Cell, Sheet
 from donors.intake.columns import ColumnChoices, clean_person
@@ -56,7 +56,12 @@ def read_people(book: Book, *layouts: Layout, choices: ColumnChoices | None = No
     choices = choices or choices_of(book, *layouts)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     for layout in layouts:
-        sheet = as_read(sheets[layout.sheet], dict(layout.charsets), reads_hidden=layout.reads_hidden)
+        sheet = as_read(
+            sheets[layout.sheet],
+            dict(layout.charsets),
+            reads_hidden=layout.reads_hidden,
+            is_typed=layout.is_typed,
+        )
         _ListReader(sheet, layout, choices, reading).read()
         reading.findings += [found for found in layout.findings if found not in reading.findings]
     reading.groups = list(dict.fromkeys(reading.groups))
@@ -77,10 +82,11 @@ def cells_of(book: Book, *layouts: Layout, meaning: Field) -> list[Cell]:
     sheets = {sheet.name: sheet for sheet in book.sheets}
     cells: list[Cell] = []
     for layout in layouts:
+        sheet = typed.in_order(sheets[layout.sheet]) if layout.is_typed else sheets[layout.sheet]
         others = {*layout.group_rows, *layout.skipped_rows}
         columns = [kept.column for kept in layout.columns if kept.field is meaning]
         rows = (index for index in range(layout.first_row, layout.last_row + 1) if index not in others)
-        cells += [sheets[layout.sheet].rows[index][column] for index in rows for column in columns]
+        cells += [sheet.rows[index][column] for index in rows for column in columns]
     return cells
 
 

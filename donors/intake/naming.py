@@ -105,19 +105,6 @@ def name_by_content(sheet: Sheet) -> Named:
     )
 
 
-def name_typed(sheet: Sheet) -> Named:
-    """The meaning of lines typed on the page, «họ tên, năm sinh, đơn vị»: the name first, the rest by its shape."""
-    sample = _Sample(sheet, first=0)
-    fields = {0: Field.NAME}
-    for column in range(1, sheet.width):
-        plain = [meant for meant, looks in _TYPED_SHAPES if sample.share(column, looks) >= 0.5]
-        texts = [meant for meant in (Field.WORKPLACE, Field.NOTE) if meant not in fields.values()]
-        meant = next((meant for meant in plain if meant not in fields.values()), texts[0] if texts else None)
-        if meant:
-            fields[column] = meant
-    return Named(tuple(MappedColumn(column, meant) for column, meant in sorted(fields.items())))
-
-
 class _Sample:
     """The first people below a header, column by column; with `names`, only rows where a name stands."""
 
@@ -346,30 +333,18 @@ def _is_single_word(cell: Cell) -> bool:
     return isinstance(cell, str) and len(cell.split()) == 1 and cell.strip().isalpha()
 
 
-def _is_phone(cell: Cell) -> bool:
-    return 9 <= shapes.digits(cell) <= 10 and not shapes.is_birth(cell)
-
-
-def _is_identity(cell: Cell) -> bool:
-    return shapes.digits(cell) == 12
-
-
 def _is_order(cell: Cell) -> bool:
     return shapes.order_number(cell) is not None
-
-
-def _is_sex(cell: Cell) -> bool:
-    return isinstance(cell, str) and cell.strip().casefold() in {"nam", "nữ", "nu"}
 
 
 _PARTS: Final = {
     (Field.NAME, 2): (Field.FAMILY_NAME, Field.GIVEN_NAME),
     (Field.BIRTH, 3): (Field.BIRTH_DAY, Field.BIRTH_MONTH, Field.BIRTH_YEAR),
 }
-_TYPED_SHAPES: Final[tuple[tuple[Field, Callable[[Cell], bool]], ...]] = (
+_PLAIN_SHAPES: Final[tuple[tuple[Field, Callable[[Cell], bool]], ...]] = (
     (Field.BIRTH, shapes.is_birth),
-    (Field.SEX, _is_sex),
-    (Field.IDENTITY, _is_identity),
-    (Field.PHONE, _is_phone),
+    (Field.SEX, shapes.is_sex),
+    (Field.IDENTITY, shapes.is_identity),
+    (Field.PHONE, shapes.is_phone),
+    (Field.ORDER, _is_order),
 )
-_PLAIN_SHAPES: Final[tuple[tuple[Field, Callable[[Cell], bool]], ...]] = (*_TYPED_SHAPES, (Field.ORDER, _is_order))

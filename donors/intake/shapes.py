@@ -125,6 +125,21 @@ def digits(cell: Cell) -> int:
     return len(_DIGITS.sub("", cell)) if isinstance(cell, str) else 0
 
 
+def is_phone(cell: Cell) -> bool:
+    """Nine or ten digits, and no birth."""
+    return 9 <= digits(cell) <= 10 and not is_birth(cell)
+
+
+def is_identity(cell: Cell) -> bool:
+    """Twelve digits."""
+    return digits(cell) == 12
+
+
+def is_sex(cell: Cell) -> bool:
+    """The word «nam» or «nữ»."""
+    return isinstance(cell, str) and cell.strip().casefold() in {"nam", "nữ", "nu"}
+
+
 def is_mark(cell: Cell) -> bool:
     """A tick: x, X, 1, ✓, True."""
     return cell is True or written(cell).casefold() in _MARKS

@@ -143,6 +143,25 @@ def test_a_typed_line_that_says_too_little_is_still_a_row_to_mend():
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Nguyễn Văn An, 1985, Thôn Đông", "Nguyễn Văn An; Thôn Đông; 1985", "1. Nguyễn Văn An - 1985 - Thôn Đông"),
+        *("Nguyễn Văn An 1985 Thôn Đông", "Nguyễn Văn An (1985), Thôn Đông", "Nguyễn Văn An 1985, Thôn Đông"),
+    ],
+)
+def test_a_typed_line_may_be_in_any_order_and_without_commas(line: str):
+    person, other = _typed(line, "Trần Thị Bích, 5/3/1990, 0912000081, Thôn 2, mới").rows
+
+    assert (person.name, person.birth, person.workplace, person.findings) == (
+        "Nguyễn Văn An",
+        Birth(1985),
+        "Thôn Đông",
+        [],
+    )
+    assert (other.birth, other.phone, other.workplace, other.note) == (Birth(1990, 3, 5), "0912000081", "Thôn 2", "mới")
+
+
 def test_one_typed_name_is_a_row():
     assert [row.name for row in _typed("Nguyễn Văn An").rows] == ["Nguyễn Văn An"]
 
