@@ -110,7 +110,7 @@ class Upload(PeopleModel):
     )
     layout = models.JSONField(default=dict, help_text=_("Trang tính, dòng tiêu đề, nghĩa của từng cột."))
     question = models.BinaryField(default=bytes, help_text=_("Điều còn phải hỏi, kèm vài dòng mẫu, đã mã hóa."))
-    answer = models.JSONField(default=dict, help_text=_("Trả lời cho điều đã hỏi."))
+    answer = models.JSONField(default=dict, help_text=_("Trả lời cho điều đã hỏi, mỗi trang tính một."))
     findings = models.BinaryField(default=bytes, help_text=_("Điều phát hiện về cả tệp, đã mã hóa."))
     read = models.PositiveIntegerField(_("Số dòng đã đọc"), default=0)
     accepted = models.PositiveIntegerField(_("Số người hợp lệ"), default=0)

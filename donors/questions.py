@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.db import transaction
@@ -18,13 +18,15 @@ from campaigns.models import Deadline
 from committees.models import Seat
 from core.refusal import Refused
 from donors import receiving
-from donors.intake.asking import Answer, Asks, Question, SampleRow
-from donors.intake.book import column_letter
+from donors.intake.asking import NO_HEADER, Answer, Asks, Question, SampleRow
+from donors.intake.book import Book, column_letter
 from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.layout import Layout
+from donors.intake.shapes import written
 from donors.models import LayoutMemory, Upload
 from donors.sealing import json_of
 
+SAMPLE_ROWS = 8
 # What a column may be said to hold; the parts of split columns come last.
 CHOICES = [field for field in Field if field not in {Field.ORDER, Field.MILESTONE}]
 
@@ -55,6 +57,24 @@ def as_json(question: Question) -> dict[str, object]:
     }
 
 
+def to_confirm(book: Book, layout: Layout) -> dict[str, object]:
+    """A layout that was only guessed, asked back with the meanings it guessed: nothing counts until somebody agrees."""
+    sheet = next(each for each in book.sheets if each.name == layout.sheet)
+    first = max(min(layout.header_rows, default=layout.first_row), 0)
+    return {
+        "asks": Asks.COLUMN.value,
+        "sheet": layout.sheet,
+        "rows": [
+            [row, [written(cell) for cell in sheet.rows[row]]]
+            for row in range(first, min(first + SAMPLE_ROWS, len(sheet.rows)))
+        ],
+        "header_row": layout.header_rows[0] if layout.header_rows else NO_HEADER,
+        "wanted": None,
+        "columns": [],
+        "guessed": {str(mapped.column): mapped.field.value for mapped in layout.columns},
+    }
+
+
 def question_of(upload: Upload) -> Question | None:
     """What is asked about an upload, or nothing."""
     if upload.state != Upload.State.ASKING or not upload.question:
@@ -80,6 +100,10 @@ def shown(upload: Upload) -> Shown | None:
     asks_header = question.asks is not Asks.COLUMN
     width = max((len(sample.texts) for sample in question.rows), default=0)
     asked = question.columns[0] if len(question.columns) == 1 else None
+    guessed = cast("dict[str, object]", json_of(upload.question)).get("guessed") or {}
+    meanings = {int(column): meaning for column, meaning in cast("dict[str, str]", guessed).items()}
+    if question.wanted and asked is not None:
+        meanings[asked] = question.wanted.value
     return Shown(
         title=_title(question),
         lead=_lead(question),
@@ -92,7 +116,7 @@ def shown(upload: Upload) -> Shown | None:
             {
                 "index": column,
                 "label": _("Cột %(column)s là gì?") % {"column": column_letter(column)},
-                "meaning": question.wanted.value if question.wanted and column == asked else "",
+                "meaning": meanings.get(column, ""),
             }
             for column in range(width)
         ],
@@ -133,14 +157,27 @@ def answer(*, upload: Upload, given: Mapping[str, str], seat: Seat, user_id: int
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     if upload.state != Upload.State.ASKING:
         return
-    upload.answer = _read(given, former=upload.answer).as_json()
+    upload.answer = _with_answer(upload.answer, given)
     upload.state = Upload.State.READING
     upload.save(update_fields=["answer", "state"])
     receiving.ask_to_read(upload, seat_id=seat.pk, user_id=user_id)
 
 
-def _read(given: Mapping[str, str], *, former: Mapping[str, object]) -> Answer:
-    before = Answer.from_json(former) if former else Answer()
+def answers_of(upload: Upload) -> list[Answer]:
+    """What was answered so far, one a sheet."""
+    return [Answer.from_json(kept) for kept in upload.answer.get("sheets", [])]
+
+
+def _with_answer(kept: Mapping[str, object], given: Mapping[str, str]) -> dict[str, object]:
+    """The answers with this one, added to what was said of the same sheet before."""
+    sheet = given.get("sheet") or None
+    former = [Answer.from_json(each) for each in cast("list[dict[str, object]]", kept.get("sheets", []))]
+    said = _read(given, before=next((each for each in former if each.sheet == sheet), Answer(sheet=sheet)))
+    others = [each for each in former if each.sheet != sheet]
+    return {"sheets": [each.as_json() for each in (*others, said)]}
+
+
+def _read(given: Mapping[str, str], *, before: Answer) -> Answer:
     header_row, columns = before.header_row, dict(before.columns)
     if given.get("header_row", "").lstrip("-").isdecimal():
         header_row = int(given["header_row"])
@@ -154,7 +191,7 @@ def _read(given: Mapping[str, str], *, former: Mapping[str, object]) -> Answer:
             columns[column] = Field(meaning)
     if header_row is None and not columns:
         raise Refused(_("Chọn dòng tiêu đề hoặc nghĩa của ít nhất một cột."))
-    return Answer(sheet=given.get("sheet") or before.sheet, header_row=header_row, columns=columns)
+    return replace(before, header_row=header_row, columns=columns)
 
 
 def remember(upload: Upload, *, now: dt.datetime) -> None:

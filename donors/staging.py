@@ -30,6 +30,7 @@ from donors.models import LayoutMemory, PairChoice, StagedRow, Upload
 from donors.sealing import seal_json
 
 CHUNK = 2_000
+SURE = 0.7  # a layout below that was told by its content and not by its headings
 BEFOREHAND = frozenset({Code.AGE_UNDER, Code.AGE_OVER, Code.TOO_SOON, Code.WEIGHT_UNDER, Code.VOLUME_OVER})
 
 
@@ -42,7 +43,7 @@ class Source:
     content: bytes
     drive_day: dt.date
     memory: Memory | None = None
-    answer: Answer | None = None
+    answers: Sequence[Answer] = ()
     choices: Mapping[str, bool] = field(default_factory=dict)
 
     @classmethod
@@ -74,7 +75,7 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
         with job.chunk():
             state = refuse(upload_id, refusal.sentence)
         return {"state": state}
-    if isinstance(understood, Question):
+    if not isinstance(understood, Understood):
         with job.chunk():
             state = ask(upload_id, understood)
         return {"state": state}
@@ -101,7 +102,7 @@ def source_of(upload_id: uuid.UUID, *, now: dt.datetime) -> Source | None:
         name=upload.file_name,
         content=files.content_of(upload.file),
         memory=Memory.from_json(remembered.answer) if remembered else None,
-        answer=Answer.from_json(upload.answer) if upload.answer else None,
+        answers=questions.answers_of(upload),
         drive_day=drive_day(upload.volunteer_list.round, now=now),
         choices=dict(PairChoice.objects.filter(path=upload.path).values_list("pair_key", "is_same")),
     )
@@ -114,12 +115,22 @@ def drive_day(round: Round, *, now: dt.datetime) -> dt.date:
     return min((day for day in days if day and day >= today), default=today)
 
 
-def understand(source: Source) -> Understood | Question:
-    """Parse the file and check its people; raises `Refused` with one sentence for what cannot be read."""
+Asked = dict[str, object]  # a question as donors/questions.py keeps it
+
+
+def understand(source: Source) -> Understood | Asked:
+    """Parse the file and check its people, or say what has to be asked before anybody counts.
+
+    Raises `Refused` with one sentence for what cannot be read.
+    """
     book = book_of(source)
-    layouts = find_layouts(book, remembered=source.memory, asked=source.answer)
+    layouts = find_layouts(book, remembered=source.memory, asked=source.answers)
     if isinstance(layouts, Question):
-        return layouts
+        return questions.as_json(layouts)
+    answered = {answer.sheet for answer in source.answers}
+    guessed = [layout for layout in layouts if layout.confidence < SURE and layout.sheet not in answered]
+    if guessed and source.memory is None and source.kind != Upload.Kind.TYPED:
+        return questions.to_confirm(book, guessed[0])
     reading = read_people(book, *layouts)
     people = [checked(person, on=source.drive_day) for person in reading.rows]
     if not people:
@@ -134,7 +145,7 @@ def understand(source: Source) -> Understood | Question:
 
 def book_of(source: Source) -> Book:
     """The file's cells."""
-    if source.kind == Upload.Kind.PASTED:
+    if source.kind in {Upload.Kind.PASTED, Upload.Kind.TYPED}:
         return read_pasted(source.content.decode())
     return read_book(name=source.name, content=source.content)
 
@@ -150,9 +161,9 @@ def refuse(upload_id: uuid.UUID, sentence: str) -> str:
     return _move(upload_id, state=Upload.State.REFUSED, refusal=sentence[:300])
 
 
-def ask(upload_id: uuid.UUID, question: Question) -> str:
+def ask(upload_id: uuid.UUID, asked: Asked) -> str:
     """Keep what is to be asked; nothing counts yet."""
-    return _move(upload_id, state=Upload.State.ASKING, question=seal_json(questions.as_json(question)))
+    return _move(upload_id, state=Upload.State.ASKING, question=seal_json(asked))
 
 
 def _move(upload_id: uuid.UUID, *, state: Upload.State, **values: object) -> str:

@@ -32,6 +32,10 @@ _SHAPES: Final[tuple[tuple[Field, Callable[[Cell], bool]], ...]] = (
 )
 
 
+# Digits that are no birth were meant as one: «19977» is to be mended, and is no unit.
+_ONLY_DIGITS = re.compile(r"[\d/.\-]{2,10}")
+
+
 def in_order(sheet: Sheet) -> Sheet:
     """The typed lines with their parts in the order of `COLUMNS`; a line stays the row it was."""
     return replace(sheet, rows=[_ordered(row) for row in sheet.rows], merges=())
@@ -45,7 +49,7 @@ def _ordered(row: Sequence[Cell]) -> list[Cell]:
     held: dict[Field, Cell] = {}
     notes: list[str] = []
     for at, part in enumerate(parts):
-        meant = Field.NAME if at == 0 else next((field for field, looks in _SHAPES if looks(part)), Field.WORKPLACE)
+        meant = Field.NAME if at == 0 else _meant(part)
         if meant in held:
             notes.append(shapes.written(part))
         else:
@@ -53,3 +57,10 @@ def _ordered(row: Sequence[Cell]) -> list[Cell]:
     if notes:
         held[Field.NOTE] = ", ".join(notes)
     return [held.get(field) for field in COLUMNS]
+
+
+def _meant(part: Cell) -> Field:
+    found = next((field for field, looks in _SHAPES if looks(part)), None)
+    if found is not None:
+        return found
+    return Field.BIRTH if _ONLY_DIGITS.fullmatch(shapes.written(part)) else Field.WORKPLACE

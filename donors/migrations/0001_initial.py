@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('content_key', models.CharField(blank=True, help_text='Nhận ra đúng tệp này khi bấm hai lần.', max_length=32)),
                 ('layout', models.JSONField(default=dict, help_text='Trang tính, dòng tiêu đề, nghĩa của từng cột.')),
                 ('question', models.BinaryField(default=bytes, help_text='Điều còn phải hỏi, kèm vài dòng mẫu, đã mã hóa.')),
-                ('answer', models.JSONField(default=dict, help_text='Trả lời cho điều đã hỏi.')),
+                ('answer', models.JSONField(default=dict, help_text='Trả lời cho điều đã hỏi, mỗi trang tính một.')),
                 ('findings', models.BinaryField(default=bytes, help_text='Điều phát hiện về cả tệp, đã mã hóa.')),
                 ('read', models.PositiveIntegerField(default=0, verbose_name='Số dòng đã đọc')),
                 ('accepted', models.PositiveIntegerField(default=0, verbose_name='Số người hợp lệ')),

@@ -20,14 +20,12 @@ from core import audit, jobs
 from core.refusal import Refused
 from donors import (
     consent,
-    questions,
     receiving,
     rows,
     staging,
     tasks,  # noqa: F401  registers the job
 )
 from donors.audience import keeper_of
-from donors.intake.asking import Question
 from donors.intake.findings import Finding
 from donors.intake.people import PersonRow
 from donors.intake.wording import mend, sentence, severity
@@ -97,8 +95,8 @@ def _read_only(seat: Seat, round_id: int, name: str, content: bytes) -> dict[str
         on = staging.drive_day(Round.objects.get(pk=round_id), now=now)
     source = staging.Source.of_file(name=name, content=content, drive_day=on)
     understood = staging.understand(source)
-    if isinstance(understood, Question):
-        return {"state": Upload.State.ASKING.value, "question": questions.as_json(understood)}
+    if not isinstance(understood, staging.Understood):
+        return {"state": Upload.State.ASKING.value, "question": understood}
     good = [person for person in understood.people if not staging.has_error(person) and not staging.is_double(person)]
     return {
         "state": "dry_run",

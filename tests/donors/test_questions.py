@@ -1,0 +1,78 @@
+"""What cannot be read with certainty is asked once: one tap, and the unit's next file is read without asking."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from committees import scopes
+from core.refusal import Refused
+from donors import questions
+from donors.models import LayoutMemory, Upload
+from tests.cast import Cast
+from tests.donors.office import Office, work
+from tests.quotas.years import NOW, Year
+
+LATER = NOW + dt.timedelta(hours=1)
+State = Upload.State
+
+
+@pytest.fixture
+def office(cast: Cast, year: Year) -> Office:
+    return Office(cast.commune_focal, year.round, cast.commune)
+
+
+def strange(*, last: str = "Trần Thị Mẫu") -> bytes:
+    """A form whose name column is called what no name column is called."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Mã", "Ai", "Hồi nào"])
+    for number, (name, year) in enumerate([("Lê Văn Thử", 1985), ("Phạm Ví Dụ", 2001), (last, 1990)], start=1):
+        sheet.append([f"M{number}", name, f"{year}"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def answer(office: Office, upload: Upload, **given: str) -> Upload:
+    with scopes.for_seat(office.seat):
+        questions.answer(upload=upload, given=given, seat=office.seat, user_id=None, now=LATER)
+    work(LATER)
+    return office.again(upload)
+
+
+def test_a_form_nobody_could_know_is_asked_about_and_remembered(office: Office) -> None:
+    upload = office.send(strange())
+    assert (upload.state, office.list().people) == (State.ASKING, 0)
+    with scopes.for_seat(office.seat):
+        shown = questions.shown(upload)
+    assert shown is not None
+    told = {"sheet": shown.sheet, "header_row": "0", "column-1": "name", "column-2": "birth"}
+    for _tries in range(3):
+        upload = answer(office, upload, **told)
+        if upload.state != State.ASKING:
+            break
+    assert (upload.state, office.list().people) == (State.COUNTED, 3)
+    with scopes.for_seat(office.seat):
+        assert LayoutMemory.objects.count() == 1
+    again = office.send(strange(last="Đỗ Văn Thêm"), now=LATER)
+    assert again.state == State.WAITING, "read without asking; it would take one person off"
+
+
+def test_no_answer_is_no_answer(office: Office) -> None:
+    upload = office.send(strange())
+    with scopes.for_seat(office.seat), pytest.raises(Refused, match="Chọn dòng tiêu đề"):
+        questions.answer(upload=upload, given={"sheet": "Sheet"}, seat=office.seat, user_id=None, now=LATER)
+    with scopes.for_seat(office.seat), pytest.raises(Refused, match="Mục này không có"):
+        questions.answer(upload=upload, given={"column-1": "dân tộc"}, seat=office.seat, user_id=None, now=LATER)
+    assert office.again(upload).state == State.ASKING
+
+
+def test_the_sample_rows_of_a_question_are_sealed(office: Office) -> None:
+    upload = office.send(strange())
+    assert b"M\xe1\xba\xabu" not in bytes(upload.question)
+    assert "Mẫu" not in f"{upload.layout}{upload.answer}"
