@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.quick_rows import QuickRows
+from core.quick_rows import QuickRows, addresses
 from core.templatetags.vn import figure, no_figure, share_bar
 from core.text.dates import short_date
 from core.text.numbers import Number, integer, percent, percent_value, signed
@@ -26,7 +25,7 @@ class FigureColumn(tables.Column):
     def __init__(self, *args: object, wide: bool = False, **kwargs: object) -> None:
         super().__init__(*args, attrs=WIDE_NUMBER if wide else NUMBER, empty_values=(), **kwargs)
 
-    def render(self, value: Number | None) -> str:
+    def render(self, value: Number | None) -> SafeString:
         """The figure, or the dash that says there is none."""
         return figure(value)
 
@@ -55,6 +54,7 @@ class ProgressTable(QuickRows, tables.Table):
 
     def __init__(self, lines: list[Line], *, year: int, whole: Line, **kwargs: object) -> None:
         self.year, self.whole = year, whole
+        self.address_of = addresses("progress_unit")
         super().__init__(lines, **kwargs)
         self.caption = _("Tiến độ theo đơn vị")
         self.empty_text = _("Chưa có đơn vị nào trong năm này.")
@@ -73,15 +73,11 @@ class ProgressTable(QuickRows, tables.Table):
     def render_unit(self, record: Line) -> SafeString:
         """The unit's name, leading to its own page; one that ended in this year says so, since its successor may be
         called the same."""
-        address = f"{reverse('progress_unit', args=[record.unit.pk])}?year={self.year}"
-        ended = record.unit.valid_to
-        until = _("đến %(day)s") % {"day": short_date(ended)} if ended and ended.year == self.year else ""
-        return format_html(
-            '<a href="{}">{}</a>{}',
-            address,
-            record.unit.name,
-            format_html(' <span class="quiet">{}</span>', until) if until else "",
-        )
+        address, ended = f"{self.address_of(record.unit.pk)}?year={self.year}", record.unit.valid_to
+        if ended is None or ended.year != self.year:
+            return format_html('<a href="{}">{}</a>', address, record.unit.name)
+        until = _("đến %(day)s") % {"day": short_date(ended)}
+        return format_html('<a href="{}">{}</a> <span class="quiet">{}</span>', address, record.unit.name, until)
 
     def value_unit(self, record: Line) -> str:
         """The name alone."""
@@ -89,8 +85,9 @@ class ProgressTable(QuickRows, tables.Table):
 
     def render_result(self, record: Line) -> SafeString:
         """The result; on a phone, where the quota's column is folded away, «8/20»."""
-        of = format_html('<span class="phone-only">/{}</span>', integer(record.quota)) if record.quota else ""
-        return format_html("{}{}", figure(record.result), of)
+        if not record.quota:
+            return figure(record.result)
+        return format_html('{}<span class="phone-only">/{}</span>', figure(record.result), integer(record.quota))
 
     def value_result(self, record: Line) -> Number | None:
         """The figure alone."""

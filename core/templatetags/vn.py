@@ -23,9 +23,9 @@ def integer(value: Number | None) -> str:
 
 
 @register.filter
-def figure(value: Number | None) -> str:
+def figure(value: Number | None) -> SafeString:
     """As `integer`, for a cell or a sentence of a page: a missing figure says so to a pointer and a screen reader."""
-    return no_figure() if value is None else numbers.integer(value)
+    return no_figure() if value is None else SafeString(numbers.integer(value))  # digits and their marks only
 
 
 @register.filter
