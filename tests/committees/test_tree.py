@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from committees.models import Bloc, Level, Unit, UnitAlias, UnitFigure
+from committees.ordering import annex_order, annex_place
 from committees.pasted_list import level_of_name, read_line
 from committees.scopes import for_seat, for_system
 from committees.tree import (
@@ -483,3 +484,16 @@ def test_check_repairs_what_is_derived_and_reports_the_rest(commune: Unit) -> No
     with pytest.raises(SystemExit):
         call_command("check_tree", "--repair", stdout=out)
     assert out.getvalue().startswith("Đã tính lại 0 dòng.")  # the wrong path does not spread to its alias
+
+
+# --- the order of an annex ----------------------------------------------------------------------------
+
+
+def test_both_ways_of_ordering_an_annex_agree(nation: Unit) -> None:
+    named = [(Bloc.SCHOOL, "Trường Á"), (Bloc.TERRITORY, "xã Ê"), (Bloc.TERRITORY, "xã E"), ("", "không khối")]
+    with for_system("tests"):
+        for bloc, name in named:
+            UnitFactory.create(parent=nation, name=name, bloc=bloc)
+        units = Unit.objects.filter(parent=nation)
+        assert [unit.name for unit in sorted(units, key=annex_place)] == ["xã E", "xã Ê", "Trường Á", "không khối"]
+        assert sorted(units, key=annex_place) == list(units.order_by(*annex_order()))
