@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import reduce
+from operator import attrgetter
 
 from campaigns.models import BloodUnit
 
@@ -13,16 +15,13 @@ ML_PER_UNIT = 250
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A sum of counting tallies; None is «không có số liệu», apart from zero. Volumes are bags by size."""
+    """A sum of counting tallies; None is «không có số liệu», apart from zero. Bags by size are in `ml` already."""
 
     registered: int | None = None
     present: int | None = None
     donated: int | None = None
     deferred: int | None = None
     not_drawn: int | None = None
-    bags_250: int | None = None
-    bags_350: int | None = None
-    bags_450: int | None = None
     apheresis: int | None = None
     bags: int | None = None
     ml: int | None = None
@@ -33,7 +32,7 @@ class Amount:
         return cls(**{name: row.get(name) for name in AMOUNT_FIELDS})  # type: ignore[arg-type]
 
     def __add__(self, other: Amount) -> Amount:
-        return Amount(**{name: add(getattr(self, name), getattr(other, name)) for name in AMOUNT_FIELDS})
+        return Amount(*map(add, _figures(self), _figures(other)))
 
     def units(self, blood_unit: str) -> Decimal | None:
         """Đơn vị máu by the plan's rule: a bag each, or 250 ml each (an apheresis is one, without ml)."""
@@ -45,6 +44,7 @@ class Amount:
 
 
 AMOUNT_FIELDS = tuple(field.name for field in fields(Amount))
+_figures: Callable[[Amount], tuple[int | None, ...]] = attrgetter(*AMOUNT_FIELDS)
 NOTHING = Amount()
 
 
@@ -57,4 +57,4 @@ def add(left: int | None, right: int | None) -> int | None:
 
 def total(amounts: Iterable[Amount]) -> Amount:
     """All amounts added up."""
-    return sum(amounts, NOTHING)
+    return Amount(*(reduce(add, column) for column in zip(*map(_figures, amounts), strict=True)))

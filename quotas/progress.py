@@ -7,22 +7,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeVar
 
-from django.db.models import BigIntegerField, Case, F, Model, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Left, Length
+from django.db.models import Q
 
-from campaigns.models import BloodUnit, Plan, Round, State
+from campaigns.models import BloodUnit, Plan, Round
 from committees.models import Bloc, Unit
-from committees.ordering import annex_order
-from committees.tree import LABEL_LENGTH
-from core.scope import after_subtree, ancestors
+from committees.ordering import annex_place
+from core.scope import ancestors, is_within
 from quotas.allotment import IN_FORCE
-from quotas.blood_units import AMOUNT_FIELDS, NOTHING, Amount, total
-from quotas.models import InheritedTotal, Metric, RoundTotal, Tally, Target, YearTotal
-
-M = TypeVar("M", bound=Model)
-RESULT, WHOLE, PARTIAL = 0, 1, 2  # what a row of the union in _sums is
+from quotas.blood_units import NOTHING, Amount, total
+from quotas.models import Metric, Target
+from quotas.sums import round_sums, year_sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +127,7 @@ def progress_of(*, unit: Unit, year: int, now: dt.datetime) -> Progress:
     plan, rounds = _plan_and_rounds(unit, year)
     blood_unit = plan.blood_unit if plan else BloodUnit.BAG
     targets = _targets(unit, year)
-    sums, inherited = _sums(unit, year)
+    sums, inherited = year_sums(unit=unit, year=year)
     children, above = _units_around(unit, year, {*targets.by_child, *(path for path, _year in sums)})
     lines = [
         _line(child, quota=targets.by_child.get(child.path), sums=sums, inherited=inherited, year=year, rule=blood_unit)
@@ -172,7 +167,7 @@ def _plan_and_rounds(unit: Unit, year: int) -> tuple[Plan | None, list[Round]]:
     standing line, so that one question answers both."""
     rounds = (
         Round.objects.filter(plan__path__in=[*ancestors(unit.path), unit.path], plan__year=year)
-        .select_related("plan__committee__unit", "plan__superior_plan")
+        .select_related("plan")
         .order_by("-plan__path", "ordinal")
     )
     found = list(rounds)
@@ -240,45 +235,15 @@ def _targets(unit: Unit, year: int) -> _Targets:
     return targets
 
 
-def _sums(unit: Unit, year: int) -> tuple[dict[tuple[str, int], Amount], dict[str, tuple[Amount, bool]]]:
-    """This year's and last year's counting results by child path (the unit's own path for what hangs on itself), and
-    what the unit and its children inherited of last year from their predecessors, with whether that is comparable."""
-    names = ["child", "year", "kind", *AMOUNT_FIELDS]
-    depth = len(unit.path) + LABEL_LENGTH
-    results = (
-        YearTotal.objects.within(unit.path)
-        .filter(year__in=(year, year - 1))
-        .annotate(child=Left("path", depth))
-        .values("child", "year")
-        .annotate(kind=Value(RESULT), **{f"sum_{name}": Sum(name) for name in AMOUNT_FIELDS})
-        .values_list("child", "year", "kind", *(f"sum_{name}" for name in AMOUNT_FIELDS))
-    )
-    inherited = (
-        InheritedTotal.objects.within(unit.path)
-        .annotate(depth=Length("path"))
-        .filter(year=year - 1, depth__lte=depth)
-        .annotate(kind=Case(When(is_partial=True, then=Value(PARTIAL)), default=Value(WHOLE)))
-        .values_list("path", "year", "kind", *AMOUNT_FIELDS)
-    )
-    sums: dict[tuple[str, int], Amount] = {}
-    before: dict[str, tuple[Amount, bool]] = {}
-    for row in (dict(zip(names, values, strict=True)) for values in results.union(inherited, all=True)):
-        if row["kind"] == RESULT:
-            sums[row["child"], row["year"]] = Amount.from_row(row)
-        else:
-            before[row["child"]] = (Amount.from_row(row), row["kind"] == WHOLE)
-    return sums, before
-
-
 def _units_around(unit: Unit, year: int, paths: Iterable[str]) -> tuple[list[Unit], list[Unit]]:
     """The units directly below that existed in the year or have figures, in the order of an annex; the units above."""
     existed = (Q(valid_from=None) | Q(valid_from__lte=dt.date(year, 12, 31))) & (
         Q(valid_to=None) | Q(valid_to__gte=dt.date(year, 1, 1))
     )
     below = Q(parent=unit) & (existed | Q(path__in=list(paths)))
-    found = list(Unit.objects.filter(below | Q(path__in=ancestors(unit.path))).order_by(*annex_order()))
-    above = sorted((each for each in found if unit.path.startswith(each.path)), key=lambda each: each.path)
-    return [each for each in found if each not in above], above
+    found = list(Unit.objects.filter(below | Q(path__in=ancestors(unit.path))))
+    above = sorted((each for each in found if is_within(unit.path, each.path)), key=lambda each: each.path)
+    return sorted((each for each in found if each not in above), key=annex_place), above
 
 
 def _is_gone(line: Line, year: int) -> bool:
@@ -315,7 +280,7 @@ def _round_lines(unit: Unit, rounds: list[Round], targets: _Targets, blood_unit:
     """The plan's rounds with the unit's share of each; a superior's round is the sum of its parts."""
     if not rounds:
         return []
-    sums = _round_sums(unit, rounds)
+    sums = round_sums(unit=unit, rounds=rounds, year=rounds[0].plan.year)
     parts = Counter(each.superior_round_id for each in rounds)
     lines = []
     for each in rounds:
@@ -324,39 +289,3 @@ def _round_lines(unit: Unit, rounds: list[Round], targets: _Targets, blood_unit:
             continue  # the standing line shows only once something was given outside rounds
         lines.append(RoundLine(each, targets.of_round(each, parts), amount, amount.units(blood_unit)))
     return lines
-
-
-def _round_sums(unit: Unit, rounds: list[Round]) -> dict[int, Amount]:
-    """The unit's results by round: closed rounds as they were added up at their closing, open ones tally by tally.
-
-    A closed round that a committee above hosts was added up for all its units, so there the unit's own tallies count.
-    """
-    year, ids = rounds[0].plan.year, [each.pk for each in rounds]
-    top, end = unit.path, after_subtree(unit.path)
-    hosted_below = Q(round__path__gte=top, round__path__lt=end, round__state=State.OPEN)
-    closed = RoundTotal.objects.within(top).filter(Q(round__in=ids) | Q(lineage__overlap=ids)).filter(year=year)
-    tallies = Tally.objects.within(top).filter(is_counting=True, year=year)
-    questions = [
-        _by_round(closed, ids, F("lineage")),
-        _by_round(tallies.filter(hosted_below & _part_of(ids)), ids, F("round__lineage")),
-    ]
-    if unit.path not in {each.path for each in rounds}:
-        hosted_above = tallies.filter(_part_of(ids)).filter(round__path__in=ancestors(unit.path))
-        questions.append(_by_round(hosted_above, ids, F("round__lineage")))
-    sums: dict[int, Amount] = {}
-    for row in questions[0].union(*questions[1:], all=True):
-        for round_id in {row["own"], *row["chain"]} & set(ids):
-            sums[round_id] = sums.get(round_id, NOTHING) + Amount.from_row(row)
-    return sums
-
-
-def _part_of(round_ids: list[int]) -> Q:
-    return Q(round__in=round_ids) | Q(round__lineage__overlap=round_ids)
-
-
-def _by_round(rows: QuerySet[M], round_ids: list[int], lineage: F) -> QuerySet[Any, Any]:
-    """Sums by the rounds that are meant and by the chain of superior rounds: few groups however many parts."""
-    own = Case(When(round__in=round_ids, then=F("round_id")), default=Value(None), output_field=BigIntegerField())
-    grouped: QuerySet[Any, Any] = rows.annotate(own=own, chain=lineage).values("own", "chain")
-    summed: QuerySet[Any, Any] = grouped.annotate(**{name: Sum(name) for name in AMOUNT_FIELDS})
-    return summed

@@ -6,17 +6,21 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campaigns import planning
-from campaigns.models import BloodUnit
+from campaigns.models import BloodUnit, Round, State
 from committees import scopes
 from committees.models import Committee, Level, Succession, Unit
+from core.scope import ScopeClosed
 from quotas import allotment, tallies, totals
-from quotas.blood_units import Amount
+from quotas.blood_units import AMOUNT_FIELDS, Amount, total
 from quotas.models import YearTotal
 from quotas.picture import bar_lengths, progress_picture
 from quotas.progress import Progress, progress_of
 from quotas.ranking import rank_of
+from quotas.sums import year_sums
 from quotas.tallies import Counts
 from tests.cast import Cast
 from tests.committees.factories import UnitFactory
@@ -77,6 +81,31 @@ def test_what_a_unit_brought_in_a_round_of_its_own_stands_beside_the_plans_round
     assert progress.beyond_rounds == 45
 
 
+def test_a_superiors_round_is_the_sum_of_its_parts_however_deep_it_stands(cast: Cast) -> None:
+    with scopes.for_system("tests"):
+        nation, province, district = (
+            planning.create_plan(committee=Committee.objects.get(unit=unit), year=2026)
+            for unit in (cast.nation, cast.province, cast.district)
+        )
+        top = planning.add_round(plan=nation)
+        middle, alone = planning.add_round(plan=province, superior_round=top), planning.add_round(plan=province)
+        parts = [planning.add_round(plan=district, superior_round=above) for above in (middle, middle, alone, None)]
+        for round, unit, units in zip(parts, [cast.commune, cast.agency] * 2, (1, 20, 300, 4000), strict=True):
+            tallies.Tally.objects.create(path=unit.path, round=round, unit=unit, year=2026, units=units)
+        Round.objects.exclude(pk=parts[1].pk).update(state=State.OPEN)
+        for closed in (parts[1], parts[2]):  # as they were added up at their closing, beside what is still open
+            planning.close_round(round=Round.objects.select_related("plan").get(pk=closed.pk), now=NOW)
+
+    def results(unit: Unit) -> list[int]:
+        with scopes.for_system("tests"):
+            return [int(line.result or 0) for line in progress_of(unit=unit, year=2026, now=NOW).rounds]
+
+    assert results(cast.nation) == [21]
+    assert results(cast.province) == [21, 300]
+    assert results(cast.district) == [1, 20, 300, 4000]
+    assert results(cast.agency) == [0, 20, 0, 4000]
+
+
 def test_a_unit_that_ended_within_the_year_is_left_out_unless_it_has_a_figure(year: Year, cast: Cast) -> None:
     names = ("xã cũ không có số", "xã cũ có kết quả")
     with scopes.for_system("tests"):
@@ -123,6 +152,39 @@ def test_progress_asks_the_same_number_of_questions_however_many_units(year: Yea
     ):
         progress_of(unit=cast.district, year=2026, now=NOW)
     assert len(asked) == 5, [query["sql"][:120] for query in asked.captured_queries]
+
+
+def test_what_pages_add_up_stands_in_the_index_that_answers_a_whole_country() -> None:
+    [index] = [index for index in YearTotal._meta.indexes if index.name == "year_total_by_path"]
+    assert set(AMOUNT_FIELDS) <= set(index.include)
+
+
+def test_without_a_scope_nothing_is_summed(year: Year, cast: Cast) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        give(year, year.units[0], 45)
+        assert year_sums(unit=cast.district, year=2026)[0][cast.commune.path, 2026].bags == 45
+    with pytest.raises(ScopeClosed):
+        year_sums(unit=cast.district, year=2026)
+
+
+def test_a_neighbours_results_are_not_in_ones_sums(year: Year, cast: Cast) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        give(year, year.units[0], 45)
+    with scopes.for_seat(cast.other_focal.seat):
+        assert year_sums(unit=cast.district, year=2026) == ({}, {})
+
+
+counts = st.none() | st.integers(0, 9_999)
+amounts = st.builds(Amount, **dict.fromkeys(AMOUNT_FIELDS, counts))
+
+
+@given(st.lists(amounts, max_size=6))
+def test_a_total_keeps_blank_apart_from_zero_and_does_not_mind_the_order(parts: list[Amount]) -> None:
+    whole = total(parts)
+    assert whole == total(reversed(parts)) == sum(parts, Amount())
+    for name in AMOUNT_FIELDS:
+        known = [value for part in parts if (value := getattr(part, name)) is not None]
+        assert getattr(whole, name) == (sum(known) if known else None)
 
 
 def test_blood_units_by_bag_and_by_volume() -> None:
