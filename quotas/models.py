@@ -129,6 +129,8 @@ COUNTS = (
     "apheresis",
 )
 BAGS = ("bags_250", "bags_350", "bags_450", "apheresis")
+# What progress adds up (quotas/blood_units.py): the indexes that answer it hold these beside their keys.
+SUMMED_BY_PAGES = ("bags", "ml", "apheresis", "registered", "present", "donated", "deferred", "not_drawn")
 
 
 class Figures(models.Model):
@@ -200,7 +202,16 @@ class Tally(Figures, TenantModel):
     saved_by_name = models.CharField(max_length=150, blank=True)
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["path", "year"]), models.Index(fields=["round", "path"])]
+        indexes = [
+            models.Index(fields=["path", "year"]),
+            models.Index(fields=["round", "path"]),
+            models.Index(  # a country's open rounds are added up from this index alone
+                fields=["year", "path"],
+                include=["round", *SUMMED_BY_PAGES],
+                condition=Q(is_counting=True),
+                name="counting_tally_by_path",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["round", "unit", "source"], name="tally_once_per_source"),
             models.UniqueConstraint(fields=["round", "unit"], condition=Q(is_counting=True), name="one_counting_tally"),
@@ -228,7 +239,7 @@ class YearTotal(Figures, TenantModel):
         indexes = [
             models.Index(
                 fields=["year", "path"],
-                include=["bags", "ml", "apheresis", "registered", "present", "donated", "deferred", "not_drawn"],
+                include=SUMMED_BY_PAGES,
                 name="year_total_by_path",
             )
         ]

@@ -220,6 +220,7 @@ def _targets(unit: Unit, year: int) -> _Targets:
             allotment__metric=Metric.BLOOD_UNITS,
             allotment__window=None,
             allotment__plan__year=year,
+            allotment__plan__path__in=[*ancestors(unit.path), unit.path],  # implied; spares reading the country's plans
         )
         .order_by("-allotment__is_from_superior")  # a superior on the system counts before what was recorded by hand
         .values_list("path", "assigned", "promised", "receiver_id", "allotment__round_id")
