@@ -1,5 +1,6 @@
 """How the web process runs: the same here, in tests and in production. Each switch is an environment variable."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -17,3 +18,14 @@ max_requests_jitter = 200
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # heartbeats must not wait for a disk
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+
+def when_ready(_server: object) -> None:
+    """Called once, before the workers are forked: what is loaded by now stays as long as they do.
+
+    Frozen, it is out of the garbage collector's sight: a full collection, about once in a hundred requests, then does
+    not go through all the code again (50 to 80 ms in the middle of somebody's request), and the workers keep sharing
+    that memory.
+    """
+    gc.collect()
+    gc.freeze()

@@ -1,5 +1,6 @@
 """The application refuses to serve anybody on a database role that row-level security does not bind."""
 
+import gc
 import os
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from config import gunicorn
 from config.installing import BASE_DIR
 from config.processes import shell_command
 from config.startup import refuse_unsafe_role
@@ -86,3 +88,11 @@ def test_every_process_ends_at_once_when_given_the_owners_url(name: str) -> None
     )
     assert result.returncode != 0
     assert "DATABASE_URL: tài khoản giot_owner" in result.stderr + result.stdout
+
+
+def test_what_the_workers_share_is_out_of_the_garbage_collectors_sight() -> None:
+    try:
+        gunicorn.when_ready(object())
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
