@@ -101,6 +101,18 @@ def load_years(*, provinces: Sequence[str]) -> None:
     _analyse()
 
 
+def reopen_rounds() -> None:
+    """Open every round of the last year, as in the middle of a year: what their closing had added up goes."""
+    year = {"last": LAST_YEAR}
+    with scopes.for_system("bench"), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE campaigns_round SET state = 'open' FROM campaigns_plan plan "
+            "WHERE plan.id = plan_id AND plan.year = %(last)s AND campaigns_round.state = 'closed'",
+            year,
+        )
+    _analyse()
+
+
 def sit(unit: Unit, login: str) -> User:
     """A clerk of a unit who can sign in."""
     with scopes.for_system("bench"):

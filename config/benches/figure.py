@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+import psutil
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -46,3 +48,20 @@ def _durations(act: Callable[[], object], *, times: int, warm_up: int) -> list[f
         act()
         taken.append((time.perf_counter() - started) * 1000)
     return taken
+
+
+def processor_ms(act: Callable[[], object], *, times: int, process: psutil.Process | None = None) -> float:
+    """What a run of `act` costs the processor, here or in another `process`, whatever else the machine is doing.
+
+    The system counts in hundredths of a second: ask for enough runs.
+    """
+    watched = process or psutil.Process()
+    before = _processor_seconds(watched)
+    for _ in range(times):
+        act()
+    return round((_processor_seconds(watched) - before) * 1000 / times, 1)
+
+
+def _processor_seconds(process: psutil.Process) -> float:
+    spent = process.cpu_times()
+    return float(spent.user + spent.system)

@@ -2,7 +2,7 @@
 
 import json
 
-from config.benches.figure import Figure, median_ms
+from config.benches.figure import Figure, median_ms, processor_ms
 from config.management.commands.bench import as_json, as_table
 
 WITHIN = Figure("trang toàn quốc", 41.5, "ms", 60)
@@ -35,3 +35,8 @@ def test_the_median_does_not_count_the_warm_up() -> None:
     calls: list[None] = []
     assert median_ms(lambda: calls.append(None), times=7, warm_up=3) >= 0
     assert len(calls) == 10
+
+
+def test_the_processor_is_charged_for_what_runs() -> None:
+    idle, busy = processor_ms(lambda: None, times=3), processor_ms(lambda: sum(range(2_000_000)), times=3)
+    assert idle < busy
