@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 import psutil
@@ -34,11 +34,6 @@ def median_ms(act: Callable[[], object], *, times: int, warm_up: int = 5) -> flo
     return round(statistics.median(_durations(act, times=times, warm_up=warm_up)), 1)
 
 
-def fastest_ms(act: Callable[[], object], *, times: int, warm_up: int = 5) -> float:
-    """The shortest duration of `act`: for comparing two measurements, since other work only ever adds to it."""
-    return round(min(_durations(act, times=times, warm_up=warm_up)), 1)
-
-
 def _durations(act: Callable[[], object], *, times: int, warm_up: int) -> list[float]:
     for _ in range(warm_up):
         act()
@@ -50,16 +45,14 @@ def _durations(act: Callable[[], object], *, times: int, warm_up: int) -> list[f
     return taken
 
 
-def processor_ms(act: Callable[[], object], *, times: int, process: psutil.Process | None = None) -> float:
-    """What a run of `act` costs the processor, here or in another `process`, whatever else the machine is doing.
-
-    The system counts in hundredths of a second: ask for enough runs.
-    """
-    watched = process or psutil.Process()
-    before = _processor_seconds(watched)
+def processor_ms(act: Callable[[], object], *, times: int, processes: Sequence[psutil.Process]) -> list[float]:
+    """What a run of `act` costs the processor in each of these processes: less shaken than a duration by what else the
+    machine does. The system counts in hundredths of a second: ask for enough runs."""
+    before = [_processor_seconds(process) for process in processes]
     for _ in range(times):
         act()
-    return round((_processor_seconds(watched) - before) * 1000 / times, 1)
+    spent = [_processor_seconds(process) - start for process, start in zip(processes, before, strict=True)]
+    return [round(seconds * 1000 / times, 1) for seconds in spent]
 
 
 def _processor_seconds(process: psutil.Process) -> float:
