@@ -1,49 +1,29 @@
-"""The quota ledger: what a superior gave, drafting a split over the units below, issuing it, revising it."""
+"""The quota ledger: what a superior gave, drafting what falls to the units below, issuing it, revising it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet, Sum
-from django.db.models.functions import Left, Length
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaigns.gate import ensure_plan_editable
 from campaigns.models import Plan, Round, State
-from committees.models import Unit, UnitFigure
-from committees.tree import LABEL_LENGTH
+from committees.models import Unit
 from core import audit
 from core.refusal import Refused
 from core.text.numbers import integer
-from quotas.models import Allotment, InheritedTotal, Metric, Target, YearTotal
-from quotas.splitting import Share, split
+from quotas import blocs
+from quotas.aims import IN_FORCE, Aim
+from quotas.blocs import BlocLine
+from quotas.models import Allotment, Comparator, QuotaKind, Target
+from quotas.proposals import refuse_absurd
+from quotas.wording import Figure
 
-IN_FORCE = (Allotment.State.ISSUED, Allotment.State.PROVISIONAL)
-MOST = 1_000_000  # no unit of this country has a larger quota; a larger figure is a slip of the hand
-
-
-class Rule(StrEnum):
-    """What a split is proportional to."""
-
-    EVEN = "even"
-    POPULATION = "population"
-    HEADCOUNT = "headcount"
-    LAST_RESULT = "last_result"
-    LAST_QUOTA = "last_quota"
-
-
-RULE_WORDS = {
-    Rule.EVEN: gettext_lazy("Chia đều"),
-    Rule.POPULATION: gettext_lazy("Chia theo dân số"),
-    Rule.HEADCOUNT: gettext_lazy("Chia theo số cán bộ, nhân viên"),
-    Rule.LAST_RESULT: gettext_lazy("Chia theo kết quả năm trước"),
-    Rule.LAST_QUOTA: gettext_lazy("Chia theo chỉ tiêu năm trước"),
-}
+WHOLE = 100  # per cent
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +34,57 @@ class Given:
     promised: int | None
     giver: str
     decision: str
+    comparator: Comparator = Comparator.AT_LEAST
+
+    @property
+    def figure(self) -> Figure:
+        """The figure as it reads and is reached."""
+        return Figure(self.assigned, comparator=self.comparator)
 
 
 def given_to(plan: Plan, *, round: Round | None = None) -> Given | None:
-    """The figure a plan must answer to: the superior's allotment where it is on the system, else the recorded one."""
-    targets = (
-        Target.objects.filter(
-            receiver_id=plan.committee.unit_id,
-            allotment__state__in=IN_FORCE,
-            allotment__metric=Metric.BLOOD_UNITS,
-        )
-        .filter(_given_for(plan, round))
-        .select_related("allotment__plan__committee")
-        .order_by("allotment__is_from_superior")
-    )
-    target = targets.first()
-    if target is None or target.assigned is None:
+    """The đơn vị máu a plan must answer to: the superior's figure where it is on the system, else the recorded one."""
+    return given_for(Aim(plan=plan, round=round))
+
+
+def given_for(aim: Aim) -> Given | None:
+    """What the superior gave for an aim; a share that it set for everybody counts where no own line stands."""
+    given = Allotment.objects.filter(_from_superior(aim), metric=aim.metric, kind=aim.kind, state__in=IN_FORCE)
+    targets = Target.objects.filter(receiver_id=aim.plan.committee.unit_id, allotment__in=given)
+    target = targets.select_related("allotment__plan__committee").order_by("allotment__is_from_superior").first()
+    if target is not None and target.assigned is not None:
+        return _as_given(target.allotment, target.assigned, target.promised)
+    if not aim.kind.is_share:
         return None
+    for_all = given.exclude(whole=None).select_related("plan__committee").order_by("is_from_superior").first()
+    return _as_given(for_all, for_all.whole or 0, None) if for_all else None
+
+
+def _as_given(allotment: Allotment, assigned: int, promised: int | None) -> Given:
     return Given(
-        assigned=target.assigned,
-        promised=target.promised,
-        giver=target.allotment.giver_name or target.allotment.plan.committee.name,
-        decision=target.allotment.decision,
+        assigned=assigned,
+        promised=promised,
+        giver=allotment.giver_name or allotment.plan.committee.name,
+        decision=allotment.decision,
+        comparator=Comparator(allotment.comparator),
     )
 
 
-def _given_for(plan: Plan, round: Round | None) -> Q:
-    recorded = Q(allotment__plan=plan, allotment__is_from_superior=True, allotment__round=round)
-    superior_round = round.superior_round if round else None
-    if plan.superior_plan_id is None or (round is not None and superior_round is None):
+def _from_superior(aim: Aim) -> Q:
+    """What was recorded, and what the superior's own plan gives for the same part of the year.
+
+    A window of the superior is the same only where it has the same days: a result of other days would answer to it.
+    """
+    recorded = Q(plan=aim.plan, is_from_superior=True, round=aim.round, window=aim.window)
+    superior_round = aim.round.superior_round if aim.round else None
+    if aim.plan.superior_plan_id is None or (aim.round is not None and superior_round is None):
         return recorded
-    return recorded | Q(
-        allotment__plan=plan.superior_plan_id, allotment__is_from_superior=False, allotment__round=superior_round
-    )
+    above = Q(plan=aim.plan.superior_plan_id, is_from_superior=False, round=superior_round)
+    if aim.window is None:
+        return recorded | (above & Q(window=None))
+    return recorded | (above & Q(window__starts_on=aim.window.starts_on, window__ends_on=aim.window.ends_on))
 
 
-@transaction.atomic
 def record_given(
     *,
     plan: Plan,
@@ -100,18 +95,42 @@ def record_given(
     round: Round | None = None,
     now: dt.datetime,
 ) -> Allotment:
-    """Record what a superior outside the system gave, with its decision's number; a new figure is a new version."""
+    """Record the đơn vị máu that a superior outside the system gave, with its decision's number; a new figure is a new
+    version."""
+    return record_given_for(
+        aim=Aim(plan=plan, round=round),
+        figure=Figure(assigned),
+        promised=promised,
+        giver_name=giver_name,
+        decision=decision,
+        now=now,
+    )
+
+
+@transaction.atomic
+def record_given_for(
+    *,
+    aim: Aim,
+    figure: Figure,
+    promised: int | None = None,
+    giver_name: str,
+    decision: str,
+    now: dt.datetime,
+) -> Allotment:
+    """Record what a superior outside the system gave for any aim of the plan."""
+    plan = aim.plan
     ensure_plan_editable(plan)
-    _refuse_absurd(assigned)
-    _supersede(plan=plan, round=round, is_from_superior=True)
+    refuse_figure(figure, aim.kind)
+    _supersede(aim, is_from_superior=True)
     allotment = Allotment.objects.create(
-        path=plan.path,
-        plan=plan,
-        round=round,
+        **aim.fields,
         is_from_superior=True,
+        comparator=figure.comparator,
+        whole=figure.low,
+        whole_to=figure.high,
         giver_name=giver_name.strip(),
         decision=decision.strip(),
-        version=_next_version(plan=plan, round=round, is_from_superior=True),
+        version=_next_version(aim, is_from_superior=True),
         state=Allotment.State.ISSUED,
         issued_at=now,
     )
@@ -120,45 +139,52 @@ def record_given(
         giver_path=plan.path,
         allotment=allotment,
         receiver=plan.committee.unit,
-        assigned=assigned,
+        assigned=figure.low,
+        assigned_to=figure.high,
         promised=promised,
         is_published=True,
     )
-    audit.record("quota.recorded", subject=plan, path=plan.path, after={"assigned": assigned, "decision": decision})
+    audit.record("quota.recorded", subject=plan, path=plan.path, after={"assigned": figure.low, "decision": decision})
     return allotment
 
 
 def in_force(plan: Plan, round: Round | None = None) -> Allotment | None:
-    """The issued or provisional version that counts now."""
-    return _own(plan, round).filter(state__in=IN_FORCE).first()
+    """The issued or provisional version of the plan's đơn vị máu that counts now."""
+    return in_force_for(Aim(plan=plan, round=round))
 
 
-def _own(plan: Plan, round: Round | None) -> QuerySet[Allotment]:
-    return Allotment.objects.filter(
-        plan=plan, round=round, window=None, metric=Metric.BLOOD_UNITS, is_from_superior=False
-    )
+def in_force_for(aim: Aim) -> Allotment | None:
+    """The issued or provisional version of an aim that counts now."""
+    return Allotment.objects.filter(aim.allotments, state__in=IN_FORCE).first()
+
+
+def draft_of(plan: Plan, round: Round | None = None) -> Allotment:
+    """The draft of the plan's đơn vị máu that is being worked on."""
+    return draft_for(Aim(plan=plan, round=round))
 
 
 @transaction.atomic
-def draft_of(plan: Plan, round: Round | None = None) -> Allotment:
-    """The draft being worked on; a new one begins as a copy of the version in force.
+def draft_for(aim: Aim) -> Allotment:
+    """The draft of an aim that is being worked on; a new one begins as a copy of the version in force.
 
     Two people who start at once get the same draft: the plan row is locked while it is made.
     """
-    ensure_plan_editable(plan)
-    Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    draft = _own(plan, round).filter(state=Allotment.State.DRAFT).first()
+    ensure_plan_editable(aim.plan)
+    Plan.objects.select_for_update(of=("self",)).get(pk=aim.plan.pk)
+    draft = Allotment.objects.filter(aim.allotments, state=Allotment.State.DRAFT).first()
     if draft is not None:
         return draft
-    former = in_force(plan, round)
+    former = in_force_for(aim)
     draft = Allotment.objects.create(
-        path=plan.path,
-        plan=plan,
-        round=round,
-        version=_next_version(plan=plan, round=round, is_from_superior=False),
+        **aim.fields,
+        comparator=former.comparator if former else Comparator.AT_LEAST,
+        whole=former.whole if former else None,
+        whole_to=former.whole_to if former else None,
+        version=_next_version(aim, is_from_superior=False),
         rule=former.rule if former else {},
     )
     if former is not None:
+        blocs.copy(former, draft)
         Target.objects.bulk_create(
             Target(
                 path=target.path,
@@ -176,26 +202,34 @@ def draft_of(plan: Plan, round: Round | None = None) -> Allotment:
     return draft
 
 
-def _next_version(*, plan: Plan, round: Round | None, is_from_superior: bool) -> int:
-    versions = Allotment.objects.filter(
-        plan=plan, round=round, window=None, metric=Metric.BLOOD_UNITS, is_from_superior=is_from_superior
-    )
+def _next_version(aim: Aim, *, is_from_superior: bool) -> int:
+    versions = Allotment.objects.filter(aim.rows(is_from_superior=is_from_superior))
     return (versions.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
-def _supersede(*, plan: Plan, round: Round | None, is_from_superior: bool) -> None:
-    former = Allotment.objects.filter(
-        plan=plan,
-        round=round,
-        window=None,
-        metric=Metric.BLOOD_UNITS,
-        is_from_superior=is_from_superior,
-        state__in=IN_FORCE,
-    ).first()
+def _supersede(aim: Aim, *, is_from_superior: bool) -> None:
+    rows = Allotment.objects.filter(aim.rows(is_from_superior=is_from_superior), state__in=IN_FORCE)
+    former = rows.first()
     if former is not None:
         former.targets.update(is_published=False)
         former.state = Allotment.State.SUPERSEDED
         former.save(update_fields=["state"])
+
+
+def refuse_figure(figure: Figure, kind: QuotaKind) -> None:
+    """Raise `Refused` for a figure that cannot be: absurd, past 100 %, or a range that goes down."""
+    for each in (figure.low, figure.high):
+        refuse_absurd(each)
+        _refuse_beyond_all(each, kind)
+    if figure.comparator == Comparator.BETWEEN and figure.high is None:
+        raise Refused(_("Ghi cả số đầu và số cuối của khoảng."))
+    if figure.high is not None and figure.high < figure.low:
+        raise Refused(_("Số cuối của khoảng nhỏ hơn số đầu; sửa lại một trong hai số."))
+
+
+def _refuse_beyond_all(figure: int | None, kind: QuotaKind) -> None:
+    if kind.is_share and figure is not None and figure > WHOLE:
+        raise Refused(_("Tỷ lệ %(figure)s%% vượt quá 100%%; kiểm tra lại số đã nhập.") % {"figure": integer(figure)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,21 +248,28 @@ class Conflict(Refused):
 
 @transaction.atomic
 def save_draft(
-    *, allotment: Allotment, lines: Sequence[Line], edition: int, rule: Mapping[str, object] | None = None
+    *,
+    allotment: Allotment,
+    lines: Sequence[Line],
+    edition: int,
+    rule: Mapping[str, object] | None = None,
+    bloc_lines: Sequence[BlocLine] | None = None,
+    whole: int | None = None,
 ) -> Allotment:
-    """Replace the lines of a draft. `edition` is the one the grid was opened with.
+    """Replace the lines of a draft, and its bloc figures where `bloc_lines` are given.
+
+    `edition` is the one the grid was opened with; `whole` is what is to be given where no superior says it.
 
     Raises `Conflict` where somebody saved in between, `Refused` for an absurd figure or a receiver outside.
     """
-    draft = Allotment.objects.select_for_update(of=("self",)).select_related("plan__committee").get(pk=allotment.pk)
-    ensure_plan_editable(draft.plan)
-    if draft.state != Allotment.State.DRAFT:
-        raise Refused(_("Bản phân bổ này đã giao; mở bản điều chỉnh để sửa."))
+    draft = _locked_draft(allotment)
     if draft.edition != edition:
         raise Conflict(_("Người khác vừa lưu bản phân bổ này. Tải lại trang để xem số mới rồi sửa tiếp."))
+    refuse_absurd(whole)
     for line in lines:
-        _refuse_absurd(line.assigned)
-        _refuse_absurd(line.promised)
+        for figure in (line.assigned, line.promised):
+            refuse_absurd(figure)
+            _refuse_beyond_all(figure, QuotaKind(draft.kind))
         if not line.unit.path.startswith(draft.path) or line.unit.path == draft.path:
             raise Refused(_("%(unit)s không thuộc Ban Chỉ đạo này.") % {"unit": line.unit.name})
     draft.targets.all().delete()
@@ -246,15 +287,34 @@ def save_draft(
         for line in lines
         if line.assigned is not None or line.promised is not None
     )
+    if bloc_lines is not None:
+        blocs.write(draft, bloc_lines)
     draft.edition += 1
     draft.rule = dict(rule) if rule is not None else draft.rule
-    draft.save(update_fields=["edition", "rule"])
+    draft.whole = whole if whole is not None else draft.whole
+    draft.save(update_fields=["edition", "rule", "whole"])
     return draft
 
 
-def _refuse_absurd(figure: int | None) -> None:
-    if figure is not None and not 0 <= figure <= MOST:
-        raise Refused(_("Chỉ tiêu %(figure)s không hợp lý; kiểm tra lại số đã nhập.") % {"figure": integer(figure)})
+@transaction.atomic
+def save_whole(*, allotment: Allotment, figure: Figure) -> Allotment:
+    """Set the figure of the committee as a whole in a draft: «từ 550 đến 650», «trên 330», «75%»."""
+    draft = _locked_draft(allotment)
+    refuse_figure(figure, QuotaKind(draft.kind))
+    draft.comparator, draft.whole, draft.whole_to = figure.comparator, figure.low, figure.high
+    draft.edition += 1
+    draft.save(update_fields=["comparator", "whole", "whole_to", "edition"])
+    return draft
+
+
+def _locked_draft(allotment: Allotment) -> Allotment:
+    """The row as it stands, locked; raises `Refused` where it is no draft any more or its plan is closed."""
+    rows = Allotment.objects.select_for_update(of=("self",))
+    draft = rows.select_related("plan__committee", "round", "window").get(pk=allotment.pk)
+    ensure_plan_editable(draft.plan)
+    if draft.state != Allotment.State.DRAFT:
+        raise Refused(_("Bản phân bổ này đã giao; mở bản điều chỉnh để sửa."))
+    return draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,126 +331,44 @@ class Balance:
 
 
 def balance(allotment: Allotment) -> Balance:
-    """The sum of an allotment's lines beside what its plan must answer to."""
-    given = given_to(allotment.plan, round=allotment.round)
+    """The sum of an allotment's lines beside what is to be given: the superior's figure, else the committee's own."""
+    given = given_for(Aim.of(allotment))
     lines = sum(target.assigned or 0 for target in allotment.targets.all())
-    return Balance(to_give=given.assigned if given else None, given=lines)
+    return Balance(to_give=given.assigned if given else allotment.whole, given=lines)
 
 
 @transaction.atomic
 def issue(*, allotment: Allotment, decision: str, now: dt.datetime, is_provisional: bool = False) -> Allotment:
-    """Give the draft to its receivers: they see their own line from now on. An earlier version is superseded."""
-    draft = Allotment.objects.select_for_update(of=("self",)).select_related("plan__committee").get(pk=allotment.pk)
+    """Give the draft to its receivers: they see their own line from now on. An earlier version is superseded.
+
+    Raises `Refused` where there is nothing to give, where the units of a bloc do not add up to the bloc's figure, and
+    for more than a provisional quota of a plan that is still a draft.
+    """
+    rows = Allotment.objects.select_for_update(of=("self",))
+    draft = rows.select_related("plan__committee", "round", "window").get(pk=allotment.pk)
     ensure_plan_editable(draft.plan)
     if draft.state != Allotment.State.DRAFT:
         raise Refused(_("Bản phân bổ này đã giao rồi."))
-    if not draft.targets.exclude(assigned=None).exists():
+    aim = Aim.of(draft)
+    if (aim.is_main or draft.whole is None) and not draft.targets.exclude(assigned=None).exists():
         raise Refused(_("Bản phân bổ chưa có chỉ tiêu nào; nhập chỉ tiêu rồi giao."))
+    blocs.refuse_unbalanced(draft)
     if draft.plan.state == State.DRAFT and not is_provisional:
         raise Refused(_("Kế hoạch còn là dự thảo: ban hành kế hoạch trước, hoặc chọn tạm giao."))
-    _supersede(plan=draft.plan, round=draft.round, is_from_superior=False)
+    _supersede(aim, is_from_superior=False)
     draft.state = Allotment.State.PROVISIONAL if is_provisional else Allotment.State.ISSUED
     draft.decision, draft.issued_at = decision.strip(), now
     draft.save(update_fields=["state", "decision", "issued_at"])
     draft.targets.update(is_published=True)
-    audit.record(
-        "quota.issued",
-        subject=draft.plan,
-        path=draft.path,
-        after={"version": draft.version, "sum": balance(draft).given, "provisional": is_provisional},
-    )
+    audit.record("quota.issued", subject=draft.plan, path=draft.path, after=_issued_in_words(draft))
     return draft
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What is known of a unit when its share is proposed; None where there are no data."""
-
-    unit: Unit
-    population: int | None = None
-    headcount: int | None = None
-    last_quota: int | None = None
-    last_result: int | None = None
-
-    def weight(self, rule: Rule) -> int:
-        """The unit's weight under a rule; without data it weighs nothing."""
-        if rule == Rule.EVEN:
-            return 1
-        return {
-            Rule.POPULATION: self.population,
-            Rule.HEADCOUNT: self.headcount,
-            Rule.LAST_RESULT: self.last_result,
-            Rule.LAST_QUOTA: self.last_quota,
-        }[rule] or 0
-
-
-def bases(plan: Plan, units: Sequence[Unit]) -> list[Basis]:
-    """Last year's quota and result and the newest population and headcount of each unit, in a handful of queries.
-
-    Results are of last year «as it is now»: the unit's own and those it inherited from whole predecessors.
-    """
-    ids = [unit.pk for unit in units]
-    figures: dict[int, UnitFigure] = {}
-    for figure in UnitFigure.objects.filter(unit__in=ids, year__lte=plan.year).order_by("year"):
-        figures[figure.unit_id] = figure
-    last_quota = dict(
-        Target.objects.filter(
-            receiver__in=ids,
-            giver_path=plan.path,
-            allotment__plan__year=plan.year - 1,
-            allotment__plan__committee=plan.committee_id,
-            allotment__round=None,
-            allotment__state__in=IN_FORCE,
-            allotment__is_from_superior=False,
-        ).values_list("receiver_id", "assigned")
-    )
-    results = _last_results(plan)
-    return [
-        Basis(
-            unit=unit,
-            population=figures[unit.pk].population if unit.pk in figures else None,
-            headcount=figures[unit.pk].headcount if unit.pk in figures else None,
-            last_quota=last_quota.get(unit.pk),
-            last_result=results.get(unit.path),
-        )
-        for unit in units
-    ]
-
-
-def _last_results(plan: Plan) -> dict[str, int]:
-    """Last year's bags by the path of each unit directly below: its whole subtree's, and what it inherited."""
-    depth = len(plan.path) + LABEL_LENGTH
-    own = YearTotal.objects.within(plan.path).filter(year=plan.year - 1).annotate(child=Left("path", depth))
-    inherited = InheritedTotal.objects.within(plan.path).annotate(depth=Length("path"))
-    results: dict[str, int] = {}
-    for path, bags in [
-        *own.values("child").annotate(sum=Sum("bags")).values_list("child", "sum"),
-        *inherited.filter(year=plan.year - 1, depth=depth).values_list("path", "bags"),
-    ]:
-        if bags is not None:
-            results[path] = results.get(path, 0) + bags
-    return results
-
-
-def propose(*, total: int, rule: Rule, known: Sequence[Basis], minimum: int = 0) -> list[Share]:
-    """The split of `total` by a rule, one share a basis. Raises `Refused` where it cannot be."""
-    if not known:
-        raise Refused(_("Chưa có đơn vị nào để chia; thêm đơn vị rồi chia lại."))
-    weights = [basis.weight(rule) for basis in known]
-    if not any(weights):
-        raise Refused(
-            _("Chưa có số liệu để %(rule)s; nhập số liệu đó hoặc chọn cách chia khác.")
-            % {"rule": str(RULE_WORDS[rule]).lower()}
-        )
-    _refuse_absurd(total)
-    if minimum * len(known) > total:
-        raise Refused(
-            _("Tối thiểu %(minimum)s cho %(units)s đơn vị là %(sum)s, nhiều hơn số cần giao %(total)s.")
-            % {
-                "minimum": integer(minimum),
-                "units": integer(len(known)),
-                "sum": integer(minimum * len(known)),
-                "total": integer(total),
-            }
-        )
-    return split(total, weights, minimum=minimum)
+def _issued_in_words(draft: Allotment) -> dict[str, object]:
+    """What the trail says of an issue; shares have no sum."""
+    said: dict[str, object] = {"version": draft.version, "provisional": draft.state == Allotment.State.PROVISIONAL}
+    if draft.kind == QuotaKind.COUNT:
+        said["sum"] = balance(draft).given
+    if not Aim.of(draft).is_main:
+        said["metric"] = draft.get_metric_display()
+    return said

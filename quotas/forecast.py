@@ -16,7 +16,7 @@ from django.db.models import Sum
 
 from campaigns.models import Round
 from committees.models import Unit
-from quotas.allotment import IN_FORCE
+from quotas.aims import IN_FORCE
 from quotas.models import Metric, Tally, Target
 
 USUAL_SHARE = Fraction(7, 10)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.text.numbers import parse_integer
-from quotas.allotment import MOST, RULE_WORDS, Rule
+from quotas.proposals import MOST, RULE_WORDS, Rule
 
 
 class FigureField(forms.CharField):
@@ -49,9 +52,21 @@ class GivenForm(forms.Form):
 class RuleForm(forms.Form):
     """The rule a split follows, as one sentence."""
 
+    class Over(models.TextChoices):
+        """What the whole is split over first."""
+
+        UNITS = "units", _("thẳng cho từng đơn vị")
+        BLOCS = "blocs", _("cho các khối, rồi trong mỗi khối")
+
     rule = forms.ChoiceField(label=_("Cách chia"), choices=[(rule.value, words) for rule, words in RULE_WORDS.items()])
+    over = forms.ChoiceField(label=_("Chia"), choices=Over.choices, required=False)
     total = FigureField(label=_("Số cần giao"))
     minimum = FigureField(label=_("Tối thiểu mỗi đơn vị"), required=False)
+
+    def __init__(self, *args: Any, has_blocs: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_blocs:
+            del self.fields["over"]
 
     def clean_rule(self) -> Rule:
         """The rule itself."""

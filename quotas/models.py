@@ -21,6 +21,9 @@ class Metric(models.TextChoices):
     LARGE_BAGS = "large_bags", _("túi máu từ 350 ml")
     REPEAT_DONORS = "repeat_donors", _("người hiến nhắc lại")
     REACHED = "reached", _("lượt người được tuyên truyền")
+    RESERVE_DONORS = "reserve_donors", _("người hiến máu dự bị")
+    STAFF = "staff", _("cán bộ, công chức, viên chức, người lao động tham gia")
+    UNITS = "units", _("đơn vị tham gia")
 
 
 class Comparator(models.TextChoices):
@@ -36,15 +39,21 @@ class QuotaKind(models.TextChoices):
 
     COUNT = "count", _("số lượng")
     PERCENT = "percent", _("tỷ lệ phần trăm")
-    COVERAGE = "coverage", _("số đơn vị tham gia")
+    COVERAGE = "coverage", _("tỷ lệ đơn vị tham gia")
     YEAR_SHARE = "year_share", _("tỷ lệ của cả năm")
+
+    @property
+    def is_share(self) -> bool:
+        """Whether its figures are per cent, which never add up."""
+        return self != QuotaKind.COUNT
 
 
 class Allotment(TenantModel):
     """One version of what a giver allots under a plan, for the year, a round or a window; `path` is the giver's.
 
     A change after issue is a new version; the issued one stays. `giver_name` stands where the giver is not on the
-    system and the receiver recorded the figure with the decision's number.
+    system and the receiver recorded the figure with the decision's number. `whole` is the figure for the committee as a
+    whole where it was typed («từ 550 đến 650 lượt người»: `whole` to `whole_to`); shares are whole per cent.
     """
 
     class State(models.TextChoices):
@@ -63,6 +72,8 @@ class Allotment(TenantModel):
     giver_name = models.CharField(_("Nơi giao"), max_length=200, blank=True)
     version = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
+    whole = models.PositiveIntegerField(_("Chỉ tiêu chung"), null=True)
+    whole_to = models.PositiveIntegerField(_("Đến"), null=True)
     decision = models.CharField(_("Văn bản giao chỉ tiêu"), max_length=200, blank=True)
     rule = models.JSONField(default=dict)
     issued_at = models.DateTimeField(null=True)
@@ -72,21 +83,35 @@ class Allotment(TenantModel):
         indexes = [models.Index(fields=["plan", "state"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "round", "window", "metric", "is_from_superior", "version"],
+                fields=["plan", "round", "window", "metric", "kind", "is_from_superior", "version"],
                 nulls_distinct=False,
                 name="allotment_version_once",
             ),
             models.UniqueConstraint(
-                fields=["plan", "round", "window", "metric", "is_from_superior"],
+                fields=["plan", "round", "window", "metric", "kind", "is_from_superior"],
                 condition=Q(state__in=["issued", "provisional"]),
                 nulls_distinct=False,
                 name="one_allotment_in_force",
             ),
             models.UniqueConstraint(
-                fields=["plan", "round", "window", "metric", "is_from_superior"],
+                fields=["plan", "round", "window", "metric", "kind", "is_from_superior"],
                 condition=Q(state="draft"),
                 nulls_distinct=False,
                 name="one_allotment_in_draft",
+            ),
+            models.CheckConstraint(
+                condition=Q(whole_to=None) | Q(whole_to__gte=F("whole")), name="allotment_range_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="count") | Q(whole=None) | Q(whole__lte=100), name="share_is_percent"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="year_share") | Q(window__isnull=False), name="share_of_the_year_has_a_window"
+            ),
+            # Every sum of đơn vị máu of a year or a round (progress, rank, reports) reads such allotments as counts.
+            models.CheckConstraint(
+                condition=~Q(metric="blood_units") | Q(kind="count") | Q(window__isnull=False),
+                name="blood_units_are_counted",
             ),
         ]
 
@@ -114,6 +139,24 @@ class Target(TenantModel):
             models.CheckConstraint(
                 condition=Q(assigned_to=None) | Q(assigned_to__gte=F("assigned")), name="target_range_in_order"
             ),
+        ]
+
+
+class BlocFigure(TenantModel):
+    """What a version of an allotment gives a bloc as a whole, before its units; `path` is the giver's.
+
+    The units of the bloc must add up to it when the version is issued (quotas/blocs.py).
+    """
+
+    allotment = models.ForeignKey(Allotment, on_delete=models.CASCADE, related_name="bloc_figures")
+    bloc = models.CharField(_("Khối"), max_length=20, choices=Bloc.choices)
+    assigned = models.PositiveIntegerField(_("Cần giao"))
+    rule = models.CharField(_("Cách chia trong khối"), max_length=20, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["allotment", "bloc"], name="one_figure_per_bloc"),
+            models.CheckConstraint(condition=Q(bloc__in=Bloc.values), name="bloc_figure_of_a_bloc"),
         ]
 
 
@@ -289,3 +332,10 @@ class OutsideFigure(TenantModel):
     value = models.CharField(_("Số liệu"), max_length=60)
     source = models.CharField(_("Nguồn"), max_length=200)
     stated_on = models.DateField(_("Ngày công bố"))
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(label="") & ~Q(value="") & ~Q(source=""), name="outside_figure_names_its_source"
+            )
+        ]

@@ -14,7 +14,7 @@ from campaigns.models import BloodUnit, Plan, Round
 from committees.models import Bloc, Unit
 from committees.ordering import annex_place
 from core.scope import ancestors, is_within
-from quotas.allotment import IN_FORCE
+from quotas.aims import IN_FORCE
 from quotas.blood_units import NOTHING, Amount, total
 from quotas.models import Metric, Target
 from quotas.sums import round_sums, year_sums

@@ -35,6 +35,7 @@
    Anywhere in   data-total="a b*250"      the same over all rows …
    the form      data-in="xa"              … of that data-group only
                  data-left="1100"          shows 1100 − the total instead (negative when past it)
+                 data-left-of="xa-bloc"    the same against what is typed in the input of that name; a dash while that is empty
                  data-share-of="1100"      shows the total in per cent of 1100 instead
 
    POST of a row (application/x-www-form-urlencoded, header Accept: application/json, X-CSRFToken):
@@ -50,7 +51,7 @@
 
    Keys: Enter down, Shift+Enter up, Tab right (the browser's own), ↑ ↓ always, ← → at the edge of the text or when it is all
    selected, F2 to edit inside, Esc takes back what was typed in this cell. A block pasted from Excel goes over the cells from the
-   focused one on, never adds a row, says how many cells it wrote, and can be taken back with one button.
+   focused one on, over the rows that have such a cell, never adds a row, says how many cells it wrote, and can be taken back with one button.
    ──────────────────────────────────────────────────────────────────────────────────────────────────────────────── */
 (function () {
   "use strict";
@@ -260,7 +261,11 @@
         if (part && row.getAttribute("data-group") !== part) return soFar;
         return soFar + (grid.sum(row, place.getAttribute("data-total")) || 0);
       }, 0);
-      if (place.hasAttribute("data-left")) place.textContent = write(Number(place.getAttribute("data-left")) - total);
+      if (place.hasAttribute("data-left-of")) {
+        var whole = grid.form.elements[place.getAttribute("data-left-of")];
+        var toGive = whole ? read(whole.value) : null;
+        place.textContent = toGive === null || Number.isNaN(toGive) ? "–" : write(toGive - total);
+      } else if (place.hasAttribute("data-left")) place.textContent = write(Number(place.getAttribute("data-left")) - total);
       else if (place.hasAttribute("data-share-of")) place.textContent = writeShare(total, Number(place.getAttribute("data-share-of")));
       else place.textContent = write(total);
     });
@@ -342,7 +347,7 @@
     if (block.length === 1 && block[0].length === 1) return;
     event.preventDefault();
     var grid = this;
-    var rows = this.shownRows();
+    var rows = this.shownRows().filter(function (row) { return grid.cell(row, cell.getAttribute("data-field")); });
     var first = rows.indexOf(this.rowOf(cell));
     var column = this.cells(rows[first]).indexOf(cell);
     var before = [];

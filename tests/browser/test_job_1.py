@@ -229,7 +229,7 @@ def test_wrong_quotas_are_refused_at_the_cell_and_nothing_is_kept(clerk: Visitor
     ):
         first.fill(wrong)
         clerk.press("Lưu bản phân bổ")
-        expect(clerk.notice().filter(has_text="Chưa lưu: 1 đơn vị có số cần sửa.")).to_be_visible()
+        expect(clerk.notice().filter(has_text="Chưa lưu: 1 dòng có số cần sửa.")).to_be_visible()
         expect(clerk.page.locator(".fault").first).to_contain_text(sentence)
         expect(first).to_have_attribute("aria-invalid", "true")
         expect(first).to_have_value(wrong)

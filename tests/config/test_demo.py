@@ -26,7 +26,8 @@ from config.demo_accounts import demo_accounts
 from core.models import AuditEntry
 from core.text.dates import VIETNAM
 from core.text.numbers import percent, signed
-from quotas.allotment import IN_FORCE, given_to
+from quotas.aims import IN_FORCE
+from quotas.allotment import given_to
 from quotas.annex import read_annex
 from quotas.models import Allotment, Tally, Target, YearTotal
 from quotas.progress import Progress, progress_of

@@ -9,8 +9,9 @@ from committees.models import Committee, Level
 from committees.tree import add_unit
 from core.refusal import Refused
 from quotas import allotment
-from quotas.allotment import Basis, Conflict, Line, Rule
+from quotas.allotment import Conflict, Line
 from quotas.models import Allotment, Tally, Target
+from quotas.proposals import Basis, Rule, bases, propose
 from tests.cast import Cast
 from tests.quotas.years import NOW, Year
 
@@ -77,14 +78,14 @@ def test_a_superior_on_the_system_is_asked_itself(cast: Cast) -> None:
 
 def test_a_split_says_what_it_lacks(cast: Cast) -> None:
     known = [Basis(unit=cast.commune, population=9_000), Basis(unit=cast.other_commune)]
-    shares = allotment.propose(total=10, rule=Rule.POPULATION, known=known, minimum=2)
+    shares = propose(total=10, rule=Rule.POPULATION, known=known, minimum=2)
     assert [share.amount for share in shares] == [8, 2]
     with pytest.raises(Refused, match="Chưa có số liệu để chia theo số cán bộ"):
-        allotment.propose(total=10, rule=Rule.HEADCOUNT, known=known)
+        propose(total=10, rule=Rule.HEADCOUNT, known=known)
     with pytest.raises(Refused, match="nhiều hơn số cần giao 10"):
-        allotment.propose(total=10, rule=Rule.EVEN, known=known, minimum=6)
+        propose(total=10, rule=Rule.EVEN, known=known, minimum=6)
     with pytest.raises(Refused, match="Chưa có đơn vị nào"):
-        allotment.propose(total=10, rule=Rule.EVEN, known=[])
+        propose(total=10, rule=Rule.EVEN, known=[])
 
 
 def test_an_absurd_figure_and_a_foreign_receiver_are_refused(year: Year, cast: Cast) -> None:
@@ -116,5 +117,5 @@ def test_last_year_counts_what_a_unit_reached_with_its_own_members(year: Year, c
         former = planning.create_plan(committee=year.plan.committee, year=2025)
         round = planning.add_round(plan=former)
         Tally.objects.create(path=village.path, round=round, unit=village, year=2025, units=17)
-        known = allotment.bases(year.plan, [cast.commune, cast.other_commune])
+        known = bases(year.plan, [cast.commune, cast.other_commune])
     assert [basis.last_result for basis in known] == [17, None]

@@ -270,7 +270,7 @@ def test_the_second_of_two_savers_is_told_and_keeps_nothing(year: Year, clerk: D
 def test_a_figure_that_is_none_is_told_at_its_cell_and_kept(year: Year, clerk: Desk, wrong: str) -> None:
     address = reverse("allotment", args=[year.plan.pk])
     page = clerk.client.post(address, split_form(year, 41, wrong, 10)).content.decode()
-    assert "Chưa lưu: 1 đơn vị có số cần sửa." in page
+    assert "Chưa lưu: 1 dòng có số cần sửa." in page
     cell = re.search(rf'<input[^>]*name="{year.units[1].pk}-assigned"[^>]*>', page)
     assert cell is not None
     assert f'value="{wrong}"' in cell.group()
@@ -363,7 +363,7 @@ def test_the_grids_cost_the_same_for_one_unit_and_three(
     clerk.get("results", year.round.pk)
     with django_assert_num_queries(12):
         clerk.get("results", year.round.pk)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(22):
         clerk.get("allotment", year.plan.pk)
 
 
