@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.text.numbers import parse_integer
@@ -59,12 +60,15 @@ class RuleForm(forms.Form):
         BLOCS = "blocs", _("cho các khối, rồi trong mỗi khối")
 
     rule = forms.ChoiceField(label=_("Cách chia"), choices=[(rule.value, words) for rule, words in RULE_WORDS.items()])
-    over = forms.ChoiceField(label=_("Chia"), choices=Over.choices, required=False)
+    over = forms.ChoiceField(label=_("Chia"), choices=Over.choices)
     total = FigureField(label=_("Số cần giao"))
     minimum = FigureField(label=_("Tối thiểu mỗi đơn vị"), required=False)
 
-    def __init__(self, *args: Any, has_blocs: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, has_blocs: bool, **kwargs: Any) -> None:
+        if data is not None and "over" not in data:
+            data = data.copy()
+            data["over"] = self.Over.UNITS
+        super().__init__(data, **kwargs)
         if not has_blocs:
             del self.fields["over"]
 

@@ -108,11 +108,7 @@ def test_last_years_annex_becomes_units_blocs_quotas_and_results(clerk: Visitor,
     expect(clerk.notice()).to_contain_text(f"2 đơn vị mới, {workbook.units - 2} đơn vị đã có")
     school = clerk.page.locator("tr[data-row]").filter(has_text=NEW_SCHOOL)
     assert school.locator("td").all_inner_texts()[:2] == ["18", "20"]
-    blocs = clerk.page.locator("tr.group, tr[data-row]").all_inner_texts()
-    above = next(
-        text for text in reversed(blocs[: [NEW_SCHOOL in text for text in blocs].index(True)]) if "\t" not in text
-    )
-    assert "Trường học" in above
+    assert school.get_attribute("data-group") == "school"
     clerk.look("viec-1-phu-luc-da-lay")
     clerk.open(f"/tien-do/?year={ANNEX_YEAR}")
     assert clerk.figure() == (workbook.result, workbook.quota)
@@ -208,6 +204,64 @@ def test_the_years_quota_is_split_exactly_saved_and_given(clerk: Visitor, visit:
     clerk.look("viec-1-da-giao")
     focal = visit(COMMUNE_FOCAL, "phone")
     assert focal.figure()[1] == share + 3
+
+
+def test_a_blocs_figure_is_typed_and_split_by_keyboard_and_what_is_left_is_seen(clerk: Visitor) -> None:
+    open_plan(clerk, YEAR)
+    clerk.press("Phân bổ chỉ tiêu")
+    page, keys = clerk.page, clerk.page.keyboard
+    bar, schools = page.locator(".grid-bar"), page.locator('[data-row="bloc-school"]')
+    before = [number(figure) or 0 for figure in cells(clerk, "assigned")]
+    page.locator('[data-row="bloc-agency"] [data-field="bloc"]').focus()
+    keys.press("ArrowDown")  # from bloc to bloc, over the units between
+    expect(schools.locator('[data-field="bloc"]')).to_be_focused()
+    keys.type("70")
+    expect(bar).to_contain_text("các khối cộng lại 70")
+    expect(schools).to_contain_text("còn")
+    keys.press("Tab")
+    keys.press("Tab")
+    with page.expect_navigation():
+        keys.press("Enter")
+    expect(clerk.notice()).to_contain_text("Đã chia trong khối: Trường học 70. Bấm Lưu để giữ.")
+    in_schools = page.locator('tr[data-group="school"] [data-field="assigned"]').evaluate_all(
+        "cells => cells.map(cell => Number(cell.value))"
+    )
+    assert sum(in_schools) == 70
+    expect(schools).to_contain_text("đã giao 70 · còn 0")
+    clerk.look("viec-1-chia-theo-khoi")
+    after = [number(figure) or 0 for figure in cells(clerk, "assigned")]
+    assert sum(after) - 70 == sum(before) - sum(before[after.index(in_schools[0]) :][: len(in_schools)])
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+
+
+def test_a_block_pasted_over_two_blocs_leaves_their_own_figures_alone(clerk: Visitor) -> None:
+    open_plan(clerk, YEAR)
+    clerk.press("Phân bổ chỉ tiêu")
+    page = clerk.page
+    page.locator('tr[data-group="agency"] [data-field="assigned"]').last.focus()
+    ResultsGrid(page).paste("31\t\r\n32\t\r\n")
+    expect(page.locator('tr[data-group="agency"] [data-field="assigned"]').last).to_have_value("31")
+    expect(page.locator('tr[data-group="school"] [data-field="assigned"]').first).to_have_value("32")
+    expect(page.locator('[data-row="bloc-school"] [data-field="bloc"]')).to_have_value("")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+
+
+def test_blocs_are_split_and_saved_without_scripts(visit: Visit) -> None:
+    clerk = visit(KHU_VUC_CLERK, java_script_enabled=False)
+    open_plan(clerk, YEAR)
+    clerk.press("Phân bổ chỉ tiêu")
+    schools = clerk.page.locator('[data-row="bloc-school"]')
+    schools.locator('[data-field="bloc"]').fill("70")
+    with clerk.page.expect_navigation():
+        schools.get_by_role("button", name="Chia trong khối Trường học").click()
+    expect(schools).to_contain_text("đã giao 70 · còn 0")
+    with clerk.page.expect_navigation():
+        clerk.page.locator('[data-row="bloc-school"] [data-field="bloc"]').press("Enter")  # saves, as the one Save does
+    expect(clerk.notice()).to_contain_text("Đã lưu bản phân bổ.")
+    expect(schools).to_contain_text("đã giao 70 · còn 0")
+    expect(clerk.page.locator(".grid-bar")).to_contain_text("các khối cộng lại 70")
 
 
 def cells(clerk: Visitor, field: str) -> list[str]:
