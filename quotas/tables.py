@@ -14,8 +14,10 @@ from core.templatetags.vn import figure, no_figure, share_bar
 from core.text.dates import short_date
 from core.text.numbers import Number, integer, percent, percent_value, signed
 from quotas.progress import Line
+from quotas.versions import Diff, DiffLine
 
 NUMBER = {"cell": {"class": "number"}, "th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": "number"}}
+WIDE = {part: {"class": "wide"} for part in NUMBER}
 WIDE_NUMBER = {part: {"class": "number wide"} for part in NUMBER}
 
 
@@ -121,3 +123,46 @@ class ProgressTable(QuickRows, tables.Table):
 def _sum(values: Iterable[Number | None]) -> Number | None:
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+class DiffTable(QuickRows, tables.Table):
+    """One line a receiver: what it had, what it has, the difference; the totals where figures add up."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    bloc = tables.Column(accessor="unit__get_bloc_display", verbose_name=_("Khối"), attrs=WIDE, orderable=False)
+    before = FigureColumn(verbose_name=_("Bản trước"))
+    after = FigureColumn(verbose_name=_("Bản sau"))
+    difference = tables.Column(verbose_name=_("Chênh lệch"), attrs=NUMBER, empty_values=())
+    note = tables.Column(verbose_name=_("Thay đổi"), attrs=WIDE, empty_values=(), orderable=False)
+
+    exports = ("csv", "xlsx")
+
+    class Meta:
+        attrs = {"id": "versions"}
+        order_by = ()
+
+    def __init__(self, diff: Diff, *, shows_all: bool, sums: bool, **kwargs: object) -> None:
+        super().__init__(diff.lines if shows_all else diff.changed, **kwargs)
+        self.caption = _("Thay đổi theo đơn vị")
+        self.empty_text = _("Hai bản giao như nhau.")
+        for name, version in (("before", diff.earlier), ("after", diff.later)):
+            self.columns[name].column.verbose_name = _("Bản %(version)s") % {"version": version.version}
+        self.columns["unit"].column._footer = _("Cộng cả các đơn vị không đổi") if sums else ""
+        if sums:  # of the whole versions, whatever rows are shown
+            self.columns["before"].column._footer = figure(_sum(line.before for line in diff.lines))
+            self.columns["after"].column._footer = figure(_sum(line.after for line in diff.lines))
+            self.columns["difference"].column._footer = signed(sum(line.difference for line in diff.lines))
+
+    def render_difference(self, value: int) -> str:
+        """With its sign."""
+        return signed(value)
+
+    def value_difference(self, value: int) -> int:
+        """The figure."""
+        return value
+
+    def render_note(self, record: DiffLine) -> str:
+        """New and dropped receivers in words; so a file says it too."""
+        if record.is_new:
+            return str(_("mới giao"))
+        return str(_("thôi giao")) if record.is_dropped else ""

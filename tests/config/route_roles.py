@@ -50,7 +50,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         duty="duty_nil",
         upload="upload upload_marked upload_receipt upload_mend upload_replace upload_answer upload_withdraw",
         photo="photo photo_file photo_done photo_erase",
-        allotment="allotment_issue",
+        allotment="allotment_issue allotment_diff",
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page""",
@@ -181,6 +181,7 @@ annex                       GET  in   seat 404  403  403  403  403  403  200  40
 annex                       POST in   seat 404  403  403  403  403  403  200  403  403  403
 annex_apply                 POST in   seat 404  403  403  403  403  403  302  403  403  403
 allotment_issue             POST in   seat 404  403  403  404  403  403  302  403  403  403
+allotment_diff              GET  in   seat 404  404  404  404  200  200  200  200  403  403
 results_now                 GET  in   seat 302  403  403  302  403  403  302  403  302  403
 results                     GET  in   seat 404  403  403  403  403  403  200  403  403  403
 results                     POST in   seat 404  403  403  403  403  403  302  403  403  403

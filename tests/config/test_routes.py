@@ -45,6 +45,7 @@ LISTS = {
 # Routes where the district's own clerk reads the mark.
 TELLING = {
     "allotment",
+    "allotment_diff",
     "annex",
     "calendar",
     "committee",
