@@ -311,10 +311,15 @@ def _locked_draft(allotment: Allotment) -> Allotment:
     """The row as it stands, locked; raises `Refused` where it is no draft any more or its plan is closed."""
     rows = Allotment.objects.select_for_update(of=("self",))
     draft = rows.select_related("plan__committee", "round", "window").get(pk=allotment.pk)
-    ensure_plan_editable(draft.plan)
-    if draft.state != Allotment.State.DRAFT:
-        raise Refused(_("Bản phân bổ này đã giao; mở bản điều chỉnh để sửa."))
+    refuse_unless_draft(draft)
     return draft
+
+
+def refuse_unless_draft(allotment: Allotment) -> None:
+    """Raise `Refused` where a version was issued already or its plan is closed."""
+    ensure_plan_editable(allotment.plan)
+    if allotment.state != Allotment.State.DRAFT:
+        raise Refused(_("Bản phân bổ này đã giao; mở bản điều chỉnh để sửa."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,13 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.forms import date_field
+from campaigns.models import Plan, Round
 from core.text.numbers import parse_integer
+from quotas.aims import OFFERED, OFFERED_IN_WINDOW, Aim
+from quotas.models import Comparator, Metric, QuotaKind
 from quotas.proposals import MOST, RULE_WORDS, Rule
+from quotas.wording import NAMES, Figure
 
 
 class FigureField(forms.CharField):
@@ -87,6 +92,84 @@ class IssueForm(forms.Form):
         help_text=_("Số, ký hiệu và ngày của kế hoạch kèm phụ lục này."),
     )
     is_provisional = forms.BooleanField(label=_("Tạm giao trong khi chờ ban hành kế hoạch"), required=False)
+
+
+class GoalForm(forms.Form):
+    """Another target of a plan: what, for which part of the year, how it reads, who gave it."""
+
+    what = forms.ChoiceField(label=_("Chỉ tiêu"))
+    part = forms.ChoiceField(label=_("Cho"))
+    comparator = forms.ChoiceField(
+        label=_("Mức ghi là"),
+        choices=[
+            (Comparator.AT_LEAST, _("ít nhất một số")),
+            (Comparator.MORE_THAN, _("trên một số")),
+            (Comparator.BETWEEN, _("từ một số đến một số")),
+        ],
+    )
+    figure = FigureField(label=_("Số"), help_text=_("Tỷ lệ phần trăm ghi số không có dấu %, ví dụ 75."))
+    figure_to = FigureField(label=_("Đến"), required=False, help_text=_("Chỉ khi mức ghi là từ một số đến một số."))
+    giver_name = forms.CharField(
+        label=_("Nơi giao"),
+        max_length=200,
+        required=False,
+        help_text=_("Bỏ trống nếu Ban Chỉ đạo tự đặt; ghi nơi giao nếu cấp trên giao."),
+    )
+    decision = forms.CharField(label=_("Văn bản giao chỉ tiêu"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        self.rounds = {f"round-{each.pk}": each for each in plan.rounds.filter(kind=Round.Kind.ROUND)}
+        self.windows = {f"window-{each.pk}": each for each in plan.windows.order_by("starts_on")}
+        offered = OFFERED_IN_WINDOW if self.windows else OFFERED
+        self.fields["what"].choices = [(f"{metric}-{kind}", NAMES[metric, kind]) for metric, kind in offered]  # type: ignore[attr-defined]
+        parts = [(key, round.name) for key, round in self.rounds.items()]
+        parts += [(key, window.name) for key, window in self.windows.items()]
+        self.fields["part"].choices = [("year", _("Cả năm")), *parts]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What fits together: a share of the year needs a window, a range its end, a superior's figure its document."""
+        data = super().clean() or {}
+        if "what" in data and "part" in data and (self._aim(data).is_main or not self._aim(data).is_offered):
+            self.add_error("part", _("Chỉ tiêu này chỉ đặt được cho một chiến dịch; chọn chiến dịch."))
+        if data.get("comparator") == Comparator.BETWEEN and data.get("figure_to") is None:
+            self.add_error("figure_to", _("Ghi cả số đầu và số cuối của khoảng."))
+        if data.get("giver_name") and not data.get("decision"):
+            self.add_error("decision", _("Ghi số, ký hiệu và ngày của văn bản cấp trên giao."))
+        return data
+
+    @property
+    def aim(self) -> Aim:
+        """What was chosen, once the form is valid."""
+        return self._aim(self.cleaned_data)
+
+    @property
+    def typed(self) -> Figure:
+        """The figure that was typed, once the form is valid."""
+        data = self.cleaned_data
+        comparator = Comparator(data["comparator"])
+        high = data["figure_to"] if comparator == Comparator.BETWEEN else None
+        return Figure(low=data["figure"], high=high, comparator=comparator)
+
+    def _aim(self, data: dict[str, Any]) -> Aim:
+        metric, kind = data["what"].split("-")
+        return Aim(
+            plan=self.plan,
+            round=self.rounds.get(data["part"]),
+            window=self.windows.get(data["part"]),
+            metric=Metric(metric),
+            kind=QuotaKind(kind),
+        )
+
+
+class OutsideFigureForm(forms.Form):
+    """A figure another body announced."""
+
+    label = forms.CharField(label=_("Chỉ số"), max_length=150, help_text=_("Ví dụ: Bình quân toàn tỉnh; Xếp hạng."))
+    value = forms.CharField(label=_("Số liệu"), max_length=60, help_text=_("Ghi như văn bản: 112,4%; thứ 3/12."))
+    source = forms.CharField(label=_("Nguồn"), max_length=200, help_text=_("Nơi công bố và số, ký hiệu văn bản."))
+    stated_on = date_field(_("Ngày công bố"))
 
 
 class AnnexForm(forms.Form):

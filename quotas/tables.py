@@ -15,6 +15,7 @@ from core.text.dates import short_date
 from core.text.numbers import Number, integer, percent, percent_value, signed
 from quotas.progress import Line
 from quotas.versions import Diff, DiffLine
+from quotas.window_progress import WindowLine, WindowProgress
 
 NUMBER = {"cell": {"class": "number"}, "th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": "number"}}
 WIDE = {part: {"class": "wide"} for part in NUMBER}
@@ -123,6 +124,64 @@ class ProgressTable(QuickRows, tables.Table):
 def _sum(values: Iterable[Number | None]) -> Number | None:
     known = [value for value in values if value is not None]
     return sum(known) if known else None
+
+
+class WindowTable(QuickRows, tables.Table):
+    """One line a unit in a campaign window: what it must reach, what came, what is missing."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    year_quota = FigureColumn(verbose_name=_("Chỉ tiêu cả năm"), wide=True)
+    needed = FigureColumn(verbose_name=_("Cần đạt"))
+    result = FigureColumn(verbose_name=_("Kết quả"))
+    share = tables.Column(accessor="share", verbose_name=_("Tỷ lệ"), attrs=WIDE_NUMBER, empty_values=())
+    missing = FigureColumn(verbose_name=_("Còn thiếu"), wide=True)
+    registered = FigureColumn(accessor="amount__registered", verbose_name=_("Đăng ký"), wide=True)
+    donated = FigureColumn(accessor="amount__donated", verbose_name=_("Hiến"), wide=True)
+
+    exports = ("csv", "xlsx")
+
+    class Meta:
+        attrs = {"id": "window"}
+        order_by = ()
+
+    def __init__(self, progress: WindowProgress, **kwargs: object) -> None:
+        self.window_id = progress.window.pk
+        lines = progress.lines
+        super().__init__(lines, **kwargs)
+        self.caption = _("Tiến độ chiến dịch theo đơn vị")
+        self.empty_text = _("Chưa có đơn vị nào.")
+        footers: dict[str, Number | None] = {
+            "year_quota": _sum(line.year_quota for line in lines),
+            "result": progress.result,
+            "registered": progress.amount.registered,
+            "donated": progress.amount.donated,
+        }
+        if progress.adds_up:  # shares of the year are not summed, nor what each must reach by its share
+            footers["needed"] = _sum(line.needed for line in lines)
+            footers["missing"] = _sum(line.missing for line in lines)
+        self.columns["unit"].column._footer = _("Cộng")
+        for name, total in footers.items():
+            self.columns[name].column._footer = figure(total)
+
+    def render_unit(self, record: WindowLine) -> SafeString:
+        """The unit's name, leading to its own part."""
+        address = reverse("window_progress_unit", args=[self.window_id, record.unit.pk])
+        return format_html('<a href="{}">{}</a>', address, record.unit.name)
+
+    def value_unit(self, record: WindowLine) -> str:
+        """The name alone."""
+        return record.unit.name
+
+    def render_share(self, record: WindowLine) -> SafeString:
+        """Result over what is needed, with its bar."""
+        if not record.needed:
+            return no_figure()
+        result, needed = record.result or 0, record.needed
+        return format_html('<span class="share">{} {}</span>', percent(result, needed), share_bar(result, needed))
+
+    def value_share(self, record: WindowLine) -> Number | None:
+        """The share in per cent."""
+        return percent_value(record.result or 0, record.needed)
 
 
 class DiffTable(QuickRows, tables.Table):

@@ -411,7 +411,7 @@ def issue(request: SeatRequest, pk: int) -> HttpResponseBase:
             messages.error(request, refusal.sentence)
         else:
             messages.success(request, _("Đã giao chỉ tiêu: mỗi đơn vị thấy dòng của mình từ bây giờ."))
-            return redirect("plan", pk=draft.plan_id)
+            return redirect("plan" if Aim.of(draft).is_main else "plan_targets", pk=draft.plan_id)
     return redirect(grid_url(Aim.of(draft)))
 
 

@@ -18,6 +18,7 @@ from core.export import exported
 from core.scope import is_within
 from core.text.dates import VIETNAM
 from core.text.numbers import integer, percent, signed
+from quotas import outside_figures
 from quotas.picture import progress_picture
 from quotas.progress import Progress, progress_of
 from quotas.ranking import rank_of
@@ -73,6 +74,7 @@ def unit_progress(request: SeatRequest, pk: int) -> HttpResponseBase:
             "progress": progress,
             "note": _note(progress, year),
             "table": table,
+            "outside_figures": list(outside_figures.of_plan(progress.plan)) if progress.plan else [],
             "show": show,
             "years": _years(year),
             "picture_url": f"{reverse('progress_picture', args=[unit.pk])}?year={year}",

@@ -42,7 +42,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         focal_seat="seat",
         held_seat="seat_change seat_charges seat_reset seat_end",
         free_seat="seat_invite seat_revoke seat_close",
-        plan="plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply",
+        plan="""plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply
+            plan_targets goal_new outside_figure_new""",
         round="""round_lists volunteer_list list_hand_in list_paste list_type list_photo list_number
             round round_open round_close round_participants session_new deadline_set results results_row""",
         participation="participant_absent",
@@ -50,13 +51,18 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         duty="duty_nil",
         upload="upload upload_marked upload_receipt upload_mend upload_replace upload_answer upload_withdraw",
         photo="photo photo_file photo_done photo_erase",
-        allotment="allotment_issue allotment_diff",
+        allotment="allotment_issue allotment_diff goal_discard",
+        window="window_progress window_progress_unit",
+        outside_figure="outside_figure outside_figure_remove",
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page""",
     ),
     "unit_id": {"seat_add": "bare unit"},
-    "unit_pk": _by_route(unit="results_row volunteer_list list_hand_in list_paste list_type list_photo list_number"),
+    "unit_pk": _by_route(
+        unit="""results_row volunteer_list list_hand_in list_paste list_type list_photo list_number
+            window_progress_unit"""
+    ),
     "row_pk": {"upload_mend": "row"},
     "token": {"invitation": "token"},
     "number": {"document_page": "page"},
@@ -182,6 +188,17 @@ annex                       POST in   seat 404  403  403  403  403  403  200  40
 annex_apply                 POST in   seat 404  403  403  403  403  403  302  403  403  403
 allotment_issue             POST in   seat 404  403  403  404  403  403  302  403  403  403
 allotment_diff              GET  in   seat 404  404  404  404  200  200  200  200  403  403
+plan_targets                GET  in   seat 404  200  200  200  200  200  200  200  200  200
+goal_new                    GET  in   seat 404  403  403  403  403  403  200  403  403  403
+goal_new                    POST in   seat 404  403  403  403  403  403  200  403  403  403
+goal_discard                POST in   seat 404  403  403  404  403  403  302  403  403  403
+outside_figure_new          GET  in   seat 404  403  403  403  403  403  200  403  403  403
+outside_figure_new          POST in   seat 404  403  403  403  403  403  200  403  403  403
+outside_figure              GET  in   seat 404  403  403  404  403  403  200  403  403  403
+outside_figure              POST in   seat 404  403  403  404  403  403  200  403  403  403
+outside_figure_remove       POST in   seat 404  403  403  404  403  403  302  403  403  403
+window_progress             GET  in   seat 404  200  200  200  200  200  200  200  200  200
+window_progress_unit        GET  in   seat 404  200  404  200  200  200  200  200  200  200
 results_now                 GET  in   seat 302  403  403  302  403  403  302  403  302  403
 results                     GET  in   seat 404  403  403  403  403  403  200  403  403  403
 results                     POST in   seat 404  403  403  403  403  403  302  403  403  403

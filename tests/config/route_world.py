@@ -19,7 +19,7 @@ from donors import lists, receiving, typed_lines
 from donors.sender import Sender
 from notices import inbox, invitations
 from notices.models import Notice
-from quotas import allotment, tallies
+from quotas import allotment, outside_figures, tallies
 from reports import drafting, rendering
 from reports.models import Document
 from tests.cast import Cast, Person, build_cast, sit
@@ -103,14 +103,18 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
     planning.open_plan(plan=plan, now=now)
     planning.open_round(round=round, now=now)
     session = planning.add_session(round=round, held_on=now.date(), venue=f"Nhà văn hóa {mark}")
-    planning.add_window(plan=plan, name=f"Chiến dịch {mark}", starts_on=now.date(), ends_on=now.date())
+    window = planning.add_window(plan=plan, name=f"Chiến dịch {mark}", starts_on=now.date(), ends_on=now.date())
     deadlines.set_deadline(round=round, kind=Deadline.Kind.LIST, day=now.date())
     lines = [allotment.Line(unit=unit, assigned=40, note=f"{unit_mark} {unit.pk}") for unit in units]
     for each in (None, round):
         issued = allotment.draft_of(plan, each)
         allotment.save_draft(allotment=issued, lines=lines[:1], edition=issued.edition)
-        allotment.issue(allotment=issued, decision=f"Quyết định {unit_mark}", now=now)
+        allotment.issue(allotment=issued, decision=f"Quyết định {mark}", now=now)
     again = allotment.draft_of(plan)
+    allotment.save_draft(allotment=again, lines=lines, edition=again.edition)
+    figure = outside_figures.add(
+        plan=plan, label=f"Xếp hạng {mark}", value="1/2", source=mark, stated_on=now.date(), now=now
+    )
     result = RESULTS[mark]
     tallies.save_tally(
         round=round,
@@ -136,6 +140,8 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
         "participation": participation.pk,
         "duty": duty.pk,
         "allotment": again.pk,
+        "window": window.pk,
+        "outside figure": figure.pk,
     }
 
 

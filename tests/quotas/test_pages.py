@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -19,9 +20,11 @@ from committees.models import Unit
 from core import files
 from core.models import AuditEntry
 from core.scope import ScopedModel
-from quotas import allotment, tallies
+from quotas import allotment, goals, outside_figures, tallies
 from quotas import urls as of_quotas
-from quotas.models import Allotment
+from quotas.aims import Aim
+from quotas.models import Allotment, Metric, OutsideFigure
+from quotas.wording import Figure
 from tests.campaigns.desk import Desk
 from tests.cast import Cast
 from tests.config.route_roles import ARGUMENTS
@@ -130,7 +133,7 @@ def test_progress_costs_the_same_for_one_unit_and_three(
         )
         allotment.issue(allotment=draft, decision="", now=NOW)
     clerk.get("progress", year=2026)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         clerk.get("progress", year=2026)
     clerk.get("home")
     with django_assert_num_queries(14):
@@ -161,6 +164,8 @@ def closed(results: Year, cast: Cast) -> Year:
         planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
         deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())
         allotment.draft_of(results.plan)
+        goals.set_goal(aim=Aim(plan=results.plan, metric=Metric.REGISTERED), figure=Figure(5))
+        outside_figures.add(plan=results.plan, label="x", value="1", source="y", stated_on=dt.date(2026, 1, 2), now=NOW)
         planning.close_round(round=results.round, now=NOW)
         planning.close_plan(plan=Plan.objects.get(pk=results.plan.pk), now=NOW)
     return results
@@ -171,12 +176,15 @@ def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str
     commune = cast.commune.pk
     day = "2026-12-01"
     with scopes.for_system("tests"):
-        draft = Allotment.objects.get(state="draft")
+        draft = Allotment.objects.get(state="draft", metric=Metric.BLOOD_UNITS)
+        goal = Allotment.objects.get(state="draft", metric=Metric.REGISTERED)
+        figure = OutsideFigure.objects.get()
         duty = Duty.objects.get(unit=cast.commune)
         taking_part = Participation.objects.get(round=year.round, unit=cast.other_commune)
         session = year.round.sessions.get()
         assert CampaignWindow.objects.count() == 1
     cells = {f"{commune}-version": 1, f"{commune}-units": 45}
+    outside = {"label": "Xếp hạng", "value": "3/12", "source": "BCĐ tỉnh", "stated_on": "2026-01-02"}
     return {
         "plan_open": ([year.plan.pk], {"document": "99/KH"}),
         "plan_close": ([year.plan.pk], {}),
@@ -193,6 +201,14 @@ def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str
         "allotment": ([year.plan.pk], {"edition": draft.edition, f"{commune}-assigned": 1}),
         "allotment_issue": ([draft.pk], {"decision": "99/KH"}),
         "given": ([year.plan.pk], {"assigned": 5, "giver_name": "BCĐ tỉnh", "decision": "1"}),
+        "goal_new": (
+            [year.plan.pk],
+            {"what": "reached-count", "part": "year", "comparator": "at_least", "figure": "5"},
+        ),
+        "goal_discard": ([goal.pk], {}),
+        "outside_figure_new": ([year.plan.pk], outside),
+        "outside_figure": ([figure.pk], outside),
+        "outside_figure_remove": ([figure.pk], {}),
         "results": ([year.round.pk], cells),
         "results_row": ([year.round.pk, commune], cells),
         "annex": ([year.plan.pk], {"file": io.BytesIO(usual(*BODY))}),
@@ -220,6 +236,8 @@ def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Ca
         planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
         deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())
         allotment.draft_of(results.plan)
+        goals.set_goal(aim=Aim(plan=results.plan, metric=Metric.REGISTERED), figure=Figure(5))
+        outside_figures.add(plan=results.plan, label="x", value="1", source="y", stated_on=dt.date(2026, 1, 2), now=NOW)
     idle = []
     posts = good_posts(results, cast)
     order = [name for name in posts if name not in ("round_close", "plan_close", "annex", "allotment_issue")]
@@ -234,6 +252,7 @@ def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Ca
 
 def test_every_write_route_of_the_two_floors_was_tried(closed: Year, cast: Cast) -> None:
     reads = {"plans", "plan", "calendar", "round", "progress", "progress_unit", "progress_picture", "results_now"}
+    reads |= {"plan_targets", "window_progress", "window_progress_unit", "allotment_diff"}
     routes = {each.name for each in [*of_campaigns.urlpatterns, *of_quotas.urlpatterns]}
     assert routes - reads - {"plan_new", "annex_apply"} == set(good_posts(closed, cast))
 
