@@ -94,7 +94,7 @@ def _note(progress: WindowProgress) -> str:
             share = percent(progress.result or 0, progress.own.figure)
             own += f" ({integer(progress.result or 0)}/{integer(progress.own.figure)}, {share})"
         parts.append(own)
-    if progress.share_of_year is not None:
+    if progress.share_of_year is not None and progress.result is not None:
         share = f"{decimal(progress.share_of_year, 1)}%"
         parts.append(_("Bằng %(share)s chỉ tiêu cả năm") % {"share": share})
     return " · ".join(parts)
