@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from committees.ordering import annex_order
 from core import audit
 from core.refusal import Refused
 from core.text.numbers import integer, parse_integer
+from quotas.merging import merge
 from quotas.models import BAGS, COUNTS, Tally
 
 MOST = 100_000  # no unit gives more in one round; a larger figure is a slip of the hand
@@ -58,31 +59,49 @@ class Findings:
     doubts: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What somebody else saved in a row since it was opened.
+
+    The row as it stands (unsaved where it was taken away), the cells of theirs that the typist had left alone, and the
+    cells where both wrote something else.
+    """
+
+    current: Tally
+    theirs: dict[str, int | None]
+    conflicts: dict[str, int | None]
+
+
 class Impossible(Refused):
     """A row that cannot be: `errors` names each field with its sentence."""
 
-    def __init__(self, errors: dict[str, str]) -> None:
+    def __init__(self, errors: dict[str, str], meanwhile: Meanwhile | None = None) -> None:
         super().__init__(" ".join(errors.values()))
-        self.errors = errors
+        self.errors, self.meanwhile = errors, meanwhile
 
 
 class Doubtful(Refused):
     """A row that may be a slip: saved once its `doubts` are accepted with one tick."""
 
-    def __init__(self, doubts: dict[str, str]) -> None:
+    def __init__(self, doubts: dict[str, str], meanwhile: Meanwhile | None = None) -> None:
         super().__init__(" ".join(doubts.values()))
-        self.doubts = doubts
+        self.doubts, self.meanwhile = doubts, meanwhile
 
 
 class Overtaken(Refused):
-    """Somebody else saved the row meanwhile; `current` is what stands there now."""
+    """Somebody else wrote other figures into the same cells meanwhile; `meanwhile` says which."""
 
-    def __init__(self, current: Tally) -> None:
+    def __init__(self, meanwhile: Meanwhile) -> None:
         super().__init__(
             _("%(who)s vừa lưu số khác cho đơn vị này; xem số mới rồi nhập lại nếu cần.")
-            % {"who": current.saved_by_name or _("Người khác")}
+            % {"who": meanwhile_by(meanwhile)}
         )
-        self.current = current
+        self.meanwhile = meanwhile
+
+
+def meanwhile_by(meanwhile: Meanwhile) -> str:
+    """Who saved in between."""
+    return meanwhile.current.saved_by_name or _("Người khác")
 
 
 def read_counts(cells: Mapping[str, str]) -> tuple[Counts, dict[str, str]]:
@@ -171,24 +190,26 @@ def save_tally(
     given_on: dt.date | None = None,
     proof: str = "",
     on_behalf_of: str = "",
+    opened: Counts | None = None,
 ) -> Tally | None:
     """Save a unit's declared result of a round; a row left blank is taken away (None).
 
-    `edition` is the one the grid showed (0 for a row that was not there). Raises `Impossible`, `Doubtful` until
-    `accepted`, `Overtaken` where somebody else saved in between, `Refused` at the gate or for a unit without a part.
+    `edition` is the one the grid showed (0 for a row that was not there), `opened` the counts it showed. Where somebody
+    else saved in between, cells that only one of the two changed keep that change; without `opened` every cell counts
+    as changed. Raises `Impossible`, `Doubtful` until `accepted`, `Overtaken` where both changed one cell, `Refused` at
+    the gate or for a unit without a part.
     """
     ensure_may_hand_in(round=round, unit=unit, kind=Deadline.Kind.RESULT, now=now)
     _ensure_takes_part(round, unit)
-    findings = check(counts, quota=quota)
-    if findings.errors:
-        raise Impossible(findings.errors)
-    if findings.doubts and not accepted:
-        raise Doubtful(findings.doubts)
+    former = _locked(round, unit)
+    typed, meanwhile = counts, None
+    if (former.edition if former else 0) != edition:
+        counts, meanwhile = _with_theirs(former or Tally(round=round, unit=unit), counts, opened)
+    _refuse_or_ask(counts, typed, quota=quota, accepted=accepted, meanwhile=meanwhile)
     if counts.bags is not None:
         counts = replace(counts, units=None)  # the same figure twice: the bags say more
-    former = _locked(round, unit)
-    if (former.edition if former else 0) != edition:
-        raise Overtaken(former or Tally(round=round, unit=unit))
+    if meanwhile is not None and counts == counts_of(former):
+        return former  # nothing of one's own in it
     before = _as_dict(former) if former else {}
     if counts.is_blank:
         if former is not None:
@@ -199,7 +220,7 @@ def save_tally(
     for name in FIELDS:
         setattr(tally, name, getattr(counts, name))
     tally.edition += 1
-    tally.accepted_doubts = sorted(findings.doubts)
+    tally.accepted_doubts = sorted(check(counts, quota=quota).doubts)
     tally.given_on, tally.proof = given_on, proof.strip()
     tally.saved_by_id, tally.saved_by_name = (by.pk, str(by)) if by else (None, "")
     tally.save()
@@ -213,6 +234,37 @@ def save_tally(
             on_behalf_of=on_behalf_of,
         )
     return tally
+
+
+def counts_of(tally: Tally | None) -> Counts:
+    """The counts that a row holds; blanks where there is none."""
+    return Counts(**{name: getattr(tally, name) for name in FIELDS}) if tally is not None else Counts()
+
+
+def _with_theirs(current: Tally, typed: Counts, opened: Counts | None) -> tuple[Counts, Meanwhile]:
+    """The typed counts with what somebody else changed in cells left alone; raises `Overtaken` at a true conflict."""
+    stored, mine = asdict(counts_of(current)), asdict(typed)
+    if opened is None:
+        wrote = {name: figure for name, figure in stored.items() if figure != mine[name]}
+        raise Overtaken(Meanwhile(current=current, theirs={}, conflicts=wrote))
+    merged = merge(opened=asdict(opened), typed=mine, stored=stored)
+    meanwhile = Meanwhile(current=current, theirs=merged.theirs, conflicts=merged.conflicts)
+    if merged.conflicts:
+        raise Overtaken(meanwhile)
+    return Counts(**merged.cells), meanwhile
+
+
+def _refuse_or_ask(
+    counts: Counts, typed: Counts, *, quota: int | None, accepted: bool, meanwhile: Meanwhile | None
+) -> None:
+    """Raise for what is impossible, and for doubts that nobody accepted: a tick was given to what was typed, and what
+    two people's cells make together asks anew."""
+    findings = check(counts, quota=quota)
+    if findings.errors:
+        raise Impossible(findings.errors, meanwhile)
+    known = set(check(typed, quota=quota).doubts) if accepted else set()
+    if set(findings.doubts) - known:
+        raise Doubtful(findings.doubts, meanwhile)
 
 
 def _ensure_takes_part(round: Round, unit: Unit) -> None:

@@ -23,7 +23,8 @@ from core.text.numbers import integer
 from quotas import allotment, tallies
 from quotas.models import Tally, Target
 
-GRID_FIELDS = 12_000  # a thousand rows of ten cells and their versions
+GRID_FIELDS = 13_000  # a thousand rows of ten cells, their versions and what they were opened with
+PACKED = "|"
 COLUMNS = (
     ("registered", gettext_lazy("Đăng ký")),
     ("present", gettext_lazy("Có mặt")),
@@ -57,6 +58,7 @@ class Row:
     bloc: str
     quota: int | None
     version: int
+    opened: str
     cells: list[Cell]
     errors: dict[str, str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
@@ -123,6 +125,7 @@ def shown_rows(round: Round) -> list[Row]:
             bloc=line.unit.get_bloc_display(),
             quota=line.quota,
             version=line.edition,
+            opened=packed(line.tally),
             cells=[Cell(name, f"{line.unit.name}, {label}", written(line.tally, name)) for name, label in COLUMNS],
         )
         for line in tallies.grid(round, quotas=quotas_of(round))
@@ -131,8 +134,27 @@ def shown_rows(round: Round) -> list[Row]:
 
 def written(tally: Tally | None, name: str) -> str:
     """A saved count as its cell shows it: blank where there is no figure."""
-    value = getattr(tally, name) if tally is not None else None
-    return "" if value is None else integer(value)
+    return _count(getattr(tally, name) if tally is not None else None)
+
+
+def _count(figure: int | None) -> str:
+    return "" if figure is None else integer(figure)
+
+
+def packed(tally: Tally | None) -> str:
+    """The counts of a row in one hidden field, in the order of the columns: "71|66|61|5||38|20|3|0|"."""
+    counts = tallies.counts_of(tally)
+    figures = (getattr(counts, name) for name, _label in COLUMNS)
+    return PACKED.join("" if figure is None else str(figure) for figure in figures)
+
+
+def unpacked(text: str) -> tallies.Counts | None:
+    """The counts that a row was opened with; None for anything that `packed` did not write."""
+    parts = text.split(PACKED)
+    if len(parts) != len(COLUMNS) or any(part and not (part.isascii() and part.isdigit()) for part in parts):
+        return None
+    figures = (int(part) if part else None for part in parts)
+    return tallies.Counts(**{name: figure for (name, _label), figure in zip(COLUMNS, figures, strict=True)})
 
 
 def save_all(request: SeatRequest, round: Round, rows: list[Row]) -> tuple[int, int]:
@@ -142,17 +164,26 @@ def save_all(request: SeatRequest, round: Round, rows: list[Row]) -> tuple[int, 
         typed = typed_cells(request.POST, row.unit_id)
         if typed is None or all(typed[cell.field] == cell.value for cell in row.cells):
             continue
+        if _is_untouched(typed, unpacked(request.POST.get(f"{row.unit_id}-opened", ""))):
+            continue  # only somebody else changed it since the page was opened; the row shows theirs
         outcome = save_row(request, round, row, typed)
         for cell in row.cells:
-            cell.value = typed[cell.field]
+            cell.value = outcome.theirs.get(cell.field, typed[cell.field])
             cell.bad = cell.field in outcome.errors
         row.errors, row.doubts = outcome.errors, outcome.doubts
+        if outcome.conflict:
+            row.errors = {"": outcome.conflict, **outcome.errors}
+        row.version, row.opened = outcome.version, outcome.opened
         if outcome.is_saved:
             saved += 1
-            row.version = outcome.version
         else:
             open_rows += 1
     return saved, open_rows
+
+
+def _is_untouched(typed: dict[str, str], opened: tallies.Counts | None) -> bool:
+    counts, errors = tallies.read_counts(typed)
+    return not errors and counts == opened
 
 
 def typed_cells(posted: QueryDict, unit_id: int) -> dict[str, str] | None:
@@ -168,10 +199,13 @@ class Outcome:
 
     status: int = 200
     version: int = 0
+    opened: str = ""
     errors: dict[str, str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
     conflict: str = ""
     values: dict[str, str] = field(default_factory=dict)
+    theirs: dict[str, str] = field(default_factory=dict)
+    said: str = ""
 
     @property
     def is_saved(self) -> bool:
@@ -185,44 +219,76 @@ class Outcome:
             "doubts": self.doubts,
             "conflict": self.conflict,
             "version": self.version,
+            "opened": self.opened,
             "values": self.values,
+            "theirs": self.theirs,
+            "said": self.said,
         }
+
+    def with_meanwhile(self, meanwhile: tallies.Meanwhile | None) -> Outcome:
+        """The same, for a row that somebody else saved in between: from here on it is theirs that was opened."""
+        if meanwhile is not None:
+            current = meanwhile.current
+            self.version, self.opened = current.edition if current.pk else 0, packed(current)
+            self.theirs = {name: _count(figure) for name, figure in meanwhile.theirs.items()}
+        return self
 
 
 def save_row(request: SeatRequest, round: Round, row: Row, typed: dict[str, str]) -> Outcome:
     """Save one row and say what came of it; nothing of a refused row is kept."""
-    counts, errors = tallies.read_counts(typed)
-    if errors:
-        return Outcome(status=422, version=row.version, errors=errors)
+    posted, user = request.POST, request.user
+    opened, version = posted.get(f"{row.unit_id}-opened", ""), _version(posted.get(f"{row.unit_id}-version", ""))
+    as_it_was = Outcome(status=422, version=max(version, 0), opened=opened)
+    counts, as_it_was.errors = tallies.read_counts(typed)
+    if as_it_was.errors:
+        return as_it_was
     unit = unit_in_scope(request, row.unit_id)
-    user = request.user
     try:
         tally = tallies.save_tally(
             round=round,
             unit=unit,
             counts=counts,
-            edition=_version(request.POST.get(f"{row.unit_id}-version", "")),
+            edition=version,
             by=user if isinstance(user, User) else None,
             now=timezone.now(),
-            accepted=f"{row.unit_id}-confirmed" in request.POST,
+            accepted=f"{row.unit_id}-confirmed" in posted,
             quota=row.quota,
             on_behalf_of=unit.name,
+            opened=unpacked(opened),
         )
     except tallies.Impossible as refusal:
-        return Outcome(status=422, version=row.version, errors=refusal.errors)
+        as_it_was.errors = refusal.errors
+        return as_it_was.with_meanwhile(refusal.meanwhile)
     except tallies.Doubtful as refusal:
-        return Outcome(status=422, version=row.version, doubts=list(refusal.doubts.values()))
+        as_it_was.doubts = list(refusal.doubts.values())
+        return as_it_was.with_meanwhile(refusal.meanwhile)
     except tallies.Overtaken as refusal:
-        current = refusal.current
-        values = {name: written(current, name) for name, _label in COLUMNS}
-        version = current.edition if current.pk else 0
-        return Outcome(
-            status=409, version=version, errors={"": refusal.sentence}, conflict=refusal.sentence, values=values
-        )
+        return _overtaken(as_it_was, refusal)
     except Refused as refusal:
-        return Outcome(status=422, version=row.version, errors={"": refusal.sentence})
+        as_it_was.errors = {"": refusal.sentence}
+        return as_it_was
     values = {name: written(tally, name) for name, _label in COLUMNS}
-    return Outcome(version=tally.edition if tally else 0, values=values)
+    is_merged = tally is not None and tally.edition > version + 1
+    said = _("✓ đã lưu, giữ cả số người khác vừa ghi") if is_merged else ""
+    return Outcome(version=tally.edition if tally else 0, opened=packed(tally), values=values, said=said)
+
+
+def _overtaken(outcome: Outcome, refusal: tallies.Overtaken) -> Outcome:
+    """The cells where two people wrote different figures, by column; `values` are what the other wrote there."""
+    conflicts = refusal.meanwhile.conflicts
+    outcome.status, outcome.conflict = 409, refusal.sentence
+    outcome.errors = {
+        name: _wrote(refusal.meanwhile, label, conflicts[name]) for name, label in COLUMNS if name in conflicts
+    }
+    outcome.values = {name: _count(figure) for name, figure in conflicts.items()}
+    return outcome.with_meanwhile(refusal.meanwhile)
+
+
+def _wrote(meanwhile: tallies.Meanwhile, label: object, figure: int | None) -> str:
+    said = {"column": label, "who": tallies.meanwhile_by(meanwhile), "figure": _count(figure)}
+    if figure is None:
+        return _("%(column)s: %(who)s để trống ô này.") % said
+    return _("%(column)s: %(who)s ghi %(figure)s.") % said
 
 
 def _version(text: str) -> int:
@@ -240,10 +306,7 @@ def results_row(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase
         sentence = _("Đơn vị này không còn trong đợt; tải lại trang.")
         return JsonResponse(Outcome(status=422, errors={"": sentence}).as_json(), status=422)
     outcome = save_row(request, round, row, typed)
-    answer = outcome.as_json()
-    if outcome.status == 409:
-        answer["errors"] = {}
-    return JsonResponse(answer, status=outcome.status)
+    return JsonResponse(outcome.as_json(), status=outcome.status)
 
 
 @require_GET

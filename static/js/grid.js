@@ -11,7 +11,8 @@
              <th scope="row">Xã Bình Sơn</th>
              {% include "_grid_cell.html" with … %}                → <td class="cell"><input name="17-donated" data-field="donated" …></td>
              <td class="number" data-sum="b250 b350 b450"></td>     ← row total, live
-             <td class="row-state" data-state><input type="hidden" name="17-version" value="3" data-version></td>
+             <td class="row-state" data-state><input type="hidden" name="17-version" value="3" data-version>
+               <input type="hidden" name="17-opened" value="71|66|61" data-opened></td>
            </tr>
            {% include "_grid_faults.html" with … %}                  (only where the server already knows a fault)
          </tbody>
@@ -31,6 +32,7 @@
                  readonly / disabled       shown, never pasted over
    In a row      data-sum="a b*250"        sum of this row's fields, each may have a factor; empty while all of them are empty
                  data-version              hidden input holding the row's version; renewed from the answer
+                 data-opened               hidden input holding what the row was opened with, in the server's words; renewed too
                  data-state                the cell that says "chưa lưu", "✓ đã lưu"
    Anywhere in   data-total="a b*250"      the same over all rows …
    the form      data-in="xa"              … of that data-group only
@@ -45,7 +47,9 @@
        "doubts":  ["Số người có mặt (52) lớn hơn số đăng ký (40)."],                     asked about, one tick saves
        "conflict": "Trần Thị B đã lưu dòng này lúc 14:05: hiến 60.",                     with 409; [Lấy số vừa lưu] takes `values`
        "version": 4,                                                                       the row's version now (also with 409)
+       "opened":  "71|66|61",                                                              optional: what the row holds now
        "values":  {"donated": "61"},                                                      optional: as the server wrote them down
+       "theirs":  {"present": "64"},               optional, not saved: what somebody else wrote into cells left alone here
        "said":    "✓ đã lưu, túi hỏng 1" }                                              optional: instead of "✓ đã lưu"
    Saved means: status 200 with no errors, no doubts and no conflict. A redirect (signed out) is told in words.
 
@@ -598,9 +602,12 @@
       var version = row.querySelector("[data-version]");
       if (version) version.value = answer.version;
     }
+    var opened = row.querySelector("[data-opened]");
+    if (opened && "opened" in answer) opened.value = answer.opened;
     this.clearFaults(row);
     if (!saved) {
       row.classList.add("unsaved");
+      this.acceptTheirs(row, answer.theirs || {});
       row.theirValues = answer.values || null;
       this.showFaults(row, answer);
       this.state(row, this.word(answer.conflict || Object.keys(answer.errors || {}).length ? "wrong" : "doubt"), answer.doubts && answer.doubts.length ? "warn-word" : "fault");
@@ -609,6 +616,16 @@
     }
     this.total();
     this.count();
+  };
+
+  Grid.prototype.acceptTheirs = function (row, theirs) {
+    var grid = this;
+    Object.keys(theirs).forEach(function (field) {
+      var cell = grid.cell(row, field);
+      if (!cell) return;
+      if (cell.value === cell.savedValue) cell.value = theirs[field]; /* else: typed on while it was being saved */
+      cell.savedValue = theirs[field];
+    });
   };
 
   Grid.prototype.settle = function (row, sent, answer) {

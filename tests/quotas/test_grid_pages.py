@@ -157,7 +157,7 @@ def post_row(clerk: Desk, year: Year, unit: Unit, form: dict[str, object]) -> tu
     response = clerk.client.post(address, form, headers={"accept": "application/json"})
     assert response.headers["Content-Type"] == "application/json"
     answer = response.json()
-    assert set(answer) == {"errors", "doubts", "conflict", "version", "values"}
+    assert set(answer) == {"errors", "doubts", "conflict", "version", "opened", "values", "theirs", "said"}
     return response.status_code, answer
 
 
@@ -189,9 +189,10 @@ def test_a_doubtful_row_answers_422_until_it_is_confirmed(year: Year, cast: Cast
 def test_an_overtaken_row_answers_409_with_what_stands_there(year: Year, cast: Cast, clerk: Desk) -> None:
     post_row(clerk, year, cast.commune, row(cast.commune, donated="60"))
     status, answer = post_row(clerk, year, cast.commune, row(cast.commune, donated="61"))
-    assert (status, answer["version"], answer["errors"]) == (409, 1, {})
+    assert (status, answer["version"]) == (409, 1)
+    assert answer["errors"] == {"donated": "Hiến: Phạm Thị Huyện ghi 60."}
     assert str(answer["conflict"]).startswith("Phạm Thị Huyện vừa lưu số khác")
-    assert answer["values"] == dict.fromkeys(FIELDS, "") | {"donated": "60"}
+    assert (answer["values"], answer["theirs"]) == ({"donated": "60"}, {})
     status, answer = post_row(clerk, year, cast.commune, row(cast.commune, version=1, donated="61"))
     assert (status, answer["version"], saved()) == (200, 2, {"xã An Thạnh": (61, None, 2)})
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import connection, transaction
@@ -82,6 +83,36 @@ def test_two_savers_of_one_tally(world: tuple[Cast, Year]) -> None:
     refusals = at_once(seat, guarded(8), guarded(9))
     assert len(refusals) == 1
     assert "vừa lưu số khác" in refusals[0]
+
+
+def test_two_savers_in_different_cells_of_one_row(world: tuple[Cast, Year]) -> None:
+    cast, year = world
+    seat = cast.district_clerk.seat
+    assert seat is not None
+    with scopes.for_seat(seat):
+        tallies.save_tally(round=year.round, unit=cast.commune, counts=Counts(present=50), edition=0, by=None, now=NOW)
+
+    def saving(edition: int, opened: Counts | None, counts: Counts) -> Callable[[Callable[[], None]], None]:
+        def act(wait: Callable[[], None]) -> None:
+            wait()
+            tallies.save_tally(
+                round=year.round, unit=cast.commune, counts=counts, edition=edition, by=None, now=NOW, opened=opened
+            )
+
+        return act
+
+    donated, deferred = Counts(present=50, donated=40), Counts(present=50, deferred=3)
+    refusals = at_once(seat, saving(1, None, donated), saving(1, None, deferred))
+    assert len(refusals) == 1, "held by the whole row, one of two who did not touch each other's cells is refused"
+
+    with scopes.for_seat(seat):
+        tally = Tally.objects.get(round=year.round, unit=cast.commune)
+        opened = tallies.counts_of(tally)
+    first, second = replace(opened, not_drawn=2), replace(opened, registered=60)
+    assert at_once(seat, saving(tally.edition, opened, first), saving(tally.edition, opened, second)) == []
+    with scopes.for_seat(seat):
+        kept = tallies.counts_of(Tally.objects.get(round=year.round, unit=cast.commune))
+    assert kept == replace(opened, not_drawn=2, registered=60)
 
 
 def test_two_first_savers_of_one_tally(world: tuple[Cast, Year]) -> None:
