@@ -42,5 +42,7 @@ name_fields(
         "bags_450": _("túi 450 ml"),
         "apheresis": _("tiểu cầu"),
         "units": _("đơn vị máu"),
+        "given_on": _("ngày hiến"),
+        "proof": _("chứng từ"),
     }
 )

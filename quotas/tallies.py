@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campaigns.gate import ensure_may_hand_in
@@ -15,6 +16,7 @@ from committees.models import Unit, User
 from committees.ordering import annex_order
 from core import audit
 from core.refusal import Refused
+from core.text.dates import in_vietnam
 from core.text.numbers import integer, parse_integer
 from quotas.merging import merge
 from quotas.models import BAGS, COUNTS, Tally
@@ -57,6 +59,9 @@ class Findings:
 
     errors: dict[str, str] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
+
+    def __add__(self, other: Findings) -> Findings:
+        return Findings(errors={**self.errors, **other.errors}, doubts={**self.doubts, **other.doubts})
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +207,11 @@ def save_tally(
     ensure_may_hand_in(round=round, unit=unit, kind=Deadline.Kind.RESULT, now=now)
     _ensure_takes_part(round, unit)
     former = _locked(round, unit)
-    typed, meanwhile = counts, None
+    typed, meanwhile, day = counts, None, _of_the_day(round, counts, given_on, now)
     if (former.edition if former else 0) != edition:
         counts, meanwhile = _with_theirs(former or Tally(round=round, unit=unit), counts, opened)
-    _refuse_or_ask(counts, typed, quota=quota, accepted=accepted, meanwhile=meanwhile)
+    known = set((check(typed, quota=quota) + day).doubts) if accepted else set()
+    findings = _refuse_or_ask(check(counts, quota=quota) + day, known, meanwhile=meanwhile)
     if counts.bags is not None:
         counts = replace(counts, units=None)  # the same figure twice: the bags say more
     if meanwhile is not None and counts == counts_of(former):
@@ -220,7 +226,7 @@ def save_tally(
     for name in FIELDS:
         setattr(tally, name, getattr(counts, name))
     tally.edition += 1
-    tally.accepted_doubts = sorted(check(counts, quota=quota).doubts)
+    tally.accepted_doubts = sorted(findings.doubts)
     tally.given_on, tally.proof = given_on, proof.strip()
     tally.saved_by_id, tally.saved_by_name = (by.pk, str(by)) if by else (None, "")
     tally.save()
@@ -254,17 +260,29 @@ def _with_theirs(current: Tally, typed: Counts, opened: Counts | None) -> tuple[
     return Counts(**merged.cells), meanwhile
 
 
-def _refuse_or_ask(
-    counts: Counts, typed: Counts, *, quota: int | None, accepted: bool, meanwhile: Meanwhile | None
-) -> None:
+def _refuse_or_ask(findings: Findings, known: set[str], *, meanwhile: Meanwhile | None) -> Findings:
     """Raise for what is impossible, and for doubts that nobody accepted: a tick was given to what was typed, and what
     two people's cells make together asks anew."""
-    findings = check(counts, quota=quota)
     if findings.errors:
         raise Impossible(findings.errors, meanwhile)
-    known = set(check(typed, quota=quota).doubts) if accepted else set()
     if set(findings.doubts) - known:
         raise Doubtful(findings.doubts, meanwhile)
+    return findings
+
+
+def _of_the_day(round: Round, counts: Counts, given_on: dt.date | None, now: dt.datetime) -> Findings:
+    """Blood given outside rounds has a day of its own, in the plan's year and not ahead; without one it is asked about,
+    since no campaign window can count it."""
+    if round.kind != Round.Kind.OUTSIDE:
+        return Findings()
+    if given_on is None:
+        words = _("Chưa ghi ngày hiến: số này không được tính vào chiến dịch nào.")
+        return Findings(doubts={} if counts.is_blank else {"no day": words})
+    if given_on.year != round.plan.year:
+        return Findings(errors={"given_on": _("Ngày hiến phải trong năm %(year)s.") % {"year": round.plan.year}})
+    if given_on > in_vietnam(now).date():
+        return Findings(errors={"given_on": _("Ngày hiến còn ở phía trước; sửa lại ngày.")})
+    return Findings()
 
 
 def _ensure_takes_part(round: Round, unit: Unit) -> None:
@@ -288,7 +306,10 @@ def _locked(round: Round, unit: Unit) -> Tally | None:
 
 
 def _as_dict(tally: Tally) -> dict[str, object]:
-    return {name: getattr(tally, name) for name in FIELDS if getattr(tally, name) is not None}
+    said: dict[str, object] = {name: getattr(tally, name) for name in FIELDS if getattr(tally, name) is not None}
+    if tally.given_on is not None:
+        said["given_on"] = tally.given_on.isoformat()
+    return said | ({"proof": tally.proof} if tally.proof else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,9 +328,20 @@ class GridRow:
 
 def grid(round: Round, *, quotas: Mapping[int, int | None]) -> list[GridRow]:
     """The lines of a round in the order of its plan's annex: by bloc, then by name. `quotas` maps unit id to figure."""
-    participations = round.participations.filter(absent_reason="").select_related("unit").order_by(*annex_order("unit"))
     tallies = {tally.unit_id: tally for tally in round.tallies.filter(source=Tally.Source.DECLARED)}
-    units = [participation.unit for participation in participations]
-    if round.kind == Round.Kind.OUTSIDE:
-        units = list(Unit.objects.filter(tallies__round=round).order_by(*annex_order()))
+    units = _outside_units(round, list(tallies)) if round.kind == Round.Kind.OUTSIDE else _participants(round)
     return [GridRow(unit=unit, quota=quotas.get(unit.pk), tally=tallies.get(unit.pk)) for unit in units]
+
+
+def _participants(round: Round) -> list[Unit]:
+    rows = round.participations.filter(absent_reason="").select_related("unit").order_by(*annex_order("unit"))
+    return [participation.unit for participation in rows]
+
+
+def _outside_units(round: Round, with_tallies: list[int]) -> list[Unit]:
+    """Nobody is named beforehand for blood given outside rounds: every unit below may have some, or the committee's own
+    unit where nothing is below it."""
+    committee = round.plan.committee
+    below = Q(parent=committee.unit_id, valid_to=None) | Q(pk__in=with_tallies)
+    found = list(Unit.objects.filter(below).order_by(*annex_order()))
+    return found or list(Unit.objects.filter(pk=committee.unit_id))

@@ -113,7 +113,7 @@ def allotment_grid(request: SeatRequest, pk: int) -> HttpResponseBase:
         request.GET if "rule" in request.GET else None, initial=_rule_initial(draft, given), has_blocs=grid.has_blocs
     )
     if request.method == "POST":
-        answer = _posted(request, draft, grid, may_set_whole=given is None)
+        answer = _posted(request, draft, grid, may_set_whole=given is None and aim.is_main)
         if answer is not None:
             return answer
     elif rule_form.is_bound and rule_form.is_valid():
@@ -329,7 +329,6 @@ def _posted(request: SeatRequest, draft: Allotment, grid: Grid, *, may_set_whole
     if grid.wrong:
         messages.warning(request, _("Chưa lưu: %(count)s dòng có số cần sửa.") % {"count": integer(grid.wrong)})
         return None
-    is_share = QuotaKind(draft.kind).is_share
     try:
         ledger.save_draft(
             allotment=draft,
@@ -337,7 +336,7 @@ def _posted(request: SeatRequest, draft: Allotment, grid: Grid, *, may_set_whole
             edition=_edition(request.POST.get("edition", "")),
             rule={name: request.POST.get(name, "")[:20] for name in ("rule", "minimum", "over")},
             bloc_lines=bloc_lines if grid.has_blocs else None,
-            whole=_read(request.POST.get("total", "")) if may_set_whole and not is_share else None,
+            whole=_read(request.POST.get("total", "")) if may_set_whole else None,
         )
     except Refused as refusal:
         messages.error(request, refusal.sentence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -19,12 +21,15 @@ from committees.models import User
 from committees.permissions import Act
 from core.refusal import Refused
 from core.requests import many_fields
+from core.text.dates import short_date
 from core.text.numbers import integer
 from quotas import allotment, tallies
 from quotas.models import Tally, Target
 
 GRID_FIELDS = 13_000  # a thousand rows of ten cells, their versions and what they were opened with
 PACKED = "|"
+OUTSIDE_COLUMNS = (("given_on", gettext_lazy("Ngày hiến")), ("proof", gettext_lazy("Chứng từ")))
+DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 COLUMNS = (
     ("registered", gettext_lazy("Đăng ký")),
     ("present", gettext_lazy("Có mặt")),
@@ -47,6 +52,7 @@ class Cell:
     label: str
     value: str
     bad: bool = False
+    is_text: bool = False
 
 
 @dataclass(slots=True)
@@ -95,6 +101,7 @@ def results_grid(request: SeatRequest, pk: int) -> HttpResponseBase:
 
 def _page(round: Round, rows: list[Row]) -> dict[str, object]:
     bag_rule = round.plan.blood_unit == BloodUnit.BAG
+    is_outside = round.kind == Round.Kind.OUTSIDE
     return {
         "title": _("%(round)s · kết quả theo đơn vị") % {"round": round.name},
         "crumbs": [
@@ -103,21 +110,25 @@ def _page(round: Round, rows: list[Row]) -> dict[str, object]:
             {"label": _("Kết quả")},
         ],
         "as_of": timezone.now(),
-        "lead": _("Nhập từng ô rồi Enter, hoặc dán cả khối số chép từ Excel. Mỗi dòng tự lưu khi rời khỏi dòng."),
+        "lead": _("Máu hiến ngoài các đợt: ghi số của từng đơn vị kèm ngày hiến và chứng từ.")
+        if is_outside
+        else _("Nhập từng ô rồi Enter, hoặc dán cả khối số chép từ Excel. Mỗi dòng tự lưu khi rời khỏi dòng."),
         "round": round,
         "rows": rows,
         "columns": COLUMNS,
+        "outside_columns": OUTSIDE_COLUMNS if is_outside else (),
         "quota": sum(row.quota or 0 for row in rows) or None,
         "is_open": round.state == State.OPEN,
         "sum_of_bags": "bags_250 bags_350 bags_450 apheresis units",
         "sum_label": _("đơn vị máu") if bag_rule else _("túi máu"),
         "blood_unit": round.plan.get_blood_unit_display(),
-        "column_count": len(COLUMNS) + 4,
+        "column_count": len(COLUMNS) + 4 + (len(OUTSIDE_COLUMNS) if is_outside else 0),
     }
 
 
 def shown_rows(round: Round) -> list[Row]:
     """The grid's lines from what is saved."""
+    is_outside = round.kind == Round.Kind.OUTSIDE
     return [
         Row(
             unit_id=line.unit.pk,
@@ -125,16 +136,26 @@ def shown_rows(round: Round) -> list[Row]:
             bloc=line.unit.get_bloc_display(),
             quota=line.quota,
             version=line.edition,
-            opened=packed(line.tally),
-            cells=[Cell(name, f"{line.unit.name}, {label}", written(line.tally, name)) for name, label in COLUMNS],
+            opened="" if is_outside else packed(line.tally),  # two people in one outside row: the whole row conflicts
+            cells=_cells(line, is_outside=is_outside),
         )
         for line in tallies.grid(round, quotas=quotas_of(round))
     ]
 
 
+def _cells(line: tallies.GridRow, *, is_outside: bool) -> list[Cell]:
+    cells = [Cell(name, f"{line.unit.name}, {label}", written(line.tally, name)) for name, label in COLUMNS]
+    for name, label in OUTSIDE_COLUMNS if is_outside else ():
+        cells.append(Cell(name, f"{line.unit.name}, {label}", written(line.tally, name), is_text=True))
+    return cells
+
+
 def written(tally: Tally | None, name: str) -> str:
     """A saved count as its cell shows it: blank where there is no figure."""
-    return _count(getattr(tally, name) if tally is not None else None)
+    value = getattr(tally, name) if tally is not None else None
+    if isinstance(value, dt.date):
+        return short_date(value)
+    return value if isinstance(value, str) else _count(value)
 
 
 def _count(figure: int | None) -> str:
@@ -190,7 +211,18 @@ def typed_cells(posted: QueryDict, unit_id: int) -> dict[str, str] | None:
     """The cells of one row as they were posted; None where the row was not."""
     if f"{unit_id}-version" not in posted:
         return None
-    return {name: posted.get(f"{unit_id}-{name}", "").strip() for name, _label in COLUMNS}
+    names = [name for name, _label in (*COLUMNS, *OUTSIDE_COLUMNS)]
+    return {name: posted.get(f"{unit_id}-{name}", "").replace("\x00", "").strip() for name in names}
+
+
+def read_day(text: str) -> tuple[dt.date | None, dict[str, str]]:
+    """A day as people write it («2/10/2026»), and a sentence where it is none."""
+    for form in DAY_FORMATS if text else ():
+        with suppress(ValueError):
+            return dt.datetime.strptime(text, form).date(), {}  # noqa: DTZ007  # a day, no moment
+    return None, {
+        "given_on": _("“%(text)s” không phải là ngày: hãy ghi như 24/11/2026.") % {"text": text}
+    } if text else {}
 
 
 @dataclass(slots=True)
@@ -229,7 +261,8 @@ class Outcome:
         """The same, for a row that somebody else saved in between: from here on it is theirs that was opened."""
         if meanwhile is not None:
             current = meanwhile.current
-            self.version, self.opened = current.edition if current.pk else 0, packed(current)
+            self.version = current.edition if current.pk else 0
+            self.opened = packed(current) if self.opened else ""
             self.theirs = {name: _count(figure) for name, figure in meanwhile.theirs.items()}
         return self
 
@@ -240,6 +273,9 @@ def save_row(request: SeatRequest, round: Round, row: Row, typed: dict[str, str]
     opened, version = posted.get(f"{row.unit_id}-opened", ""), _version(posted.get(f"{row.unit_id}-version", ""))
     as_it_was = Outcome(status=422, version=max(version, 0), opened=opened)
     counts, as_it_was.errors = tallies.read_counts(typed)
+    is_outside = round.kind == Round.Kind.OUTSIDE
+    given_on, wrong_day = read_day(typed["given_on"]) if is_outside else (None, {})
+    as_it_was.errors |= wrong_day
     if as_it_was.errors:
         return as_it_was
     unit = unit_in_scope(request, row.unit_id)
@@ -253,6 +289,8 @@ def save_row(request: SeatRequest, round: Round, row: Row, typed: dict[str, str]
             now=timezone.now(),
             accepted=f"{row.unit_id}-confirmed" in posted,
             quota=row.quota,
+            given_on=given_on,
+            proof=typed["proof"][:200] if is_outside else "",
             on_behalf_of=unit.name,
             opened=unpacked(opened),
         )
@@ -267,10 +305,13 @@ def save_row(request: SeatRequest, round: Round, row: Row, typed: dict[str, str]
     except Refused as refusal:
         as_it_was.errors = {"": refusal.sentence}
         return as_it_was
-    values = {name: written(tally, name) for name, _label in COLUMNS}
+    columns = (*COLUMNS, *OUTSIDE_COLUMNS) if is_outside else COLUMNS
+    values = {name: written(tally, name) for name, _label in columns}
     is_merged = tally is not None and tally.edition > version + 1
     said = _("✓ đã lưu, giữ cả số người khác vừa ghi") if is_merged else ""
-    return Outcome(version=tally.edition if tally else 0, opened=packed(tally), values=values, said=said)
+    return Outcome(
+        version=tally.edition if tally else 0, opened="" if is_outside else packed(tally), values=values, said=said
+    )
 
 
 def _overtaken(outcome: Outcome, refusal: tallies.Overtaken) -> Outcome:
@@ -281,6 +322,8 @@ def _overtaken(outcome: Outcome, refusal: tallies.Overtaken) -> Outcome:
         name: _wrote(refusal.meanwhile, label, conflicts[name]) for name, label in COLUMNS if name in conflicts
     }
     outcome.values = {name: _count(figure) for name, figure in conflicts.items()}
+    if refusal.meanwhile.current.round.kind == Round.Kind.OUTSIDE:
+        outcome.values |= {name: written(refusal.meanwhile.current, name) for name, _label in OUTSIDE_COLUMNS}
     return outcome.with_meanwhile(refusal.meanwhile)
 
 

@@ -327,6 +327,35 @@ def test_two_clerks_at_one_allotment_do_not_overwrite_each_other(clerk: Visitor,
     expect(other.page.locator('tr[data-row] [data-field="note"]').nth(1)).to_have_value("ghi trước")
 
 
+# --- other targets, campaign windows ---------------------------------------------------------------
+
+
+def test_a_share_of_the_year_is_set_for_a_campaign_and_followed(clerk: Visitor) -> None:
+    page = clerk.page
+    open_plan(clerk, YEAR)
+    clerk.press("Thêm chiến dịch")
+    page.get_by_label("Tên chiến dịch").fill("Những giọt máu hồng hè")
+    page.get_by_label("Từ ngày").fill(f"{YEAR}-01-01")
+    page.get_by_label("Đến ngày").fill(f"{YEAR}-12-31")
+    clerk.press("Thêm chiến dịch")
+    clerk.press("Các chỉ tiêu")
+    clerk.press("Thêm chỉ tiêu khác")
+    page.get_by_label("Chỉ tiêu", exact=True).select_option(label="Tỷ lệ so với chỉ tiêu cả năm")
+    page.get_by_label("Cho", exact=True).select_option(label="Những giọt máu hồng hè")
+    page.get_by_label("Số", exact=True).fill("15")
+    clerk.look("viec-1-chi-tieu-khac")
+    clerk.press("Ghi chỉ tiêu")
+    expect(clerk.notice()).to_contain_text("ít nhất 15% chỉ tiêu cả năm")
+    clerk.look("viec-1-cac-chi-tieu")
+    clerk.press("Giao: Tỷ lệ so với chỉ tiêu cả năm")
+    clerk.press("Tiến độ Những giọt máu hồng hè")
+    result, needed = clerk.figure()
+    assert needed == 193  # 15 % of 1.281 is 192,15
+    assert result
+    expect(page.get_by_text("Được tính: Đợt 2").first).to_be_visible()
+    clerk.look("viec-1-chien-dich")
+
+
 # --- results ---------------------------------------------------------------------------------------
 
 
@@ -441,6 +470,31 @@ def test_a_row_that_somebody_else_saved_is_not_overwritten(clerk: Visitor, grid:
     clerk.look("viec-1-nguoi-khac-da-luu")
     clerk.press("Lấy số vừa lưu")
     expect(grid.cell(unit, "donated")).to_have_value("17")
+
+
+def test_two_clerks_in_different_cells_of_one_row_both_stay(clerk: Visitor, grid: ResultsGrid, visit: Visit) -> None:
+    unit = "Cụm Công an khu vực Bình Sơn"
+    other = visit(KHU_VUC_CLERK)
+    other.open(clerk.path)
+    theirs = ResultsGrid(other.page)
+    theirs.type_in(unit, registered=31)
+    expect(theirs.said(unit)).to_have_text("✓ đã lưu")
+    grid.type_in(unit, donated=22)
+    expect(grid.said(unit)).to_have_text("✓ đã lưu, giữ cả số người khác vừa ghi")
+    expect(grid.cell(unit, "registered")).to_have_value("31")
+    theirs.type_in(unit, registered=30, donated=25)
+    expect(theirs.fault(unit, "donated")).to_have_text(f"Hiến: {KHU_VUC_CLERK.name} ghi 22.")
+    assert theirs.fault(unit, "registered").count() == 0
+    other.look("viec-1-hai-nguoi-mot-o")
+    other.press("Lấy số vừa lưu")
+    expect(theirs.cell(unit, "donated")).to_have_value("22")
+    expect(theirs.cell(unit, "registered")).to_have_value("30")
+    theirs.cell(unit, "registered").focus()
+    other.page.keyboard.press("Enter")
+    expect(theirs.said(unit)).to_have_text("✓ đã lưu")
+    clerk.page.reload()
+    expect(grid.cell(unit, "registered")).to_have_value("30")
+    expect(grid.cell(unit, "donated")).to_have_value("22")
 
 
 def test_a_page_open_too_long_keeps_what_was_typed_and_says_so(clerk: Visitor, grid: ResultsGrid) -> None:

@@ -330,8 +330,23 @@ def test_no_number_and_no_word_brings_a_page_down(world: World) -> None:
 
 
 QUERY = ("year", "state", "round", "rule", "total", "minimum", "page", "sort", "show", "names", "q", "edit", "_export")
+QUERY += ("window", "metric", "kind", "with", "all", "what", "part")
 FIELDS = {
+    "agency-bloc",
     "assigned",
+    "comparator",
+    "figure",
+    "figure_to",
+    "label",
+    "over",
+    "part",
+    "source",
+    "split",
+    "stated_on",
+    "territory-bloc",
+    "territory-rule",
+    "value",
+    "what",
     "capacity",
     "dated_on",
     "day",
@@ -366,7 +381,6 @@ FIELDS = {
     "role",
     "rule",
     "seat",
-    "source",
     "starts_at",
     "starts_on",
     "step",
@@ -379,7 +393,18 @@ FIELDS = {
     "wording",
     "year",
 }
-GRID_FIELDS = ("version", "donated", "units", "confirmed", "assigned", "promised", "note")
+GRID_FIELDS = (
+    "version",
+    "opened",
+    "donated",
+    "units",
+    "given_on",
+    "proof",
+    "confirmed",
+    "assigned",
+    "promised",
+    "note",
+)
 
 
 def test_an_argument_that_nobody_explained_fails_with_what_to_add(world: World) -> None:

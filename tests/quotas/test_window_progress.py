@@ -129,7 +129,14 @@ def test_blood_given_outside_rounds_counts_by_its_own_day(year: Year, cast: Cast
         outside = year.plan.rounds.get(kind=Round.Kind.OUTSIDE)
         for unit, day in ((cast.commune, APRIL[1]), (cast.other_commune, dt.date(2026, 5, 1)), (cast.agency, None)):
             tallies.save_tally(
-                round=outside, unit=unit, counts=Counts(units=2), edition=0, by=None, now=NOW, given_on=day
+                round=outside,
+                unit=unit,
+                counts=Counts(units=2),
+                edition=0,
+                by=None,
+                now=NOW,
+                given_on=day,
+                accepted=day is None,
             )
     assert results(seen(cast, window)) == {
         "xã An Hòa": None,
