@@ -356,6 +356,19 @@ def test_a_share_of_the_year_is_set_for_a_campaign_and_followed(clerk: Visitor) 
     clerk.look("viec-1-chien-dich")
 
 
+def test_blood_given_outside_rounds_is_typed_with_its_day(clerk: Visitor) -> None:
+    open_plan(clerk, YEAR)
+    clerk.follow(clerk.page.get_by_role("link", name="Ngoài đợt"))
+    clerk.press("Nhập kết quả")
+    grid, unit = ResultsGrid(clerk.page), "Viện Kiểm sát nhân dân khu vực"
+    grid.type_in(unit, bags_250=2, given_on="hôm qua")
+    expect(grid.fault(unit, "given_on")).to_contain_text("hãy ghi như 24/11/2026")
+    grid.type_in(unit, given_on=f"5/1/{YEAR}", proof="Giấy chứng nhận số 12")
+    expect(grid.said(unit)).to_have_text("✓ đã lưu")
+    expect(grid.cell(unit, "given_on")).to_have_value(f"05/01/{YEAR}")
+    clerk.look("viec-1-ngoai-dot")
+
+
 # --- results ---------------------------------------------------------------------------------------
 
 
