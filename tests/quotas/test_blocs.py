@@ -231,6 +231,16 @@ def test_one_save_keeps_blocs_and_units_and_the_page_says_what_is_left(
     assert "Đã giao chỉ tiêu" in clerk.send("allotment_issue", draft.pk, decision="06/KH-BCĐ")
 
 
+def test_without_a_superior_the_figure_that_was_split_is_what_is_to_be_given(
+    year: Year, clerk: Desk, bloc_form: Callable[..., dict[str, object]]
+) -> None:
+    assert "Cần giao" not in clerk.get("allotment", year.plan.pk)
+    page = clerk.send("allotment", year.plan.pk, **bloc_form("40", "26", "9", total="80"))
+    assert "Cần giao 80 · đã giao 75 · còn 5 đơn vị máu" in page
+    refused = clerk.send("allotment", year.plan.pk, **bloc_form("40", "26", "9", total="99999999", edition=1))
+    assert "Chỉ tiêu 99.999.999 không hợp lý" in refused
+
+
 def test_a_bloc_figure_that_is_none_is_told_at_its_cell(
     year: Year, clerk: Desk, bloc_form: Callable[..., dict[str, object]]
 ) -> None:

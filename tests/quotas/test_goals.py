@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from campaigns import planning
-from campaigns.models import CampaignWindow
+from campaigns import deadlines, planning
+from campaigns.models import CampaignWindow, Deadline
 from committees import scopes
 from core.models import AuditEntry
 from core.refusal import Refused
@@ -134,6 +134,16 @@ def test_other_targets_leave_the_count_of_blood_units_alone(year: Year, cast: Ca
         assert allotment.draft_of(year.plan).version == 2
     with scopes.for_seat(cast.commune_focal.seat):
         assert progress_of(unit=cast.commune, year=2026, now=NOW).whole.quota == 40
+
+
+def test_the_card_of_a_duty_tells_the_blood_units_of_its_round(year: Year, cast: Cast) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        deadlines.set_deadline(round=year.round, kind=Deadline.Kind.LIST, day=dt.date(2099, 1, 1))
+        draft = goals.set_goal(aim=Aim(plan=year.plan, round=year.round, metric=Metric.REGISTERED), figure=Figure(800))
+        lines = [Line(unit=cast.commune, assigned=62)]
+        allotment.save_draft(allotment=draft, lines=lines, edition=draft.edition)
+        allotment.issue(allotment=draft, decision="06/KH", now=NOW)
+    assert "Chỉ tiêu 40 đơn vị máu" in Desk(cast.commune_focal).get("home")
 
 
 def test_the_database_takes_no_share_beyond_all_and_no_share_of_blood_units(year: Year, cast: Cast) -> None:
