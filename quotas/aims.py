@@ -16,6 +16,7 @@ IN_FORCE = (Allotment.State.ISSUED, Allotment.State.PROVISIONAL)
 
 # What a plan can set besides its đơn vị máu of the year and of each round, as plans of the field do, in the order in
 # which it is offered. A window has đơn vị máu too: as a share of the year («tháng Tư đạt 15%»), and as a count.
+MAIN = (Metric.BLOOD_UNITS, QuotaKind.COUNT)
 OFFERED = (
     (Metric.REGISTERED, QuotaKind.COUNT),
     (Metric.REACHED, QuotaKind.COUNT),
@@ -25,7 +26,7 @@ OFFERED = (
     (Metric.STAFF, QuotaKind.PERCENT),
     (Metric.UNITS, QuotaKind.COVERAGE),
 )
-OFFERED_IN_WINDOW = ((Metric.BLOOD_UNITS, QuotaKind.YEAR_SHARE), (Metric.BLOOD_UNITS, QuotaKind.COUNT), *OFFERED)
+OFFERED_IN_WINDOW = (MAIN, (Metric.BLOOD_UNITS, QuotaKind.YEAR_SHARE), *OFFERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Aim:
     @property
     def is_main(self) -> bool:
         """Whether this is the plan's own count of đơn vị máu, of its year or of a round."""
-        return self.window is None and (self.metric, self.kind) == (Metric.BLOOD_UNITS, QuotaKind.COUNT)
+        return self.window is None and (self.metric, self.kind) == MAIN
 
     @property
     def is_offered(self) -> bool:

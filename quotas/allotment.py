@@ -291,7 +291,8 @@ def save_draft(
         blocs.write(draft, bloc_lines)
     draft.edition += 1
     draft.rule = dict(rule) if rule is not None else draft.rule
-    draft.whole = whole if whole is not None else draft.whole
+    if whole is not None and draft.comparator == Comparator.AT_LEAST:  # «trên 330» says more than what was split
+        draft.whole = whole
     draft.save(update_fields=["edition", "rule", "whole"])
     return draft
 

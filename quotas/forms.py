@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.forms import date_field
 from campaigns.models import Plan, Round
 from core.text.numbers import parse_integer
-from quotas.aims import OFFERED, OFFERED_IN_WINDOW, Aim
+from quotas.aims import MAIN, OFFERED, OFFERED_IN_WINDOW, Aim
 from quotas.models import Comparator, Metric, QuotaKind
 from quotas.proposals import MOST, RULE_WORDS, Rule
 from quotas.wording import NAMES, Figure
@@ -122,7 +122,7 @@ class GoalForm(forms.Form):
         self.plan = plan
         self.rounds = {f"round-{each.pk}": each for each in plan.rounds.filter(kind=Round.Kind.ROUND)}
         self.windows = {f"window-{each.pk}": each for each in plan.windows.order_by("starts_on")}
-        offered = OFFERED_IN_WINDOW if self.windows else OFFERED
+        offered = OFFERED_IN_WINDOW if self.windows else (MAIN, *OFFERED)
         self.fields["what"].choices = [(f"{metric}-{kind}", NAMES[metric, kind]) for metric, kind in offered]  # type: ignore[attr-defined]
         parts = [(key, round.name) for key, round in self.rounds.items()]
         parts += [(key, window.name) for key, window in self.windows.items()]
@@ -131,7 +131,7 @@ class GoalForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What fits together: a share of the year needs a window, a range its end, a superior's figure its document."""
         data = super().clean() or {}
-        if "what" in data and "part" in data and (self._aim(data).is_main or not self._aim(data).is_offered):
+        if "what" in data and "part" in data and not self._aim(data).is_offered:
             self.add_error("part", _("Chỉ tiêu này chỉ đặt được cho một chiến dịch; chọn chiến dịch."))
         if data.get("comparator") == Comparator.BETWEEN and data.get("figure_to") is None:
             self.add_error("figure_to", _("Ghi cả số đầu và số cuối của khoảng."))

@@ -27,9 +27,10 @@ from quotas.wording import NOUNS, Figure, figure_of, target_in_words
 def set_goal(*, aim: Aim, figure: Figure) -> Allotment:
     """Set the committee's own figure of an aim, as a draft to be issued like every allotment.
 
+    The plan's own đơn vị máu may have one too («trên 330 đơn vị máu»); it is issued with what falls to the units.
     Raises `Refused` for a figure that cannot be and for what a plan cannot have.
     """
-    if aim.is_main or not aim.is_offered:
+    if not aim.is_offered:
         raise Refused(_("Chỉ tiêu này không đặt được cho phần đã chọn của kế hoạch."))
     draft = ledger.save_whole(allotment=ledger.draft_for(aim), figure=figure)
     audit.record("quota.goal", subject=aim.plan, path=aim.plan.path, after={"goal": in_words(draft)})
@@ -38,8 +39,8 @@ def set_goal(*, aim: Aim, figure: Figure) -> Allotment:
 
 @transaction.atomic
 def record_goal(*, aim: Aim, figure: Figure, giver_name: str, decision: str, now: dt.datetime) -> Allotment:
-    """Record a figure that a superior outside the system gave for another metric or for a window."""
-    if aim.is_main or not aim.is_offered:
+    """Record a figure that a superior outside the system gave, with its comparator."""
+    if not aim.is_offered:
         raise Refused(_("Chỉ tiêu này không đặt được cho phần đã chọn của kế hoạch."))
     return ledger.record_given_for(aim=aim, figure=figure, giver_name=giver_name, decision=decision, now=now)
 

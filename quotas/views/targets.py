@@ -65,7 +65,7 @@ def _shown(row: goals.Listed) -> dict[str, object]:
         "name": NAMES[aim.metric, aim.kind],
         "part": part.name if part else _("Cả năm"),
         "grid": grid_url(aim),
-        "edit": "" if aim.is_main else f"{reverse('goal_new', args=[aim.plan.pk])}?{urlencode(_query(aim))}",
+        "edit": f"{reverse('goal_new', args=[aim.plan.pk])}?{urlencode(_query(aim))}",
     }
 
 
