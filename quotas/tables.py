@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _

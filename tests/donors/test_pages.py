@@ -55,7 +55,10 @@ def test_the_form_asks_for_consent_once(office: Office, focal: Desk) -> None:
 
 
 def test_five_names_typed_on_a_phone(office: Office, focal: Desk) -> None:
-    lines = "1. Trần Thị Mẫu, 1990, thôn Đông\nLê Văn Thử; 15/3/1985; thôn Tây\n\nPhạm Ví Dụ - 2001 - thôn Nam\nHồ Thị, năm nào"
+    lines = (
+        "1. Trần Thị Mẫu, 1990, thôn Đông\nLê Văn Thử; 15/3/1985; thôn Tây\n\n"
+        "Phạm Ví Dụ - 2001 - thôn Nam\nHồ Thị, năm nào"
+    )
     said = focal.send("list_type", office.round.pk, office.unit.pk, lines=lines, **CONSENT)
     assert "Đã nhận 3 người · 1 dòng cần sửa" in said
     assert "Dòng 5" in said

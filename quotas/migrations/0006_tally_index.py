@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("campaigns", "0002_policies"),
         ("committees", "0003_name_trigrams"),
-        ("quotas", "0004_round_totals"),
+        ("quotas", "0005_blocs_and_other_targets"),
     ]
 
     operations = [
