@@ -1,6 +1,8 @@
 """One id per request: on the request, in the answer's header, in every log line and every audit row it causes."""
 
 import ipaddress
+import logging
+import re
 import uuid
 from collections.abc import Callable
 from urllib.parse import parse_qsl
@@ -40,6 +42,24 @@ def many_fields(limit: int) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+class HideTokens(logging.Filter):
+    """Keeps the tokens of links out of the log: Django and the web server write the address of what they refuse.
+
+    A token is 32 random bytes in URL-safe base64, 43 characters (`secrets.token_urlsafe(32)`), a part of its own in the
+    address.
+    """
+
+    _token = re.compile(r"(?<=/)[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record through, without tokens."""
+        message = record.getMessage()
+        hidden = self._token.sub("…", message)
+        if hidden != message:
+            record.msg, record.args = hidden, ()
+        return True
 
 
 class FieldLimitMiddleware:
