@@ -75,7 +75,10 @@ def hand_in_nil(*, duty: Duty, reason: str, seat: Seat, now: dt.datetime) -> Sub
     """Answer a duty with «không có người đăng ký» and its reason."""
     if not reason.strip():
         raise Refused(_("Ghi lý do không có người đăng ký rồi nộp lại."))
-    return _submit(duty=duty, kind=Submission.Kind.NIL, seat=seat, now=now, reason=reason.strip())
+    on_behalf = seat.unit_id != duty.unit_id
+    return _submit(
+        duty=duty, kind=Submission.Kind.NIL, seat_id=seat.pk, on_behalf=on_behalf, now=now, reason=reason.strip()
+    )
 
 
 @transaction.atomic
@@ -83,23 +86,27 @@ def hand_in_number(*, duty: Duty, amount: int, seat: Seat, now: dt.datetime) -> 
     """Answer a duty with a bare number, where names may not leave the unit."""
     if amount < 1:
         raise Refused(_("Số người phải từ 1; nếu không có ai, chọn “Không có người đăng ký”."))
-    return _submit(duty=duty, kind=Submission.Kind.CONTENT, seat=seat, now=now, amount=amount)
+    return hand_in_content(duty=duty, amount=amount, seat_id=seat.pk, on_behalf=seat.unit_id != duty.unit_id, now=now)
 
 
 @transaction.atomic
-def hand_in_content(*, duty: Duty, amount: int, seat: Seat, now: dt.datetime) -> Submission:
-    """Answer a duty with content of `amount` people or lines; what content is, floors above know."""
-    return _submit(duty=duty, kind=Submission.Kind.CONTENT, seat=seat, now=now, amount=amount)
+def hand_in_content(*, duty: Duty, amount: int, seat_id: int, on_behalf: bool, now: dt.datetime) -> Submission:
+    """Answer a duty with content of `amount` people or lines; what content is, floors above know.
+
+    `seat_id` is the seat whose powers were used, which the open scope need not see; `on_behalf`: in the unit's place.
+    """
+    kind = Submission.Kind.CONTENT
+    return _submit(duty=duty, kind=kind, seat_id=seat_id, on_behalf=on_behalf, now=now, amount=amount)
 
 
 @transaction.atomic
-def hand_in_photo(*, duty: Duty, seat: Seat, now: dt.datetime) -> Submission:
+def hand_in_photo(*, duty: Duty, seat_id: int, on_behalf: bool, now: dt.datetime) -> Submission:
     """Answer a duty with a photo of the paper list: on time, and typed in afterwards.
 
     A list that counts already stays what was handed in.
     """
     counting = duty.submissions.filter(withdrawn_at=None, kind=Submission.Kind.CONTENT).first()
-    return counting or _submit(duty=duty, kind=Submission.Kind.PHOTO, seat=seat, now=now)
+    return counting or _submit(duty=duty, kind=Submission.Kind.PHOTO, seat_id=seat_id, on_behalf=on_behalf, now=now)
 
 
 @transaction.atomic
@@ -132,7 +139,14 @@ def _ensure_open(duty: Duty, now: dt.datetime) -> None:
 
 
 def _submit(
-    *, duty: Duty, kind: Submission.Kind, seat: Seat, now: dt.datetime, reason: str = "", amount: int | None = None
+    *,
+    duty: Duty,
+    kind: Submission.Kind,
+    seat_id: int,
+    on_behalf: bool,
+    now: dt.datetime,
+    reason: str = "",
+    amount: int | None = None,
 ) -> Submission:
     _ensure_open(duty, now)
     Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)  # a double tap counts once
@@ -144,8 +158,8 @@ def _submit(
         reason=reason,
         amount=amount,
         at=now,
-        seat_id=seat.pk,
-        on_behalf=seat.unit_id != duty.unit_id,
+        seat_id=seat_id,
+        on_behalf=on_behalf,
     )
     audit.record(
         "duty.handed_in",

@@ -17,7 +17,6 @@ from django.db import transaction
 from campaigns import deadlines
 from campaigns.gate import ensure_may_hand_in
 from campaigns.models import Deadline
-from committees.models import Seat
 from core import audit
 from donors import doors, match_keys, questions, rows
 from donors.intake.findings import Severity
@@ -269,5 +268,6 @@ def _hand_in(upload: Upload, volunteer_list: VolunteerList, now: dt.datetime) ->
     duty = duty_of(volunteer_list)
     if duty is None or not volunteer_list.people or upload.seat_id is None:
         return
-    seat = Seat.objects.get(pk=upload.seat_id)
-    deadlines.hand_in_content(duty=duty, amount=volunteer_list.people, seat=seat, now=now)
+    deadlines.hand_in_content(
+        duty=duty, amount=volunteer_list.people, seat_id=upload.seat_id, on_behalf=upload.is_for_unit, now=now
+    )

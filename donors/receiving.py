@@ -38,7 +38,7 @@ def receive_file(
     *, volunteer_list: VolunteerList, name: str, content: bytes, is_agreed: bool, sender: Sender, now: dt.datetime
 ) -> Upload:
     """Keep a workbook and have it read. The same file sent twice (a double tap) is one upload."""
-    key = _content_key(content)
+    key = _content_key(content, sender)
     if (twin := _twin(volunteer_list, key)) is not None:
         return twin
     _ensure_open(volunteer_list, now)
@@ -58,7 +58,7 @@ def receive_pasted(
 ) -> Upload:
     """Keep cells pasted from a spreadsheet and have them read as a workbook is."""
     content = text.encode()
-    key = _content_key(content)
+    key = _content_key(content, sender)
     if (twin := _twin(volunteer_list, key)) is not None:
         return twin
     _ensure_open(volunteer_list, now)
@@ -91,7 +91,9 @@ def receive_photo(
     upload.save()
     duty = duty_of(volunteer_list)
     if duty is not None:
-        deadlines.hand_in_photo(duty=duty, seat=sender.seat, now=now)
+        deadlines.hand_in_photo(
+            duty=duty, seat_id=sender.seat.pk, on_behalf=sender.acts_for(volunteer_list.unit), now=now
+        )
     _record(upload, sender)
     return upload
 
@@ -122,11 +124,16 @@ def start_typed(
     return upload
 
 
+def last_day(round: Round) -> dt.date | None:
+    """The round's last day, as far as it is known."""
+    last_session = round.sessions.order_by("-held_on").values_list("held_on", flat=True).first()
+    return max([day for day in (round.ends_on, round.starts_on, last_session) if day], default=None)
+
+
 def kept_until(round: Round, now: dt.datetime) -> dt.datetime:
     """When a file that names people goes: 30 days after the round's last day, never sooner than in 30 days."""
-    last_session = round.sessions.order_by("-held_on").values_list("held_on", flat=True).first()
-    days = [day for day in (round.ends_on, round.starts_on, last_session) if day]
-    last = max([in_vietnam(now).date(), *days])
+    today = in_vietnam(now).date()
+    last = max(today, last_day(round) or today)
     return dt.datetime.combine(last, dt.time(23, 59), in_vietnam(now).tzinfo) + KEPT_AFTER_ROUND
 
 
@@ -217,8 +224,10 @@ def _twin(volunteer_list: VolunteerList, key: str) -> Upload | None:
     return found
 
 
-def _content_key(content: bytes) -> str:
-    return match_keys.of_row(hashlib.sha256(content).hexdigest())
+def _content_key(content: bytes, sender: Sender) -> str:
+    """What a double tap is recognised by. A link has keys of its own: it must not lead to another sender's upload."""
+    digest = hashlib.sha256(content).hexdigest()
+    return match_keys.of_row(f"{digest}|{sender.link.pk}" if sender.link else digest)
 
 
 def _ensure_open(volunteer_list: VolunteerList, now: dt.datetime) -> None:

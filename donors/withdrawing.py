@@ -36,8 +36,11 @@ class Withdrawn:
 
 
 @transaction.atomic
-def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime) -> Withdrawn:
-    """Take an upload back. Twice is once. Raises `Refused` after the lock or once the round is closed."""
+def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime, is_by_link: bool = False) -> Withdrawn:
+    """Take an upload back. Twice is once. Raises `Refused` after the lock or once the round is closed.
+
+    `is_by_link`: the unit itself does so by its upload link, whose seat is the committee's.
+    """
     volunteer_list = committing.locked(upload.volunteer_list_id)
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
@@ -63,7 +66,7 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime) -> Withdrawn:
         subject=volunteer_list.unit,
         path=upload.path,
         after={"removed": done.taken_off, "added": done.brought_back},
-        on_behalf_of=volunteer_list.unit.name if seat.unit_id != volunteer_list.unit_id else "",
+        on_behalf_of="" if is_by_link or seat.unit_id == volunteer_list.unit_id else volunteer_list.unit.name,
     )
     return done
 
