@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import Bloc
 from core.text.folding import fold
+from donors.link_list import ENDED, NONE, OPEN, REVOKED, LinkLine
 from donors.models import Registration
 from donors.standing import Standing
 
 HANDED_IN, MISSING, TO_MEND = "handed_in", "missing", "to_mend"
+UNUSED = "unused"
 
 
 class StandingFilter(django_filters.FilterSet):
@@ -48,6 +50,41 @@ def _fits(line: Standing, left: str) -> bool:
     if left == HANDED_IN:
         return line.has_handed_in
     return line.to_mend > 0 if left == TO_MEND else True
+
+
+class LinkFilter(django_filters.FilterSet):
+    """By bloc and by how the link stands; the lines are in memory."""
+
+    bloc = django_filters.ChoiceFilter(label=_("Khối"), choices=Bloc.choices, empty_label=_("Tất cả"))
+    standing = django_filters.ChoiceFilter(
+        label=_("Đường dẫn"),
+        choices=[
+            (NONE, _("chưa có")),
+            (OPEN, _("còn hạn")),
+            (UNUSED, _("còn hạn, chưa dùng")),
+            (ENDED, _("hết hạn")),
+            (REVOKED, _("đã thu hồi")),
+        ],
+        empty_label=_("Tất cả"),
+    )
+
+    def __init__(self, data: object = None, *, lines: Sequence[LinkLine]) -> None:
+        super().__init__(data, queryset=Registration.objects.none())
+        self.lines = lines
+
+    @property
+    def found(self) -> list[LinkLine]:
+        """The lines that fit."""
+        if not self.is_bound or not self.form.is_valid():
+            return list(self.lines)
+        bloc, standing = self.form.cleaned_data["bloc"], self.form.cleaned_data["standing"]
+        return [line for line in self.lines if (not bloc or line.unit.bloc == bloc) and _stands(line, standing)]
+
+
+def _stands(line: LinkLine, standing: str) -> bool:
+    if standing == UNUSED:
+        return line.standing == OPEN and not line.uses
+    return not standing or line.standing == standing
 
 
 class PeopleFilter(django_filters.FilterSet):

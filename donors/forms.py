@@ -19,8 +19,17 @@ CHANNELS = [
 
 
 class HandInForm(forms.Form):
-    """What every way of handing in asks: the consent once, and how it came where a clerk hands in for the unit."""
+    """What every way of handing in asks: the consent once.
 
+    Also how it came where a clerk hands in for the unit, and who hands in where nobody has signed in.
+    """
+
+    handed_in_by = forms.CharField(
+        label=_("Người nộp (họ tên, chức vụ)"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Ghi họ tên người nộp danh sách.")},
+    )
     is_agreed = forms.BooleanField(label=_("Đồng ý"), required=False)
     via = forms.ChoiceField(label=_("Nhận qua"), choices=CHANNELS)
     received_at = forms.DateTimeField(
@@ -32,7 +41,14 @@ class HandInForm(forms.Form):
     )
 
     def __init__(
-        self, data: object = None, files: object = None, *, asks_consent: bool, is_for_unit: bool, now: dt.datetime
+        self,
+        data: object = None,
+        files: object = None,
+        *,
+        asks_consent: bool,
+        is_for_unit: bool,
+        now: dt.datetime,
+        asks_name: bool = False,
     ) -> None:
         super().__init__(data, files)  # type: ignore[arg-type]
         self.now = now
@@ -42,6 +58,8 @@ class HandInForm(forms.Form):
             del self.fields["is_agreed"]
         if not is_for_unit:
             del self.fields["via"], self.fields["received_at"]
+        if not asks_name:
+            del self.fields["handed_in_by"]
 
     def clean_received_at(self) -> dt.datetime | None:
         """A moment already past."""
@@ -60,7 +78,7 @@ class FileForm(HandInForm):
         error_messages={"required": _("Chọn tệp danh sách rồi nộp."), "empty": _("Tệp trống; chọn lại tệp.")},
         widget=forms.FileInput(attrs={"accept": ".xls,.xlsx,.xlsm,.ods,.csv,.tsv,.txt"}),
     )
-    field_order = ["file", "via", "received_at", "is_agreed"]
+    field_order = ["file", "via", "received_at", "handed_in_by", "is_agreed"]
 
 
 class PasteForm(HandInForm):
@@ -73,7 +91,7 @@ class PasteForm(HandInForm):
         strip=False,
         error_messages={"required": _("Chưa có gì để đọc: dán các ô của danh sách vào đây.")},
     )
-    field_order = ["cells", "via", "received_at", "is_agreed"]
+    field_order = ["cells", "via", "received_at", "handed_in_by", "is_agreed"]
 
 
 class TypedForm(HandInForm):
@@ -85,7 +103,7 @@ class TypedForm(HandInForm):
         widget=forms.Textarea(attrs={"rows": 6, "autocapitalize": "words", "spellcheck": "false"}),
         error_messages={"required": _("Gõ ít nhất một người: họ tên, năm sinh, đơn vị.")},
     )
-    field_order = ["lines", "via", "received_at", "is_agreed"]
+    field_order = ["lines", "via", "received_at", "handed_in_by", "is_agreed"]
 
 
 class PhotoForm(HandInForm):
@@ -97,7 +115,7 @@ class PhotoForm(HandInForm):
         error_messages={"required": _("Chụp hoặc chọn ảnh danh sách rồi gửi."), "empty": _("Ảnh trống; chụp lại.")},
         widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )
-    field_order = ["photo", "via", "received_at", "is_agreed"]
+    field_order = ["photo", "via", "received_at", "handed_in_by", "is_agreed"]
 
 
 class NumberForm(HandInForm):

@@ -13,7 +13,10 @@ def receipt_text(upload: Upload) -> str:
     at = upload.received_at or upload.at
     whose = f"{volunteer_list.unit.name}, {volunteer_list.round.name}"
     when = f"lúc {clock(at)} ngày {short_date(at)}"
-    lines = [f"Đã nhận danh sách đăng ký hiến máu của {whose}, {when}: {integer(upload.accepted)} người."]
+    if upload.kind == Upload.Kind.PHOTO:
+        lines = [f"Đã nhận ảnh danh sách đăng ký hiến máu của {whose}, {when}, chờ nhập."]
+    else:
+        lines = [f"Đã nhận danh sách đăng ký hiến máu của {whose}, {when}: {integer(upload.accepted)} người."]
     to_mend = upload.rows.filter(has_error=True).count()
     if to_mend:
         lines.append(f"Còn {integer(to_mend)} dòng cần sửa, chưa được tính.")

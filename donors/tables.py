@@ -15,6 +15,7 @@ from core.quick_rows import QuickRows
 from core.text.dates import clock, short_date
 from donors.intake.findings import Finding
 from donors.intake.wording import sentence
+from donors.link_list import OPEN, LinkLine
 from donors.models import Registration, Sex
 from donors.sealing import text_of
 from donors.standing import Standing
@@ -77,6 +78,75 @@ class StandingTable(QuickRows, tables.Table):
     def value_handed_in_at(self, value: dt.datetime | None) -> dt.datetime | None:
         """The moment."""
         return value
+
+
+class LinkTable(QuickRows, tables.Table):
+    """One line a unit: its upload link, whether it opens, how often it was used, and what can be done with it.
+
+    The buttons of all rows belong to one form of the page (`link-acts`).
+    """
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    bloc = tables.Column(accessor="unit__get_bloc_display", verbose_name=_("Khối"), attrs=WIDE, orderable=False)
+    state = tables.Column(verbose_name=_("Đường dẫn"), order_by=("until",))
+    used = tables.Column(verbose_name=_("Đã dùng"), attrs=WIDE, order_by=("used_at",))
+    acts = tables.Column(
+        accessor="unit__pk", verbose_name=_("Việc"), attrs=WIDE, orderable=False, exclude_from_export=True
+    )
+
+    exports = ("csv", "xlsx")
+
+    class Meta:
+        attrs = {"id": "links"}
+        order_by = ()
+
+    def __init__(self, lines: Sequence[LinkLine], *, round_id: int, may_give: bool, **kwargs: object) -> None:
+        self.round_id, self.may_give = round_id, may_give
+        super().__init__(lines, **kwargs)
+        self.caption = _("Đường dẫn theo đơn vị")
+        self.empty_text = _("Không có đơn vị nào như vậy trong đợt này.")
+
+    def render_unit(self, value: str, record: LinkLine) -> SafeString:
+        """The unit's name, a link to its message and code."""
+        return format_html('<a href="{}">{}</a>', self._url("link", record), value)
+
+    def value_unit(self, value: str) -> str:
+        """The name alone."""
+        return value
+
+    def render_state(self, value: str, record: LinkLine) -> SafeString:
+        """The state in words."""
+        return format_html('<span class="state {}">{}</span>', record.kind, value)
+
+    def value_state(self, value: str) -> str:
+        """The words alone."""
+        return value
+
+    def render_acts(self, record: LinkLine) -> SafeString:
+        """Copy, make anew, revoke."""
+        return format_html_join(" · ", "{}", ((act,) for act in self._acts(record)))
+
+    def _acts(self, record: LinkLine) -> list[SafeString]:
+        acts = []
+        if record.standing == OPEN:
+            acts.append(format_html('<a href="{}">{}</a>', self._url("link", record), _("Chép")))
+            acts.append(self._button("link_revoke", record, _("Thu hồi")))
+        if self.may_give:
+            acts.append(self._button("link_give", record, _("Tạo mới") if record.link else _("Tạo")))
+        return acts
+
+    def _button(self, route: str, record: LinkLine, label: object) -> SafeString:
+        return format_html(
+            '<button class="button-link" type="submit" form="link-acts" formaction="{}" aria-label="{}: {}">'
+            "{}</button>",
+            self._url(route, record),
+            label,
+            record.unit.name,
+            label,
+        )
+
+    def _url(self, route: str, record: LinkLine) -> str:
+        return reverse(route, args=[self.round_id, record.unit.pk])
 
 
 class PeopleTable(tables.Table):

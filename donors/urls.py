@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from donors.views import handing_in, lists, photos, receipts, uploads
+from donors.views import by_link, handing_in, links, lists, photos, receipts, uploads
 
 urlpatterns = [
     path("danh-sach/", lists.lists, name="lists"),
@@ -20,6 +20,20 @@ urlpatterns = [
     path("lan-nop/<uuid:pk>/thay/", uploads.upload_replace, name="upload_replace"),
     path("lan-nop/<uuid:pk>/tra-loi/", uploads.upload_answer, name="upload_answer"),
     path("lan-nop/<uuid:pk>/thu-hoi/", uploads.upload_withdraw, name="upload_withdraw"),
+    path("dot/<int:pk>/danh-sach/lien-ket/", links.links, name="links"),
+    path("dot/<int:pk>/danh-sach/lien-ket/tao/", links.links_give, name="links_give"),
+    path("dot/<int:pk>/danh-sach/lien-ket/tin-nhan/", links.links_texts, name="links_texts"),
+    path("dot/<int:pk>/danh-sach/lien-ket/<int:unit_pk>/", links.link, name="link"),
+    path("dot/<int:pk>/danh-sach/lien-ket/<int:unit_pk>/tao/", links.link_give, name="link_give"),
+    path("dot/<int:pk>/danh-sach/lien-ket/<int:unit_pk>/thu-hoi/", links.link_revoke, name="link_revoke"),
+    path("nop/<str:token>/", by_link.hand_in, name="by_link"),
+    path("nop/<str:token>/dan/", by_link.paste, name="by_link_paste"),
+    path("nop/<str:token>/go-ten/", by_link.type_names, name="by_link_type"),
+    path("nop/<str:token>/anh/", by_link.photo, name="by_link_photo"),
+    path("nop/<str:token>/<uuid:pk>/", by_link.upload, name="by_link_upload"),
+    path("nop/<str:token>/<uuid:pk>/dong/<int:row_pk>/", by_link.mend, name="by_link_mend"),
+    path("nop/<str:token>/<uuid:pk>/tra-loi/", by_link.answer, name="by_link_answer"),
+    path("nop/<str:token>/<uuid:pk>/thu-hoi/", by_link.withdraw, name="by_link_withdraw"),
     path("anh/<uuid:pk>/", photos.photo, name="photo"),
     path("anh/<uuid:pk>/tep/", photos.photo_file, name="photo_file"),
     path("anh/<uuid:pk>/xong/", photos.photo_done, name="photo_done"),

@@ -28,7 +28,63 @@ from donors.rights import list_in_reach, sender_of
 from donors.sender import Sender
 
 F = TypeVar("F", bound=HandInForm)
+Receive = Callable[[VolunteerList, F, Sender, dt.datetime], Upload | None]
 UNPROCESSABLE = 422
+
+
+# What each way of handing in does with its valid form, whoever sends it (also by link: views/by_link.py).
+
+
+def receive_file(volunteer_list: VolunteerList, form: FileForm, sender: Sender, now: dt.datetime) -> Upload:
+    """Take a workbook in."""
+    file = form.cleaned_data["file"]
+    return receiving.receive_file(
+        volunteer_list=volunteer_list,
+        name=file.name,
+        content=receiving.content_of_upload(file),
+        is_agreed=form.cleaned_data.get("is_agreed", False),
+        sender=sender,
+        now=now,
+    )
+
+
+def receive_pasted(volunteer_list: VolunteerList, form: PasteForm, sender: Sender, now: dt.datetime) -> Upload:
+    """Take pasted cells in."""
+    return receiving.receive_pasted(
+        volunteer_list=volunteer_list,
+        text=form.cleaned_data["cells"],
+        is_agreed=form.cleaned_data.get("is_agreed", False),
+        sender=sender,
+        now=now,
+    )
+
+
+def receive_typed(volunteer_list: VolunteerList, form: TypedForm, sender: Sender, now: dt.datetime) -> Upload:
+    """Take typed lines in."""
+    return typed_lines.receive_typed(
+        volunteer_list=volunteer_list,
+        text=form.cleaned_data["lines"],
+        is_agreed=form.cleaned_data.get("is_agreed", False),
+        sender=sender,
+        now=now,
+    )
+
+
+def receive_photo(volunteer_list: VolunteerList, form: PhotoForm, sender: Sender, now: dt.datetime) -> Upload:
+    """Take the photo of a paper list in."""
+    return receiving.receive_photo(
+        volunteer_list=volunteer_list,
+        content=receiving.content_of_upload(form.cleaned_data["photo"]),
+        is_agreed=form.cleaned_data.get("is_agreed", False),
+        sender=sender,
+        now=now,
+    )
+
+
+def receive_number(volunteer_list: VolunteerList, form: NumberForm, sender: Sender, now: dt.datetime) -> None:
+    """Take a bare number in."""
+    number = form.cleaned_data["number"]
+    receiving.receive_number(volunteer_list=volunteer_list, number=number, sender=sender, now=now)
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,18 +93,7 @@ def list_hand_in(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBas
     """Drop the unit's own workbook, as it is."""
     volunteer_list = list_in_reach(request, pk, unit_pk)
 
-    def receive(form: FileForm, sender: Sender, now: dt.datetime) -> Upload:
-        file = form.cleaned_data["file"]
-        return receiving.receive_file(
-            volunteer_list=volunteer_list,
-            name=file.name,
-            content=receiving.content_of_upload(file),
-            is_agreed=form.cleaned_data.get("is_agreed", False),
-            sender=sender,
-            now=now,
-        )
-
-    return _page(request, volunteer_list, FileForm, receive, title=_("Nộp danh sách"), submit=_("Nộp danh sách"))
+    return _page(request, volunteer_list, FileForm, receive_file, title=_("Nộp danh sách"), submit=_("Nộp danh sách"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,16 +102,7 @@ def list_paste(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
     """Paste the cells of a list."""
     volunteer_list = list_in_reach(request, pk, unit_pk)
 
-    def receive(form: PasteForm, sender: Sender, now: dt.datetime) -> Upload:
-        return receiving.receive_pasted(
-            volunteer_list=volunteer_list,
-            text=form.cleaned_data["cells"],
-            is_agreed=form.cleaned_data.get("is_agreed", False),
-            sender=sender,
-            now=now,
-        )
-
-    return _page(request, volunteer_list, PasteForm, receive, title=_("Dán từ Excel"), submit=_("Nộp danh sách"))
+    return _page(request, volunteer_list, PasteForm, receive_pasted, title=_("Dán từ Excel"), submit=_("Nộp danh sách"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,16 +111,7 @@ def list_type(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
     """Type a few names, one line each: they are added to the list."""
     volunteer_list = list_in_reach(request, pk, unit_pk)
 
-    def receive(form: TypedForm, sender: Sender, now: dt.datetime) -> Upload:
-        return typed_lines.receive_typed(
-            volunteer_list=volunteer_list,
-            text=form.cleaned_data["lines"],
-            is_agreed=form.cleaned_data.get("is_agreed", False),
-            sender=sender,
-            now=now,
-        )
-
-    return _page(request, volunteer_list, TypedForm, receive, title=_("Gõ tên"), submit=_("Thêm vào danh sách"))
+    return _page(request, volunteer_list, TypedForm, receive_typed, title=_("Gõ tên"), submit=_("Thêm vào danh sách"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,16 +120,9 @@ def list_photo(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
     """Send a photo of the paper list: it counts as on time."""
     volunteer_list = list_in_reach(request, pk, unit_pk)
 
-    def receive(form: PhotoForm, sender: Sender, now: dt.datetime) -> Upload:
-        return receiving.receive_photo(
-            volunteer_list=volunteer_list,
-            content=receiving.content_of_upload(form.cleaned_data["photo"]),
-            is_agreed=form.cleaned_data.get("is_agreed", False),
-            sender=sender,
-            now=now,
-        )
-
-    return _page(request, volunteer_list, PhotoForm, receive, title=_("Chụp ảnh danh sách giấy"), submit=_("Gửi ảnh"))
+    return _page(
+        request, volunteer_list, PhotoForm, receive_photo, title=_("Chụp ảnh danh sách giấy"), submit=_("Gửi ảnh")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,15 +131,11 @@ def list_number(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase
     """Send only how many people register."""
     volunteer_list = list_in_reach(request, pk, unit_pk)
 
-    def receive(form: NumberForm, sender: Sender, now: dt.datetime) -> None:
-        number = form.cleaned_data["number"]
-        receiving.receive_number(volunteer_list=volunteer_list, number=number, sender=sender, now=now)
-
     return _page(
         request,
         volunteer_list,
         NumberForm,
-        receive,
+        receive_number,
         title=_("Chỉ gửi số lượng"),
         submit=_("Gửi số lượng"),
         asks_consent=False,
@@ -130,7 +146,7 @@ def _page(
     request: SeatRequest,
     volunteer_list: VolunteerList,
     form_class: type[F],
-    receive: Callable[[F, Sender, dt.datetime], Upload | None],
+    receive: Receive[F],
     *,
     title: str,
     submit: str,
@@ -149,7 +165,7 @@ def _page(
     )
     if is_post and form.is_valid():
         try:
-            upload = receive(form, _sender(request, form, now), now)
+            upload = receive(volunteer_list, form, _sender(request, form, now), now)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:

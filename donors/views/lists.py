@@ -111,7 +111,10 @@ def round_lists(request: SeatRequest, pk: int) -> HttpResponseBase:
 
 def _tools(round: Round) -> list[dict[str, str]]:
     """What the clerk may do with all lists together."""
-    return [{"label": _("Xem đợt"), "url": reverse("round", args=[round.pk])}]
+    return [
+        {"label": _("Đường dẫn nộp danh sách"), "url": reverse("links", args=[round.pk])},
+        {"label": _("Xem đợt"), "url": reverse("round", args=[round.pk])},
+    ]
 
 
 @require_safe

@@ -10,6 +10,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -70,11 +71,19 @@ def upload_context(found: Upload) -> dict[str, object]:
         "findings": [told(each) for each in findings_of(found)],
         "waiting": waiting.count(),
         "left_out": found.read - found.accepted - found.doubles - waiting.count(),
-        "to_mend": [MendRow.of(row) for row in waiting.order_by("sheet", "row")[:NAMES_SHOWN]],
+        "to_mend": [
+            MendRow.of(row, url=reverse("upload_mend", args=[found.pk, row.pk])) for row in rows_to_mend(found)
+        ],
         "changes": changes_of(found),
         "question": questions.shown(found),
+        "answer_url": reverse("upload_answer", args=[found.pk]),
         "is_open": found.state in committing.OPEN_STATES,
     }
+
+
+def rows_to_mend(found: Upload) -> list[StagedRow]:
+    """The upload's rows that wait to be mended, in the order of the file."""
+    return list(found.rows.filter(has_error=True).order_by("sheet", "row")[:NAMES_SHOWN])
 
 
 def findings_of(found: Upload) -> list[Finding]:
@@ -91,13 +100,17 @@ def sheets_of(found: Upload) -> list[dict[str, object]]:
     ]
 
 
-def summary(found: Upload) -> str:
-    """«Đã nhận 48 người (2 người từng đăng ký) · 3 dòng cần sửa»."""
+def summary(found: Upload, *, tells_known: bool = True) -> str:
+    """«Đã nhận 48 người (2 người từng đăng ký) · 3 dòng cần sửa»; without `tells_known` nothing about other lists."""
     if found.state == Upload.State.REFUSED:
         return found.refusal
     parts = []
     if found.state == Upload.State.COUNTED and found.accepted:
-        known = _(" (%(known)s người từng đăng ký)") % {"known": integer(found.known)} if found.known else ""
+        known = (
+            _(" (%(known)s người từng đăng ký)") % {"known": integer(found.known)}
+            if found.known and tells_known
+            else ""
+        )
         parts.append(_("Đã nhận %(people)s người%(known)s") % {"people": integer(found.accepted), "known": known})
     else:
         parts.append(str(found.get_state_display()))
@@ -134,6 +147,7 @@ class MendRow:
     """A row that waits: who, what is wrong, and the fields in which it can be put right."""
 
     id: int
+    url: str
     row: int
     sheet: str
     name: str
@@ -142,8 +156,8 @@ class MendRow:
     fields: list[dict[str, str]]
 
     @classmethod
-    def of(cls, staged: StagedRow) -> MendRow:
-        """The row as the page shows it."""
+    def of(cls, staged: StagedRow, *, url: str) -> MendRow:
+        """The row as the page shows it; `url` is where its form goes."""
         person = rows.from_json(json_of(staged.sealed))
         errors = [finding for finding in person.findings if severity(finding) is Severity.ERROR]
         meanings = dict.fromkeys(
@@ -154,6 +168,7 @@ class MendRow:
         written = {mending.TYPED_AS.get(field, field): text for field, text in person.written.items()}
         return cls(
             id=staged.pk,
+            url=url,
             row=staged.row,
             sheet=staged.sheet,
             name=person.name or _("(chưa có tên)"),
@@ -208,18 +223,19 @@ def upload_mend(request: SeatRequest, pk: uuid.UUID, row_pk: int) -> HttpRespons
     found = upload_in_reach(request, pk)
     row_id = found.rows.filter(pk=row_pk).values_list("pk", flat=True).first()
     if row_id is not None:
-        _try(request, lambda: _mend(request, row_id))
+        tried(request, lambda: mend_as_posted(request, row_id, by_name=str(request.user)))
     return redirect("upload", pk=found.pk)
 
 
-def _mend(request: SeatRequest, row_id: int) -> str:
+def mend_as_posted(request: HttpRequest, row_id: int, *, by_name: str) -> str:
+    """Do with a waiting row what its form says, and tell what was done. Raises `Refused`."""
     now, act = timezone.now(), request.POST.get("act", "")
     if act == "leave_out":
         mending.leave_out(row_id=row_id, now=now)
         return _("Đã bỏ dòng này.")
     if act in {"same", "different"}:
         is_same = act == "same"
-        settled = mending.decide_double(row_id=row_id, is_same=is_same, by_name=str(request.user), now=now)
+        settled = mending.decide_double(row_id=row_id, is_same=is_same, by_name=by_name, now=now)
         return _("Đã ghi nhận.") if settled else _("Dòng này còn điểm cần sửa.")
     values = {
         mending.refuse_unknown(name.removeprefix("value-")): text
@@ -227,7 +243,7 @@ def _mend(request: SeatRequest, row_id: int) -> str:
         if name.startswith("value-")
     }
     if act.startswith("choose:"):
-        _act, name, text = act.split(":", 2)
+        name, _colon, text = act.removeprefix("choose:").partition(":")
         values[mending.refuse_unknown(name)] = text
     counts = mending.mend(row_id=row_id, values=values, now=now)
     return _("Đã sửa và nhận dòng này.") if counts else _("Dòng này còn điểm cần sửa.")
@@ -243,7 +259,7 @@ def upload_replace(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
         committing.settle(upload_id=found.pk, now=timezone.now(), may_remove=True)
         return _("Đã thay danh sách cũ.")
 
-    _try(request, replace)
+    tried(request, replace)
     return redirect("upload", pk=found.pk)
 
 
@@ -259,7 +275,7 @@ def upload_answer(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
         )
         return _("Đang đọc lại tệp theo trả lời này.")
 
-    _try(request, answer)
+    tried(request, answer)
     return redirect("upload", pk=found.pk)
 
 
@@ -279,11 +295,11 @@ def upload_withdraw(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
             said += " " + _("%(kept)s người giữ nguyên vì lần nộp sau đã sửa.") % {"kept": integer(done.kept)}
         return said
 
-    _try(request, withdraw)
+    tried(request, withdraw)
     return redirect(list_url(found.volunteer_list))
 
 
-def _try(request: HttpRequest, act: Callable[[], str]) -> None:
+def tried(request: HttpRequest, act: Callable[[], str]) -> None:
     """Do it and say what was done, or say why not."""
     try:
         done = act()
