@@ -23,6 +23,7 @@ name_actions(
         "window.created": _("Thêm chiến dịch"),
         "deadline.set": _("Đặt hạn nộp"),
         "duty.handed_in": _("Nộp"),
+        "duty.restated": _("Tính lại phần đã nộp"),
     }
 )
 name_fields(

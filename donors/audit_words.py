@@ -9,6 +9,8 @@ from donors.models import Upload
 
 name_actions(
     {
+        "link.given": _("Tạo đường dẫn nộp danh sách"),
+        "link.revoked": _("Thu hồi đường dẫn nộp danh sách"),
         "list.received": _("Nhận danh sách"),
         "list.counted": _("Tính danh sách"),
         "list.withdrawn": _("Thu hồi lần nộp danh sách"),
@@ -22,6 +24,7 @@ name_actions(
 )
 name_fields(
     {
+        "until": _("đến"),
         "kind": _("cách nộp"),
         "via": _("nhận qua"),
         "changed": _("sửa"),

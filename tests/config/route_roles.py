@@ -44,8 +44,9 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         free_seat="seat_invite seat_revoke seat_close",
         plan="""plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply
             plan_targets goal_new outside_figure_new""",
-        round="""round_lists volunteer_list list_hand_in list_paste list_type list_photo list_number
-            round round_open round_close round_participants session_new deadline_set results results_row""",
+        round="""round_lists volunteer_list list_hand_in list_paste list_type list_photo list_number links links_give
+            links_texts link link_give link_revoke round round_open round_close round_participants session_new
+            deadline_set results results_row""",
         participation="participant_absent",
         session="session_remove",
         duty="duty_nil",
@@ -57,14 +58,20 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page""",
+        link_upload="by_link_upload by_link_mend by_link_answer by_link_withdraw",
     ),
     "unit_id": {"seat_add": "bare unit"},
     "unit_pk": _by_route(
         unit="""results_row volunteer_list list_hand_in list_paste list_type list_photo list_number
-            window_progress_unit"""
+            window_progress_unit""",
+        bare_unit="link link_give link_revoke",
     ),
-    "row_pk": {"upload_mend": "row"},
-    "token": {"invitation": "token"},
+    "row_pk": _by_route(row="upload_mend", page="by_link_mend"),
+    "token": _by_route(
+        token="invitation",
+        link_token="""by_link by_link_paste by_link_type by_link_photo by_link_upload by_link_mend by_link_answer
+            by_link_withdraw""",
+    ),
     "number": {"document_page": "page"},
 }
 # Route → field → object: what a POST sends where an empty form would not reach the door that is asked about.
@@ -244,6 +251,24 @@ document_render             POST in   seat 404  403  403  404  403  403  302  40
 document_printed            GET  in   seat 404  404  404  404  200  200  200  200  404  404
 document_pdf                GET  in   seat 404  404  404  404  200  200  200  200  404  404
 document_page               GET  in   seat 404  404  404  404  200  200  200  200  404  404
+links                       GET  in   seat 404  403  403  403  403  403  200  403  403  403
+links_give                  POST in   seat 404  403  403  403  403  403  302  403  403  403
+links_texts                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
+link                        GET  in   seat 404  403  403  403  403  403  200  403  403  403
+link_give                   POST in   seat 404  403  403  403  403  403  302  403  403  403
+link_revoke                 POST in   seat 404  403  403  403  403  403  302  403  403  403
+by_link                     GET  200  200  200  200  200  200  200  200  200  200  200  200
+by_link                     POST 422  422  422  422  422  422  422  422  422  422  422  422
+by_link_paste               GET  200  200  200  200  200  200  200  200  200  200  200  200
+by_link_paste               POST 422  422  422  422  422  422  422  422  422  422  422  422
+by_link_type                GET  200  200  200  200  200  200  200  200  200  200  200  200
+by_link_type                POST 422  422  422  422  422  422  422  422  422  422  422  422
+by_link_photo               GET  200  200  200  200  200  200  200  200  200  200  200  200
+by_link_photo               POST 422  422  422  422  422  422  422  422  422  422  422  422
+by_link_upload              GET  200  200  200  200  200  200  200  200  200  200  200  200
+by_link_mend                POST 302  302  302  302  302  302  302  302  302  302  302  302
+by_link_answer              POST 302  302  302  302  302  302  302  302  302  302  302  302
+by_link_withdraw            POST 302  302  302  302  302  302  302  302  302  302  302  302
 """
 
 

@@ -15,7 +15,7 @@ from committees import scopes
 from committees.models import Committee, IssuingBody, Role, Seat, Unit
 from core import files
 from core.models import Job, StoredFile
-from donors import lists, receiving, typed_lines
+from donors import links, lists, receiving, typed_lines
 from donors.sender import Sender
 from notices import inbox, invitations
 from notices.models import Notice
@@ -82,6 +82,7 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
         found |= {"document": report.pk, "annex": _annex(mark, seat).pk}
         _print(report, mark)
         inbox.deliver(seat=seat, subject=f"Nhắc {mark}", key="walk")
+    found |= _by_link(mark, seat, units[1], found["round"])
     with scopes.for_person(clerk.user):
         found["notice"] = Notice.objects.get(seat=seat).pk
     with scopes.for_system("tests"):
@@ -160,6 +161,23 @@ def _people(mark: str, focal: Seat, round: Round, unit: Unit) -> dict[str, objec
         photo = receiving.receive_photo(volunteer_list=found, content=picture(), is_agreed=True, sender=sender, now=now)
         row = typed.rows.get()
     return {"upload": typed.pk, "row": row.pk, "photo": photo.pk}
+
+
+def _by_link(mark: str, seat: Seat, unit: Unit, round_id: object) -> dict[str, object]:
+    """A link of a unit, and what came by it."""
+    now = timezone.now()
+    with scopes.for_seat(seat):
+        round = Round.objects.get(pk=round_id)
+        _link, token = links.give_link(round=round, unit=unit, seat=seat, now=now)
+    with links.opened(token, now=now) as opening:
+        upload = typed_lines.receive_typed(
+            volunteer_list=lists.list_of(round=opening.round, unit=opening.unit),
+            text=f"Người {mark}, 1990\nNgười {mark}, 19977",
+            is_agreed=True,
+            sender=opening.sender("Người gửi"),
+            now=now,
+        )
+    return {"link token": token, "link upload": upload.pk}
 
 
 def _annex(mark: str, seat: Seat) -> StoredFile:

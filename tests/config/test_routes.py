@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -22,18 +23,21 @@ from tests.config.route_roles import ARGUMENTS, FORMS, LINES, NO_SEAT, ROLES, SI
 from tests.config.route_world import COMMUNE_MARK, DISTRICT_MARK, OTHER_MARK, Side, World, build_world
 
 VERBS = ("GET", "POST")
-BY_TOKEN = {"invitation"}  # whoever holds the link is let in: its token is the permission
+BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link_upload"}
+# whoever holds the link is let in: its token is the permission
+BY_TOKEN = {"invitation", "by_link_mend", "by_link_answer", "by_link_withdraw"} | BY_LINK
 OUTSIDERS = ("anonymous", "nobody", "stranger")
 NOWHERE = {"pk": 987_654_321, "unit_pk": 987_654_321, "unit_id": 987_654_321, "token": "khong-co", "number": 1}
 HOSTILE = ("²", "99999999999999999999", "\x00", "x" * 5000)
 
 # Routes whose page is one table.
-NOT_FOR = {"clerk": {"audit"}, "admin": {"inbox", "volunteer_list"}}  # refused; empty
+NOT_FOR = {"clerk": {"audit"}, "admin": {"inbox", "links", "volunteer_list"}}  # refused; empty
 LISTS = {
     "allotment_diff",
     "audit",
     "documents",
     "inbox",
+    "links",
     "plans",
     "round_lists",
     "volunteer_list",
@@ -65,6 +69,9 @@ TELLING = {
     "issuing_body",
     "outside_figure",
     "outside_figure_new",
+    "link",
+    "links",
+    "links_texts",
     "plan",
     "plan_targets",
     "plans",
@@ -91,6 +98,7 @@ TELLING = {
     "volunteer_list",
     "window_progress",
     "window_progress_unit",
+    *BY_LINK,
 }
 
 
@@ -148,6 +156,12 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), transaction.atomic():
         yield build_world()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_attempts() -> None:
+    """The walk itself is many requests from one address."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
