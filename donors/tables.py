@@ -23,6 +23,8 @@ from quotas.tables import NUMBER, FigureColumn
 
 WIDE = {"cell": {"class": "wide"}, "th": {"class": "wide"}, "td": {"class": "wide"}, "tf": {"class": "wide"}}
 
+ACTS = {**WIDE, "td": {"class": "wide text-nowrap"}}
+
 
 class StandingTable(QuickRows, tables.Table):
     """One line a unit: how it stands with its list."""
@@ -91,7 +93,7 @@ class LinkTable(QuickRows, tables.Table):
     state = tables.Column(verbose_name=_("Đường dẫn"), order_by=("until",))
     used = tables.Column(verbose_name=_("Đã dùng"), attrs=WIDE, order_by=("used_at",))
     acts = tables.Column(
-        accessor="unit__pk", verbose_name=_("Việc"), attrs=WIDE, orderable=False, exclude_from_export=True
+        accessor="unit__pk", verbose_name=_("Việc"), attrs=ACTS, orderable=False, exclude_from_export=True
     )
 
     exports = ("csv", "xlsx")

@@ -215,6 +215,7 @@ def _context(opening: Opening, found: Upload) -> dict[str, object]:
         "withdraw_url": reverse("by_link_withdraw", args=arguments) if _may_withdraw(found) else "",
         "receipt": receipt_text(found) if is_received else "",
         "front_url": reverse("by_link", args=[opening.token]),
+        "others": _other_ways(opening, "by_link"),
     }
 
 

@@ -46,6 +46,7 @@ def links(request: SeatRequest, pk: int) -> HttpResponseBase:
         "crumbs": _crumbs(round, _("Đường dẫn")),
         "round": round,
         "found": found,
+        "noun": _("đơn vị"),
         "may_give": may_give,
         "is_complete": len(found.open) == len(found.lines),
     }

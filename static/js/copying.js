@@ -13,10 +13,10 @@
     return byHand(field) ? Promise.resolve() : Promise.reject(new Error("refused"));
   }
 
-  document.querySelectorAll("[data-copy]").forEach(function (button) {
+  function offer(button) {
     var field = document.getElementById(button.getAttribute("data-copy"));
     var label = button.textContent;
-    if (!field) return;
+    if (!field || !button.hidden) return;
     button.hidden = false;
     button.addEventListener("click", function () {
       copy(field).then(function () {
@@ -28,8 +28,14 @@
         field.select();
       });
     });
-  });
-  document.querySelectorAll("[data-select]").forEach(function (field) {
-    field.addEventListener("focus", function () { field.select(); });
+  }
+
+  function ready() {
+    document.querySelectorAll("[data-copy]").forEach(offer);
+  }
+  ready();
+  document.addEventListener("htmx:afterSettle", ready);
+  document.addEventListener("focusin", function (event) {
+    if (event.target.matches("[data-select]")) event.target.select();
   });
 })();

@@ -83,6 +83,7 @@ def test_a_unit_hands_in_and_mends_without_signing_in(link: str, clerk: Visitor,
     hand_in(unit, workbook([*PEOPLE, UNREADABLE]))
     unit.press_twice("Nộp danh sách")
     expect(unit.page.locator(".outcome")).to_have_text("Đã nhận 3 người · 1 dòng cần sửa", timeout=20_000)
+    expect(unit.page.get_by_role("button", name="Chép biên nhận")).to_be_visible()
     unit.look("nop-xong")
     unit.press("1997")
     expect(unit.notice().first).to_have_text("Đã sửa và nhận dòng này.")
