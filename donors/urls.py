@@ -31,6 +31,7 @@ urlpatterns = [
     path("nop/<str:token>/go-ten/", by_link.type_names, name="by_link_type"),
     path("nop/<str:token>/anh/", by_link.photo, name="by_link_photo"),
     path("nop/<str:token>/<uuid:pk>/", by_link.upload, name="by_link_upload"),
+    path("nop/<str:token>/<uuid:pk>/tep-danh-dau/", by_link.marked, name="by_link_marked"),
     path("nop/<str:token>/<uuid:pk>/dong/<int:row_pk>/", by_link.mend, name="by_link_mend"),
     path("nop/<str:token>/<uuid:pk>/tra-loi/", by_link.answer, name="by_link_answer"),
     path("nop/<str:token>/<uuid:pk>/thu-hoi/", by_link.withdraw, name="by_link_withdraw"),

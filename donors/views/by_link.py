@@ -15,6 +15,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from allauth.core.internal import ratelimit
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -194,7 +195,7 @@ def _context(opening: Opening, found: Upload) -> dict[str, object]:
     arguments = [opening.token, found.pk]
     is_received = found.state in {Upload.State.COUNTED, Upload.State.PHOTO_WAITING}
     return {
-        "title": found.file_name or found.get_kind_display(),
+        "title": _("Lần nộp danh sách"),
         "lead": f"{opening.unit.name} · {opening.round.name}",
         "opening": opening,
         "upload": found,
@@ -210,6 +211,8 @@ def _context(opening: Opening, found: Upload) -> dict[str, object]:
             uploads.MendRow.of(row, url=reverse("by_link_mend", args=[*arguments, row.pk]))
             for row in uploads.rows_to_mend(found)
         ],
+        **uploads.counts_of(found),
+        "marked_url": reverse("by_link_marked", args=arguments),
         "question": questions.shown(found),
         "answer_url": reverse("by_link_answer", args=arguments),
         "withdraw_url": reverse("by_link_withdraw", args=arguments) if _may_withdraw(found) else "",
@@ -221,6 +224,18 @@ def _context(opening: Opening, found: Upload) -> dict[str, object]:
 
 def _may_withdraw(found: Upload) -> bool:
     return found.state not in {Upload.State.WITHDRAWN, Upload.State.REFUSED}
+
+
+@require_safe
+@by_link("change")
+def marked(request: HttpRequest, opening: Opening, pk: uuid.UUID) -> HttpResponseBase:
+    """The sender's own workbook with the rows to be mended marked in it."""
+    found = _upload(opening, pk)
+    try:
+        return uploads.marked_answer(found)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("by_link_upload", token=opening.token, pk=found.pk)
 
 
 @require_POST

@@ -53,7 +53,6 @@ def upload_context(found: Upload) -> dict[str, object]:
     job = jobs.latest(path=found.path, key=receiving.job_key(found))
     is_running = found.state == Upload.State.READING and job is not None and jobs.is_active(job)
     need = need_of(volunteer_list.round, volunteer_list.unit)
-    waiting = found.rows.filter(has_error=True)
     return {
         "title": _("Lần nộp danh sách"),
         "lead": f"{volunteer_list.unit.name} · {volunteer_list.round.name}",
@@ -69,8 +68,7 @@ def upload_context(found: Upload) -> dict[str, object]:
         "summary": summary(found),
         "missing": need.missing(volunteer_list.people),
         "findings": [told(each) for each in findings_of(found)],
-        "waiting": waiting.count(),
-        "left_out": found.read - found.accepted - found.doubles - waiting.count(),
+        **counts_of(found),
         "to_mend": [
             MendRow.of(row, url=reverse("upload_mend", args=[found.pk, row.pk])) for row in rows_to_mend(found)
         ],
@@ -79,6 +77,12 @@ def upload_context(found: Upload) -> dict[str, object]:
         "answer_url": reverse("upload_answer", args=[found.pk]),
         "is_open": found.state in committing.OPEN_STATES,
     }
+
+
+def counts_of(found: Upload) -> dict[str, int]:
+    """How many rows of the file wait, and how many were left out by hand."""
+    waiting = found.rows.filter(has_error=True).count()
+    return {"waiting": waiting, "left_out": found.read - found.accepted - found.doubles - waiting}
 
 
 def rows_to_mend(found: Upload) -> list[StagedRow]:
@@ -204,13 +208,18 @@ def _labels(fields: list[str]) -> str:
 def upload_marked(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The sender's own workbook with the rows to be mended marked in it."""
     found = upload_in_reach(request, pk)
-    if found.state != Upload.State.COUNTED or found.kind not in {Upload.Kind.FILE, Upload.Kind.PASTED}:
-        raise Http404
     try:
-        content = marking.workbook_with_marks(found)
+        return marked_answer(found)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("upload", pk=found.pk)
+
+
+def marked_answer(found: Upload) -> HttpResponseBase:
+    """The marked workbook to download. Raises `Refused` where the file has gone, `Http404` where there is none."""
+    if found.state != Upload.State.COUNTED or found.kind not in {Upload.Kind.FILE, Upload.Kind.PASTED}:
+        raise Http404
+    content = marking.workbook_with_marks(found)
     audit.record("people.read", subject=found.volunteer_list.unit, path=found.path, after={"kind": "marked"})
     stem = found.file_name.rpartition(".")[0] or _("danh sách")
     return attachment(content, XLSX, f"{stem} - {_('cần sửa')}.xlsx")

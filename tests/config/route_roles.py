@@ -58,7 +58,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page""",
-        link_upload="by_link_upload by_link_mend by_link_answer by_link_withdraw",
+        link_upload="by_link_upload by_link_marked by_link_mend by_link_answer by_link_withdraw",
     ),
     "unit_id": {"seat_add": "bare unit"},
     "unit_pk": _by_route(
@@ -69,8 +69,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "row_pk": _by_route(row="upload_mend", page="by_link_mend"),
     "token": _by_route(
         token="invitation",
-        link_token="""by_link by_link_paste by_link_type by_link_photo by_link_upload by_link_mend by_link_answer
-            by_link_withdraw""",
+        link_token="""by_link by_link_paste by_link_type by_link_photo by_link_upload by_link_marked by_link_mend
+            by_link_answer by_link_withdraw""",
     ),
     "number": {"document_page": "page"},
 }
@@ -266,6 +266,7 @@ by_link_type                POST 422  422  422  422  422  422  422  422  422  42
 by_link_photo               GET  200  200  200  200  200  200  200  200  200  200  200  200
 by_link_photo               POST 422  422  422  422  422  422  422  422  422  422  422  422
 by_link_upload              GET  200  200  200  200  200  200  200  200  200  200  200  200
+by_link_marked              GET  404  404  404  404  404  404  404  404  404  404  404  404
 by_link_mend                POST 302  302  302  302  302  302  302  302  302  302  302  302
 by_link_answer              POST 302  302  302  302  302  302  302  302  302  302  302  302
 by_link_withdraw            POST 302  302  302  302  302  302  302  302  302  302  302  302

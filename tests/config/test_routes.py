@@ -25,7 +25,7 @@ from tests.config.route_world import COMMUNE_MARK, DISTRICT_MARK, OTHER_MARK, Si
 VERBS = ("GET", "POST")
 BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link_upload"}
 # whoever holds the link is let in: its token is the permission
-BY_TOKEN = {"invitation", "by_link_mend", "by_link_answer", "by_link_withdraw"} | BY_LINK
+BY_TOKEN = {"invitation", "by_link_marked", "by_link_mend", "by_link_answer", "by_link_withdraw"} | BY_LINK
 OUTSIDERS = ("anonymous", "nobody", "stranger")
 NOWHERE = {"pk": 987_654_321, "unit_pk": 987_654_321, "unit_id": 987_654_321, "token": "khong-co", "number": 1}
 HOSTILE = ("²", "99999999999999999999", "\x00", "x" * 5000)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import openpyxl
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -427,6 +428,20 @@ def test_a_row_is_mended_through_the_link(office: Office, phone: Phone) -> None:
     assert "Đã nhận 4 người" in page
 
 
+def test_the_file_comes_back_marked_by_its_own_errors_alone(
+    office: Office, cast: Cast, clerk: Seat, phone: Phone
+) -> None:
+    know(office, cast, clerk)
+    page = phone.send(workbook([*KNOWN, UNREADABLE]))
+    found = re.search(r'href="([^"]*/tep-danh-dau/)"', page)
+    assert found is not None
+    book = openpyxl.load_workbook(io.BytesIO(phone.client.get(found[1]).content))
+    told = " ".join(str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell)
+    assert "Cách sửa" in told
+    assert "19977" in told
+    assert [word for word in WORDS_OF_OTHERS if word in told] == []
+
+
 def test_the_unit_mends_at_home_what_came_by_the_link(office: Office, clerk: Seat, phone: Phone) -> None:
     """The seat that handed in is the committee's: the unit does not see it, and needs not."""
     with scopes.for_seat(clerk):
@@ -547,6 +562,7 @@ def test_another_senders_upload_is_not_there(office: Office, clerk: Seat, cast: 
     for upload in (mine, former):
         for visitor in (newer, elsewhere):
             visitor.get("by_link_upload", upload.pk, status=404)
+            visitor.get("by_link_marked", upload.pk, status=404)
             for route in ("by_link_withdraw", "by_link_answer"):
                 assert visitor.client.post(visitor.address(route, upload.pk)).status_code == 404
             address = visitor.address("by_link_mend", upload.pk, row.pk)
