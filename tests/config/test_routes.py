@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import uuid
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -27,7 +28,8 @@ BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link
 # whoever holds the link is let in: its token is the permission
 BY_TOKEN = {"invitation", "by_link_marked", "by_link_mend", "by_link_answer", "by_link_withdraw"} | BY_LINK
 OUTSIDERS = ("anonymous", "nobody", "stranger")
-NOWHERE = {"pk": 987_654_321, "unit_pk": 987_654_321, "unit_id": 987_654_321, "token": "khong-co", "number": 1}
+NOWHERE: dict[str, object] = dict.fromkeys(("pk", "unit_pk", "unit_id", "row_pk"), 987_654_321)
+NOWHERE |= {"token": "khong-co", "number": 1}
 HOSTILE = ("²", "99999999999999999999", "\x00", "x" * 5000)
 
 # Routes whose page is one table.
@@ -316,7 +318,9 @@ def test_what_is_not_yours_cannot_be_told_from_what_does_not_exist(world: World)
         if not arguments or route in BY_TOKEN:
             continue
         foreign = address(route, arguments, world.district)
-        nowhere = reverse(route, kwargs={argument: NOWHERE[argument] for argument in arguments})
+        named = arguments_of(route, arguments, world.district)
+        kinds = {argument: uuid.UUID(int=1) for argument, value in named.items() if isinstance(value, uuid.UUID)}
+        nowhere = reverse(route, kwargs={argument: NOWHERE[argument] for argument in arguments} | kinds)
         form = form_of(route, world.district)
         one, other = stranger.ask(verb, foreign, form), stranger.ask(verb, nowhere, form)
         if (met(one), without_tokens(one, foreign)) != (met(other), without_tokens(other, nowhere)):
