@@ -362,3 +362,17 @@ class SeatHolding(TenantModel):
                 condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="holding_ends_after_it_starts"
             ),
         ]
+
+
+class SentForm(TenantModel):
+    """A form that was acted upon, so that the same form sent again is not (committees/once.py). `path` is the seat's.
+
+    `key` is a hash of the form's mark and of what was typed, `address` where the act led.
+    """
+
+    key = models.CharField(max_length=64)
+    address = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["path", "key"], name="form_sent_once")]
