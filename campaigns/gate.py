@@ -1,9 +1,15 @@
-"""The one gate every write of a campaign passes: web, upload, command and job alike."""
+"""The one gate every write of a campaign passes: web, upload, command and job alike.
+
+Locks are taken in one order: round, participation, then what is handed in (tally, duty, list). The round's is an
+advisory lock and not a row lock: who hands in sees the round of a committee above or beside, and row-level security
+lets only its own committee lock its row.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -11,6 +17,29 @@ from campaigns.models import Deadline, Duty, Plan, Round, State
 from committees.models import Unit
 from core.refusal import Refused
 from core.text.dates import as_of
+
+ROUND_LOCK = 20242  # the class of the advisory locks; quotas keeps 20241 for year totals
+
+
+def hold_open(round: Round) -> None:
+    """Keep the round from being closed until this transaction ends, and bring its and its plan's state up to date.
+
+    Whoever hands in holds it together with others; whoever closes waits for all of them (`hold_alone`), so that what is
+    added up at closing misses nothing.
+    """
+    _lock("pg_advisory_xact_lock_shared", round)
+    round.state, round.plan.state = Round.objects.values_list("state", "plan__state").get(pk=round.pk)
+
+
+def hold_alone(round: Round) -> None:
+    """Wait for everybody who hands in for the round, and keep others out until this transaction ends."""
+    _lock("pg_advisory_xact_lock", round)
+    round.state, round.plan.state = Round.objects.values_list("state", "plan__state").get(pk=round.pk)
+
+
+def _lock(function: str, round: Round) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s, hashint8(%s))", [ROUND_LOCK, round.pk])
 
 
 def ensure_plan_editable(plan: Plan) -> None:
@@ -29,8 +58,10 @@ def ensure_round_editable(round: Round) -> None:
 def ensure_may_hand_in(*, round: Round, unit: Unit, kind: Deadline.Kind, now: dt.datetime) -> None:
     """Raise `Refused` unless `unit` may hand in `kind` for `round` at `now`.
 
-    The round must be open, and its lock of that kind (or the unit's own extension) not yet passed.
+    The round must be open, and its lock of that kind (or the unit's own extension) not yet passed. It stays open until
+    the transaction ends.
     """
+    hold_open(round)
     ensure_round_editable(round)
     if round.state != State.OPEN:
         raise Refused(_("%(round)s chưa mở; mở đợt rồi mới nhập được.") % {"round": round.name})

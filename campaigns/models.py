@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee, Unit
-from core.scope import TenantModel
+from core.scope import PathField, TenantModel
 
 
 class State(models.TextChoices):
@@ -74,7 +75,8 @@ class Round(TenantModel):
     """Đợt: one drive of a plan, or the standing line «ngoài đợt» for blood given outside rounds.
 
     A superior's round is made of its parts: a part names it in `superior_round`, and only the lowest rounds hold
-    tallies. `lineage` is the chain of superior rounds from the top, derived from it.
+    tallies. `lineage` is the chain of superior rounds from the top, derived from it. `host_paths` are
+    the paths of all its hosts, derived from `RoundHost`: a co-host in another branch and its units see the round by it.
     """
 
     class Kind(models.TextChoices):
@@ -91,12 +93,16 @@ class Round(TenantModel):
     ends_on = models.DateField(_("Đến ngày"), null=True, blank=True)
     superior_round = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     lineage = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    host_paths = ArrayField(PathField(), default=list, editable=False)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["plan", "ordinal"]
-        indexes = [models.Index(fields=["path", "state"])]
+        indexes = [
+            models.Index(fields=["path", "state"]),
+            GinIndex(fields=["host_paths"], name="round_host_paths"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["plan", "ordinal"], name="round_ordinal_once"),
             models.UniqueConstraint(fields=["plan"], condition=Q(kind="outside"), name="one_outside_line_per_plan"),

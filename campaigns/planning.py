@@ -1,4 +1,4 @@
-"""Making, opening and closing plans and rounds, their participants, sessions and windows."""
+"""Making, opening and closing plans and rounds, their participants and windows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from campaigns.gate import ensure_plan_editable, ensure_round_editable
+from campaigns.gate import ensure_plan_editable, ensure_round_editable, hold_alone
 from campaigns.models import (
     BloodUnit,
     CampaignWindow,
@@ -20,14 +20,12 @@ from campaigns.models import (
     Plan,
     Round,
     RoundHost,
-    Session,
-    SessionUnit,
     State,
 )
 from committees.models import Committee, Unit
 from core import audit
 from core.refusal import Refused
-from core.scope import ancestors
+from core.scope import after_subtree, ancestors, is_within
 
 OUTSIDE_ORDINAL = 99
 
@@ -78,7 +76,12 @@ def create_plan(
         shows_ranking=shows_ranking,
     )
     outside = Round.objects.create(
-        path=plan.path, plan=plan, kind=Round.Kind.OUTSIDE, ordinal=OUTSIDE_ORDINAL, name="Ngoài đợt"
+        path=plan.path,
+        host_paths=[plan.path],
+        plan=plan,
+        kind=Round.Kind.OUTSIDE,
+        ordinal=OUTSIDE_ORDINAL,
+        name="Ngoài đợt",
     )
     RoundHost.objects.create(path=plan.path, round=outside, committee=committee)
     audit.record("plan.created", subject=plan, path=plan.path, after={"year": year})
@@ -105,6 +108,8 @@ def close_plan(*, plan: Plan, now: dt.datetime) -> None:
         raise Refused(
             _("Còn %(rounds)s chưa khóa; khóa các đợt rồi mới khóa kế hoạch.") % {"rounds": ", ".join(still_open)}
         )
+    for outside in plan.rounds.filter(kind=Round.Kind.OUTSIDE):
+        hold_alone(outside)
     plan.rounds.filter(kind=Round.Kind.OUTSIDE).update(state=State.CLOSED, closed_at=now)
     plan.state, plan.closed_at = State.CLOSED, now
     plan.save(update_fields=["state", "closed_at"])
@@ -130,6 +135,7 @@ def add_round(
         raise Refused(_("Ngày kết thúc của đợt trước ngày bắt đầu; sửa lại một trong hai ngày."))
     round = Round.objects.create(
         path=plan.path,
+        host_paths=[plan.path],
         plan=plan,
         ordinal=last + 1,
         name=name or f"Đợt {last + 1}",
@@ -142,17 +148,6 @@ def add_round(
     RoundHost.objects.create(path=plan.path, round=round, committee=plan.committee)
     audit.record("round.created", subject=round, path=plan.path, after={"name": round.name})
     return round
-
-
-@transaction.atomic
-def add_host(*, round: Round, committee: Committee) -> RoundHost:
-    """Let another committee co-host a round; each host keeps to its own subtree."""
-    ensure_round_editable(round)
-    host, _created = RoundHost.objects.get_or_create(
-        round=round, committee=committee, defaults={"path": committee.path}
-    )
-    audit.record("round.co_hosted", subject=round, path=round.path, after={"committee": committee.name})
-    return host
 
 
 @transaction.atomic
@@ -170,7 +165,8 @@ def open_round(*, round: Round, now: dt.datetime) -> None:
 
 @transaction.atomic
 def close_round(*, round: Round, now: dt.datetime) -> None:
-    """Freeze a round, once nothing stands against it."""
+    """Freeze a round, once nothing stands against it and everybody who is handing something in has ended."""
+    hold_alone(round)
     ensure_round_editable(round)
     obstacles = [sentence for find in _obstacles_to_closing for sentence in find(round)]
     if obstacles:
@@ -189,28 +185,61 @@ class ParticipantsSet:
 
 
 @transaction.atomic
-def set_participants(*, round: Round, units: Iterable[Unit]) -> ParticipantsSet:
-    """Make `units` the participants of a round.
+def set_participants(*, round: Round, units: Iterable[Unit], host_path: str = "") -> ParticipantsSet:
+    """Make `units` the participants of a round in the subtree of one host, the round's own unless `host_path` tells.
 
-    Raises `Refused` where one of them is an ancestor of another (its result would be counted twice), where one lies
-    outside the host's subtree, or where a unit to be removed already has results.
+    What lies below another host of the same round is that host's to choose and stays. Raises `Refused` where one unit
+    is an ancestor of another (its result would be counted twice), where one lies outside the host's subtree, or where a
+    unit to be removed already has results.
     """
     ensure_round_editable(round)
+    host_path = host_path or round.path
     wanted = {unit.pk: unit for unit in units}
-    refuse_overlap(list(wanted.values()), host_path=round.path)
-    present = dict(round.participations.values_list("unit_id", "id"))
+    chosen_by_others = _below_other_hosts(round, host_path)
+    refuse_overlap([*wanted.values(), *chosen_by_others.values()], host_path=host_path)
+    _refuse_above_hosts(round, wanted.values())
+    taking_part = round.participations.filter(path__gte=host_path, path__lt=after_subtree(host_path))
+    present = dict(taking_part.exclude(unit_id__in=chosen_by_others).values_list("unit_id", "id"))
     gone = set(present) - set(wanted)
     with_results = Unit.objects.filter(pk__in=gone, tallies__round=round).values_list("name", flat=True)[:3]
     if with_results:
         raise Refused(_("Không bỏ được %(units)s vì đã có kết quả trong đợt này.") % {"units": ", ".join(with_results)})
-    round.participations.filter(unit_id__in=gone).delete()
-    new = [Participation(path=unit.path, round=round, unit=unit) for pk, unit in wanted.items() if pk not in present]
+    taking_part.filter(unit_id__in=gone).delete()
+    new = [
+        Participation(path=unit.path, round=round, unit=unit)
+        for pk, unit in wanted.items()
+        if pk not in present and pk not in chosen_by_others
+    ]
     Participation.objects.bulk_create(new)
     if new or gone:
         audit.record(
-            "round.participants", subject=round, path=round.path, after={"added": len(new), "removed": len(gone)}
+            "round.participants", subject=round, path=host_path, after={"added": len(new), "removed": len(gone)}
         )
     return ParticipantsSet(added=len(new), removed=len(gone))
+
+
+def _refuse_above_hosts(round: Round, units: Iterable[Unit]) -> None:
+    """Raise `Refused` for a unit that contains a co-host's: that host's results would be counted in both."""
+    for unit in units:
+        inside = [path for path in round.host_paths if is_within(path, unit.path) and path != unit.path]
+        if inside and unit.path != round.path:
+            raise Refused(
+                _("%(unit)s gồm cả đơn vị cùng tổ chức đợt này nên không tham gia thành một đơn vị được.")
+                % {"unit": unit.name}
+            )
+
+
+def _below_other_hosts(round: Round, host_path: str) -> dict[int, Unit]:
+    """The participants that another host inside `host_path` chose, by unit id: those below its own unit."""
+    others = [path for path in round.host_paths if path != host_path and is_within(path, host_path)]
+    if not others:
+        return {}
+    rows = round.participations.filter(path__gte=host_path, path__lt=after_subtree(host_path)).select_related("unit")
+    return {
+        row.unit_id: row.unit
+        for row in rows
+        if any(is_within(row.path, other) and row.path != other for other in others)
+    }
 
 
 def refuse_overlap(units: list[Unit], *, host_path: str) -> None:
@@ -237,49 +266,6 @@ def mark_absent(*, participation: Participation, reason: str) -> None:
     participation.absent_reason = reason.strip()
     participation.save(update_fields=["absent_reason"])
     audit.record("round.absent", subject=participation.unit, path=participation.path, after={"reason": reason})
-
-
-@transaction.atomic
-def add_session(
-    *,
-    round: Round,
-    held_on: dt.date,
-    is_month_only: bool = False,
-    starts_at: dt.time | None = None,
-    ends_at: dt.time | None = None,
-    venue: str = "",
-    facility: str = "",
-    capacity: int | None = None,
-    units: Iterable[Unit] = (),
-) -> Session:
-    """Add a buổi tiếp nhận máu to a round; with `is_month_only` only the month of `held_on` is meant."""
-    ensure_round_editable(round)
-    if starts_at and ends_at and ends_at <= starts_at:
-        raise Refused(_("Giờ kết thúc phải sau giờ bắt đầu."))
-    session = Session.objects.create(
-        path=round.path,
-        round=round,
-        held_on=held_on.replace(day=1) if is_month_only else held_on,
-        is_month_only=is_month_only,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        venue=venue.strip(),
-        facility=facility.strip(),
-        capacity=capacity,
-    )
-    SessionUnit.objects.bulk_create([SessionUnit(path=unit.path, session=session, unit=unit) for unit in units])
-    audit.record("session.created", subject=round, path=round.path, after={"held_on": held_on.isoformat()})
-    return session
-
-
-@transaction.atomic
-def remove_session(*, session: Session) -> None:
-    """Take a session out of its round."""
-    ensure_round_editable(session.round)
-    audit.record(
-        "session.removed", subject=session.round, path=session.path, before={"held_on": session.held_on.isoformat()}
-    )
-    session.delete()
 
 
 @transaction.atomic

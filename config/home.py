@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns import deadlines
-from campaigns.models import Deadline, Plan, Round, State
+from campaigns import deadlines, sessions
+from campaigns.models import Deadline, Plan, Round, Session, State
 from committees.access import SeatRequest, seat_required
 from committees.models import Committee, Level, Unit
 from committees.permissions import Act, may
@@ -84,7 +84,20 @@ def owed_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     owed = deadlines.owed_by(request.seat.unit, now=now)
     if not may(request.seat, Act.RUN):  # results are entered by the hosting committee
         owed = [each for each in owed if each.duty.deadline.kind != Deadline.Kind.RESULT]
-    return [owed_card(each, _need(each, request.seat.unit), now) for each in owed]
+    needs = {each.duty.deadline.round_id: NO_NEED for each in owed}
+    for each in owed:
+        if needs[each.duty.deadline.round_id] is NO_NEED:
+            needs[each.duty.deadline.round_id] = _need(each, request.seat.unit)
+    comes_to = sessions.own_sessions(request.seat.unit, [each.duty.deadline.round_id for each in owed]) if owed else {}
+    return [
+        owed_card(
+            each,
+            NO_NEED if each.is_done else needs[each.duty.deadline.round_id],
+            comes_to.get(each.duty.deadline.round_id or 0, []),
+            now,
+        )
+        for each in owed
+    ]
 
 
 def _need(owed: deadlines.Owed, unit: Unit) -> Need:
@@ -93,12 +106,13 @@ def _need(owed: deadlines.Owed, unit: Unit) -> Need:
     return need_of(round, unit) if round is not None and not owed.is_done else NO_NEED
 
 
-def owed_card(owed: deadlines.Owed, need: Need, now: dt.datetime) -> Card:
-    """One thing owed, said in a sentence with its due moment and what is left."""
+def owed_card(owed: deadlines.Owed, need: Need, comes_to: list[Session], now: dt.datetime) -> Card:
+    """One thing owed, said in a sentence with its due moment and what is left, and when the unit gives blood."""
     due = owed.due_at.astimezone(VIETNAM)
+    whens = [sessions.when_and_where(session) for session in comes_to]
     card = Card(
         title=_("Nộp %(kind)s") % {"kind": owed.kind[:1].lower() + owed.kind[1:]},
-        what=owed.round_name,
+        what=" · ".join([owed.round_name, *(_("hiến máu %(when)s") % {"when": when} for when in whens)]),
         due=f"{clock(due)} {weekday(due.date())} {day_month(due.date())}",
         left=time_left(owed.due_at, now),
         state=owed.state,

@@ -56,6 +56,12 @@ def named_reader(column: str = "readers") -> str:
     return f"({_setting('low')} = ANY ({column}))"
 
 
+def own_or_above_among(column: str) -> str:
+    """Rows that name the open scope's own unit or one above it among several paths: what those units share."""
+    own_and_above = f"concat_ws(',', {_setting('low')}, {_setting('above')})"
+    return f"({column}::text[] && string_to_array({own_and_above}, ','))"
+
+
 def in_mode(*modes: str) -> str:
     """Only while the scope was opened in one of these ways."""
     names = ", ".join(f"'{mode}'" for mode in modes)

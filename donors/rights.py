@@ -36,7 +36,7 @@ def may_hand_in(seat: Seat, round: Round, unit: Unit) -> bool:
 
 def list_in_reach(request: SeatRequest, round_pk: int, unit_pk: int) -> VolunteerList:
     """The list of a unit that takes part in a round, for a seat that works with its people."""
-    round = visible(Round.objects.select_related("plan__committee"), pk=round_pk)
+    round = visible(Round.objects.select_related("plan"), pk=round_pk)
     unit = unit_in_scope(request, unit_pk)
     if not round.participations.filter(unit=unit).exists():
         raise Http404

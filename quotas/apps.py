@@ -10,4 +10,8 @@ class QuotasConfig(AppConfig):
 
     def ready(self) -> None:
         """Have inherited totals follow every succession that is recorded; give the audit trail this floor's words."""
+        from campaigns.sessions import register_expectation
         from quotas import audit_words, totals  # noqa: F401  # importing registers them
+        from quotas.forecast import expected_people
+
+        register_expectation(expected_people)

@@ -64,6 +64,11 @@ def need_of(round: Round, unit: Unit) -> Need:
     return needs_of(round).get(unit.pk, NO_NEED)
 
 
+def expected_people(round: Round) -> dict[int, int]:
+    """Unit id → about how many people it should bring, for the units with a quota in the round."""
+    return {unit_id: need.people for unit_id, need in needs_of(round).items() if need.people is not None}
+
+
 def people_to_invite(quota: int, share: Fraction) -> int:
     """The least number of people of whom `share` gives `quota` donations."""
     return ceil(quota / min(max(share, LEAST_SHARE), MOST_SHARE))

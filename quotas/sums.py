@@ -32,7 +32,8 @@ _OF_YEARS = f"""
     WHERE year = %(last)s AND path >= %(top)s AND path < %(end)s AND length(path) <= %(depth)s"""
 
 # Closed rounds as they were added up at their closing, open ones tally by tally. A closed round that a committee above
-# hosts was added up for all its units, so there the unit's own tallies count.
+# hosts was added up for all its units, so there the unit's own tallies count. Each host adds up its own subtree only:
+# what a co-host beside the round's committee reached is read tally by tally too.
 _CLOSED = f"""
     SELECT {{part}}, {_SUMS}
     FROM quotas_roundtotal
@@ -43,7 +44,8 @@ _TALLIES = f"""
     FROM quotas_tally tally JOIN campaigns_round round ON round.id = tally.round_id
     WHERE tally.is_counting AND tally.year = %(year)s AND tally.path >= %(top)s AND tally.path < %(end)s AND {{where}}
     GROUP BY 1"""
-_OPEN_BELOW = "round.state = 'open' AND round.path >= %(top)s AND round.path < %(end)s"
+_OPEN_BELOW = """round.path >= %(top)s AND round.path < %(end)s AND (
+        round.state = 'open' OR cardinality(round.host_paths) > 1 AND NOT starts_with(tally.path, round.path))"""
 _HOSTED_ABOVE = "round.path = ANY (%(above)s)"
 
 

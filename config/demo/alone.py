@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from campaigns import deadlines, planning
+from campaigns import deadlines, planning, sessions
 from campaigns.models import Deadline
 from committees import tree
 from committees.models import Committee, Level, Role, Unit
@@ -59,7 +59,7 @@ def _run(committee: Committee, units: list[Unit], calendar: Calendar) -> None:
     making.allot(plan, quotas, decision=document, now=now)
     round = making.start_round(plan, units, starts_on=calendar.first_session, ends_on=calendar.next_session)
     for day in (calendar.first_session, calendar.next_session):
-        planning.add_session(
+        sessions.add_session(
             round=round,
             held_on=day,
             starts_at=dt.time(7, 30),

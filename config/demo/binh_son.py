@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaigns import planning
+from campaigns import planning, sessions
 from campaigns.models import Event, Plan
 from committees import seats
 from committees.models import Committee, Level, Role, Unit
@@ -163,7 +163,7 @@ def _run_drive(
     before, after = moment(drive.days[0] - dt.timedelta(days=14)), moment(drive.days[-1] + dt.timedelta(days=1))
     round = making.start_round(plan, units, starts_on=drive.days[0], ends_on=drive.days[-1], event=drive.event)
     for day in drive.days:
-        planning.add_session(
+        sessions.add_session(
             round=round,
             held_on=day,
             starts_at=dt.time(7),

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from campaigns import deadlines, planning
+from campaigns import deadlines, sessions
 from campaigns.models import Deadline, Duty, Round
 from committees import contacts, seats, succession, tree
 from committees.models import Committee, Level, Role, Seat, Succession, Unit, User
@@ -182,7 +182,7 @@ def plan_open_round(area: Area, round: Round, focals: dict[Unit, Seat], calendar
     members = list(area.members)
     came, coming = members[:SESSION_HELD], [*area.communes.values(), *members[SESSION_HELD:]]
     for day, units in ((calendar.first_session, came), (calendar.next_session, coming)):
-        planning.add_session(
+        sessions.add_session(
             round=round,
             held_on=day,
             starts_at=dt.time(7),

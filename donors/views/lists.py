@@ -53,7 +53,7 @@ class HostedRound:
 def lists(request: SeatRequest) -> HttpResponseBase:
     """The rounds whose lists concern the seat: its own unit's, and those its committee hosts."""
     now = timezone.now()
-    rounds = Round.objects.filter(kind=Round.Kind.ROUND).exclude(state=State.DRAFT).select_related("plan__committee")
+    rounds = Round.objects.filter(kind=Round.Kind.ROUND).exclude(state=State.DRAFT).select_related("plan")
     own = rounds.filter(participations__unit=request.seat.unit_id).order_by("-plan__year", "-ordinal")[:ROUNDS_SHOWN]
     hosted = rounds.filter(hosts__path=request.seat.path).order_by("-plan__year", "-ordinal")[:ROUNDS_SHOWN]
     return render(
@@ -83,7 +83,7 @@ def _own(request: SeatRequest, round: Round, now: dt.datetime) -> OwnList:
 @seat_required(Act.READ)
 def round_lists(request: SeatRequest, pk: int) -> HttpResponseBase:
     """All units of a round that the seat sees: who handed in, how many, what is short. Counts only."""
-    round = visible(Round.objects.select_related("plan__committee"), pk=pk)
+    round = visible(Round.objects.select_related("plan"), pk=pk)
     standing = standing_of(round, within=request.seat.path, now=timezone.now())
     filterset = StandingFilter(request.GET or None, lines=standing.lines)
     opens_lists = may_run_lists(request.seat, round)

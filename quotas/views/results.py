@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from campaigns.hosting import hosted_round
 from campaigns.models import BloodUnit, Round, State
-from committees.access import SeatRequest, own_row, seat_required, unit_in_scope
+from committees.access import SeatRequest, seat_required, unit_in_scope
 from committees.models import User
 from committees.permissions import Act
 from core.refusal import Refused
 from core.requests import many_fields
+from core.scope import is_within
 from core.text.dates import short_date
 from core.text.numbers import integer
 from quotas import allotment, tallies
@@ -84,7 +86,7 @@ def quotas_of(round: Round) -> dict[int, int | None]:
 @seat_required(Act.RUN)
 def results_grid(request: SeatRequest, pk: int) -> HttpResponseBase:
     """The grid of a round; POST is the one Save without a script."""
-    round = own_row(request, Round.objects.select_related("plan__committee"), pk=pk)
+    round = hosted_round(request, pk)
     rows = shown_rows(round)
     if request.method == "POST":
         saved, open_rows = save_all(request, round, rows)
@@ -96,16 +98,19 @@ def results_grid(request: SeatRequest, pk: int) -> HttpResponseBase:
             _("Đã lưu %(saved)s đơn vị · %(open)s đơn vị cần xem lại.")
             % {"saved": integer(saved), "open": integer(open_rows)},
         )
-    return render(request, "quotas/results.html", _page(round, rows))
+    return render(request, "quotas/results.html", _page(request, round, rows))
 
 
-def _page(round: Round, rows: list[Row]) -> dict[str, object]:
+def _page(request: SeatRequest, round: Round, rows: list[Row]) -> dict[str, object]:
     bag_rule = round.plan.blood_unit == BloodUnit.BAG
     is_outside = round.kind == Round.Kind.OUTSIDE
+    plan = {"label": round.plan.title}
+    if is_within(request.seat.path, round.path):  # a co-host in another branch sees the round and not the plan's page
+        plan["url"] = reverse("plan", args=[round.plan_id])
     return {
         "title": _("%(round)s · kết quả theo đơn vị") % {"round": round.name},
         "crumbs": [
-            {"label": round.plan.title, "url": reverse("plan", args=[round.plan_id])},
+            plan,
             {"label": round.name, "url": reverse("round", args=[round.pk])},
             {"label": _("Kết quả")},
         ],
@@ -342,7 +347,7 @@ def _version(text: str) -> int:
 @seat_required(Act.RUN)
 def results_row(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
     """Save one row when the keyboard leaves it; answers in JSON."""
-    round = own_row(request, Round.objects.select_related("plan__committee"), pk=pk)
+    round = hosted_round(request, pk)
     row = next((each for each in shown_rows(round) if each.unit_id == unit_pk), None)
     typed = typed_cells(request.POST, unit_pk)
     if row is None or typed is None:

@@ -35,7 +35,7 @@ def _by_route(**routes_of: str) -> dict[str, str]:
 ARGUMENTS: dict[str, dict[str, str]] = {
     "pk": _by_route(
         unit="""unit unit_children unit_add units_paste unit_rename unit_close unit_lead unit_figures unit_phone
-            progress_unit progress_picture""",
+            progress_unit progress_picture unit_rehome committee_carry""",
         bare_unit="committee_set_up",
         issuing_body="issuing_body",
         notice="notice",
@@ -45,10 +45,11 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         plan="""plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply
             plan_targets goal_new outside_figure_new""",
         round="""round_lists volunteer_list list_hand_in list_paste list_type list_photo list_number links links_give
-            links_texts link link_give link_revoke round round_open round_close round_participants session_new
+            links_texts link link_give link_revoke round round_open round_close round_participants round_hosts session_new
             deadline_set results results_row""",
         participation="participant_absent",
-        session="session_remove",
+        host="host_remove",
+        session="session session_change session_remove",
         duty="duty_nil",
         upload="upload upload_marked upload_receipt upload_mend upload_replace upload_answer upload_withdraw",
         photo="photo photo_file photo_done photo_erase",
@@ -72,6 +73,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         link_token="""by_link by_link_paste by_link_type by_link_photo by_link_upload by_link_marked by_link_mend
             by_link_answer by_link_withdraw""",
     ),
+    "successor_pk": {"committee_carry": "bare unit"},
     "number": {"document_page": "page"},
 }
 # Route → field → object: what a POST sends where an empty form would not reach the door that is asked about.
@@ -139,6 +141,10 @@ issuing_body_add            GET  in   seat 200  403  403  200  403  403  200  20
 issuing_body_add            POST in   seat 422  403  403  422  403  403  422  422  422  422
 issuing_body                GET  in   seat 404  404  404  404  403  403  200  200  404  404
 issuing_body                POST in   seat 404  404  404  404  403  403  422  422  404  404
+unit_rehome                 GET  in   seat 403  403  403  403  403  403  403  404  403  404
+unit_rehome                 POST in   seat 403  403  403  403  403  403  403  404  403  404
+committee_carry             GET  in   seat 403  403  403  403  403  403  403  404  403  404
+committee_carry             POST in   seat 403  403  403  403  403  403  403  404  403  404
 audit                       GET  in   seat 403  403  403  403  403  403  403  200  403  200
 inbox                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
 notice                      GET  in   seat 404  404  404  404  404  404  302  404  404  404
@@ -161,28 +167,35 @@ committee_set_up            GET  in   seat 403  403  403  403  403  403  403  20
 committee_set_up            POST in   seat 403  403  403  403  403  403  403  422  403  422
 plans                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
 plan_new                    GET  in   seat 200  403  403  200  403  403  200  403  200  403
-plan_new                    POST in   seat 200  403  403  200  403  403  200  403  200  403
+plan_new                    POST in   seat 422  403  403  422  403  403  422  403  422  403
 plan                        GET  in   seat 404  200  200  200  200  200  200  200  200  200
 plan_open                   POST in   seat 404  403  403  403  403  403  302  403  403  403
 plan_close                  POST in   seat 404  403  403  403  403  403  302  403  403  403
 calendar                    GET  in   seat 404  200  200  200  200  200  200  200  200  200
 round_new                   GET  in   seat 404  403  403  403  403  403  200  403  403  403
-round_new                   POST in   seat 404  403  403  403  403  403  200  403  403  403
+round_new                   POST in   seat 404  403  403  403  403  403  302  403  403  403
 window_new                  GET  in   seat 404  403  403  403  403  403  200  403  403  403
-window_new                  POST in   seat 404  403  403  403  403  403  200  403  403  403
+window_new                  POST in   seat 404  403  403  403  403  403  422  403  403  403
 round                       GET  in   seat 404  200  200  200  200  200  200  200  200  200
 round_open                  POST in   seat 404  403  403  403  403  403  302  403  403  403
 round_close                 POST in   seat 404  403  403  403  403  403  302  403  403  403
 round_participants          GET  in   seat 404  403  403  403  403  403  200  403  403  403
 round_participants          POST in   seat 404  403  403  403  403  403  200  403  403  403
 session_new                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
-session_new                 POST in   seat 404  403  403  403  403  403  200  403  403  403
+session_new                 POST in   seat 404  403  403  403  403  403  422  403  403  403
 deadline_set                GET  in   seat 404  403  403  403  403  403  200  403  403  403
-deadline_set                POST in   seat 404  403  403  403  403  403  200  403  403  403
+deadline_set                POST in   seat 404  403  403  403  403  403  422  403  403  403
 participant_absent          POST in   seat 404  403  403  403  403  403  302  403  403  403
+round_hosts                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
+round_hosts                 POST in   seat 404  403  403  403  403  403  302  403  403  403
+host_remove                 POST in   seat 404  403  403  403  403  403  302  403  403  403
+session                     GET  in   seat 404  403  403  403  403  403  200  403  403  403
+session                     POST in   seat 404  403  403  403  403  403  302  403  403  403
+session_change              GET  in   seat 404  403  403  403  403  403  200  403  403  403
+session_change              POST in   seat 404  403  403  403  403  403  422  403  403  403
 session_remove              POST in   seat 404  403  403  403  403  403  302  403  403  403
 duty_nil                    GET  in   seat 404  200  404  200  403  403  200  403  200  403
-duty_nil                    POST in   seat 404  200  404  200  403  403  200  403  200  403
+duty_nil                    POST in   seat 404  422  404  422  403  403  422  403  422  403
 progress                    GET  in   seat 200  200  200  200  200  200  200  200  200  200
 progress_unit               GET  in   seat 404  200  404  200  200  200  200  200  200  200
 progress_picture            GET  in   seat 404  200  404  200  200  200  200  200  200  200

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from campaigns import deadlines, planning
+from campaigns import deadlines, planning, sessions
 from campaigns.models import Deadline, Duty, Plan, Round
 from committees import scopes
 from committees.models import Committee, IssuingBody, Role, Seat, Unit
@@ -103,7 +103,7 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
     planning.set_participants(round=round, units=units)
     planning.open_plan(plan=plan, now=now)
     planning.open_round(round=round, now=now)
-    session = planning.add_session(round=round, held_on=now.date(), venue=f"Nhà văn hóa {mark}")
+    session = sessions.add_session(round=round, held_on=now.date(), venue=f"Nhà văn hóa {mark}")
     window = planning.add_window(plan=plan, name=f"Chiến dịch {mark}", starts_on=now.date(), ends_on=now.date())
     deadlines.set_deadline(round=round, kind=Deadline.Kind.LIST, day=now.date())
     lines = [allotment.Line(unit=unit, assigned=40, note=f"{unit_mark} {unit.pk}") for unit in units]
@@ -138,6 +138,7 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
         "draft plan": draft.pk,
         "round": round.pk,
         "session": session.pk,
+        "host": round.hosts.get().pk,
         "participation": participation.pk,
         "duty": duty.pk,
         "allotment": again.pk,

@@ -1,0 +1,289 @@
+"""Buổi tiếp nhận máu: adding, changing and removing them, which units come to which, and how that is said.
+
+How many people a unit is expected with, floors above know (quotas: its quota and what became of earlier ones).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from campaigns.gate import ensure_round_editable
+from campaigns.models import Round, Session, SessionUnit
+from committees.models import Unit
+from core import audit
+from core.refusal import Refused
+from core.text.dates import month_year, short_date, weekday
+from core.text.numbers import integer
+
+Expected = Mapping[int, int]  # unit id → people
+_expectation: list[Callable[[Round], Expected]] = []
+
+
+def register_expectation(find: Callable[[Round], Expected]) -> None:
+    """Let a floor above say with how many people each unit of a round is expected."""
+    _expectation[:] = [find]
+
+
+@transaction.atomic
+def add_session(
+    *,
+    round: Round,
+    held_on: dt.date,
+    is_month_only: bool = False,
+    starts_at: dt.time | None = None,
+    ends_at: dt.time | None = None,
+    venue: str = "",
+    facility: str = "",
+    capacity: int | None = None,
+    units: Iterable[Unit] = (),
+) -> Session:
+    """Add a buổi tiếp nhận máu to a round; with `is_month_only` only the month of `held_on` is meant.
+
+    `capacity` is in people. Raises `Refused` where it would end before it starts.
+    """
+    ensure_round_editable(round)
+    _refuse_hours(starts_at, ends_at)
+    session = Session.objects.create(
+        path=round.path,
+        round=round,
+        held_on=_day(held_on, is_month_only),
+        is_month_only=is_month_only,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        venue=venue.strip(),
+        facility=facility.strip(),
+        capacity=capacity,
+    )
+    SessionUnit.objects.bulk_create([SessionUnit(path=unit.path, session=session, unit=unit) for unit in units])
+    audit.record("session.created", subject=round, path=round.path, after={"held_on": held_on.isoformat()})
+    return session
+
+
+@transaction.atomic
+def change_session(
+    *,
+    session: Session,
+    held_on: dt.date,
+    is_month_only: bool = False,
+    starts_at: dt.time | None = None,
+    ends_at: dt.time | None = None,
+    venue: str = "",
+    facility: str = "",
+    capacity: int | None = None,
+) -> Session:
+    """Give a session another day, hours, venue, facility or capacity; the units that come stay."""
+    ensure_round_editable(session.round)
+    _refuse_hours(starts_at, ends_at)
+    before = _facts(session)
+    session.held_on, session.is_month_only = _day(held_on, is_month_only), is_month_only
+    session.starts_at, session.ends_at = starts_at, ends_at
+    session.venue, session.facility, session.capacity = venue.strip(), facility.strip(), capacity
+    session.save()
+    former, latter = audit.changed(before, _facts(session))
+    if latter:
+        audit.record("session.changed", subject=session.round, path=session.path, before=former, after=latter)
+    return session
+
+
+@transaction.atomic
+def remove_session(*, session: Session) -> None:
+    """Take a session out of its round."""
+    ensure_round_editable(session.round)
+    audit.record(
+        "session.removed", subject=session.round, path=session.path, before={"held_on": session.held_on.isoformat()}
+    )
+    session.delete()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsSet:
+    """What a change of the units that come to a session did."""
+
+    added: int
+    removed: int
+
+
+@transaction.atomic
+def set_units(*, session: Session, units: Iterable[Unit]) -> UnitsSet:
+    """Make `units` the ones that come to a session; a unit may come to several. Raises `Refused` for one without part
+    in the round."""
+    ensure_round_editable(session.round)
+    wanted = {unit.pk: unit for unit in units}
+    taking_part = set(session.round.participations.filter(absent_reason="").values_list("unit_id", flat=True))
+    strangers = [unit.name for pk, unit in wanted.items() if pk not in taking_part]
+    if strangers:
+        raise Refused(
+            _("%(units)s không tham gia đợt này; thêm đơn vị vào đợt trước.") % {"units": ", ".join(strangers[:3])}
+        )
+    Session.objects.select_for_update(of=("self",)).get(pk=session.pk)  # two savers do not both find a unit missing
+    present = set(session.session_units.values_list("unit_id", flat=True))
+    gone, new = present - set(wanted), set(wanted) - present
+    session.session_units.filter(unit_id__in=gone).delete()
+    SessionUnit.objects.bulk_create(SessionUnit(path=wanted[pk].path, session=session, unit=wanted[pk]) for pk in new)
+    if gone or new:
+        audit.record(
+            "session.units",
+            subject=session.round,
+            path=session.path,
+            after={"held_on": session.held_on.isoformat(), "added": len(new), "removed": len(gone)},
+        )
+    return UnitsSet(added=len(new), removed=len(gone))
+
+
+def _refuse_hours(starts_at: dt.time | None, ends_at: dt.time | None) -> None:
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise Refused(_("Giờ kết thúc phải sau giờ bắt đầu."))
+
+
+def _day(held_on: dt.date, is_month_only: bool) -> dt.date:
+    return held_on.replace(day=1) if is_month_only else held_on
+
+
+def _facts(session: Session) -> dict[str, object]:
+    return {
+        "held_on": session.held_on.isoformat(),
+        "is_month_only": session.is_month_only,
+        "starts_at": f"{session.starts_at:%H:%M}" if session.starts_at else "",
+        "ends_at": f"{session.ends_at:%H:%M}" if session.ends_at else "",
+        "venue": session.venue,
+        "facility": session.facility,
+        "capacity": session.capacity,
+    }
+
+
+# How it is said
+
+
+def day_of(session: Session) -> str:
+    """ "thứ Ba 07/4/2026", or "dự kiến tháng 6/2026" where only the month is known."""
+    if session.is_month_only:
+        return _("dự kiến %(month)s") % {"month": month_year(session.held_on)}
+    return f"{weekday(session.held_on)} {short_date(session.held_on)}"
+
+
+def when_and_where(session: Session) -> str:
+    """ "thứ Ba 07/4/2026, 07:00–11:30, Nhà văn hóa xã": what a unit must know."""
+    return ", ".join(filter(None, [day_of(session), _hours(session), session.venue]))
+
+
+def _hours(session: Session) -> str:
+    if session.starts_at is None:
+        return ""
+    until = f"–{session.ends_at:%H:%M}" if session.ends_at else ""
+    return f"{session.starts_at:%H:%M}{until}"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One session as the round's page lists it, with the units of the reader's scope that come."""
+
+    session: Session
+    day: str
+    details: str
+    units: list[Unit]
+    load: str
+
+
+def lines_of(round: Round, *, within: str) -> list[SessionLine]:
+    """The sessions of a round that concern the reader at `within`, in order of their days.
+
+    The host sees them all; a unit that comes to some sees only those, and all of them while it comes to none yet.
+    Which other units come is the host's to know (row-level security holds it).
+    """
+    found = list(_with_units(round.sessions.all()))
+    if within != round.path:
+        found = [session for session in found if session.coming] or found  # type: ignore[attr-defined]
+    expected = _expected(round) if within == round.path and any(session.capacity for session in found) else {}
+    return [_line(session, expected) for session in found]
+
+
+def _with_units(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    coming = SessionUnit.objects.select_related("unit").order_by("unit__name_sort", "unit_id")
+    return sessions.prefetch_related(Prefetch("session_units", coming, to_attr="coming"))
+
+
+def _line(session: Session, expected: Expected) -> SessionLine:
+    capacity = _("%(count)s người") % {"count": integer(session.capacity)} if session.capacity else ""
+    units = [each.unit for each in session.coming]  # type: ignore[attr-defined]
+    return SessionLine(
+        session=session,
+        day=day_of(session),
+        details=" · ".join(filter(None, [_hours(session), session.venue, session.facility, capacity])),
+        units=units,
+        load=load_in_words(session, units, expected),
+    )
+
+
+def load_in_words(session: Session, units: list[Unit], expected: Expected) -> str:
+    """How the units that come fit the session's capacity; never a reason to refuse. Empty where nothing can be said."""
+    people = sum(expected.get(unit.pk, 0) for unit in units)
+    if session.capacity is None or not people:
+        return ""
+    figures = {"people": integer(people), "capacity": integer(session.capacity)}
+    if people <= session.capacity:
+        return _("Cần vận động khoảng %(people)s người, tiếp nhận được %(capacity)s người.") % figures
+    return (
+        _(
+            "Cần vận động khoảng %(people)s người, nhiều hơn %(capacity)s người tiếp nhận được: kéo dài giờ, "
+            "hoặc chuyển bớt đơn vị sang buổi khác."
+        )
+        % figures
+    )
+
+
+def _expected(round: Round) -> Expected:
+    return _expectation[0](round) if _expectation else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One participant on a session's page: whether it comes, and to which other sessions of the round."""
+
+    unit: Unit
+    comes: bool
+    elsewhere: str
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """A session with every participant of its round as a choice, and how the chosen ones fit."""
+
+    choices: list[Choice]
+    load: str
+
+
+def attendance_of(session: Session, participants: Iterable[Unit]) -> Attendance:
+    """The participants (in their order) with where each of them comes."""
+    others: dict[int, list[str]] = {}
+    coming: set[int] = set()
+    for row in SessionUnit.objects.filter(session__round=session.round_id).select_related("session"):
+        if row.session_id == session.pk:
+            coming.add(row.unit_id)
+        else:
+            others.setdefault(row.unit_id, []).append(day_of(row.session))
+    expected = _expected(session.round)
+    choices = [
+        Choice(unit, unit.pk in coming, ", ".join(others.get(unit.pk, [])), expected.get(unit.pk))
+        for unit in participants
+    ]
+    return Attendance(choices, load_in_words(session, [each.unit for each in choices if each.comes], expected))
+
+
+def own_sessions(unit: Unit, round_ids: Iterable[int | None]) -> dict[int, list[Session]]:
+    """Round id → the sessions that the unit itself comes to, in order of their days."""
+    rows = (
+        SessionUnit.objects.filter(unit=unit, session__round__in=[each for each in round_ids if each is not None])
+        .select_related("session")
+        .order_by("session__held_on", "session__starts_at", "session_id")
+    )
+    found: dict[int, list[Session]] = {}
+    for row in rows:
+        found.setdefault(row.session.round_id, []).append(row.session)
+    return found

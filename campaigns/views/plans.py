@@ -1,0 +1,211 @@
+"""Plans: the list, one plan, its year month by month, issuing and freezing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from campaigns import planning
+from campaigns.filters import PlanFilter
+from campaigns.forms import OpenPlanForm, PlanForm, WindowForm
+from campaigns.models import Plan, Round, State
+from campaigns.tables import PlanTable
+from campaigns.views.telling import tell
+from committees.access import SeatRequest, own_committee, own_row, seat_required, visible
+from committees.form_page import FormPage, form_page, posted
+from committees.models import Committee, Unit
+from committees.permissions import Act, may
+from core.export import exported
+from core.scope import ancestors
+from core.text.dates import VIETNAM
+
+
+@require_safe
+@seat_required(Act.READ)
+def plans(request: SeatRequest) -> HttpResponseBase:
+    """The plans of the seat's committee and those published above it."""
+    found = Plan.objects.select_related("committee").annotate(rounds_count=Count("rounds")).order_by("-year", "path")
+    filtered = PlanFilter(request.GET or None, queryset=found.filter(path__in=paths_shown(request)))
+    table = PlanTable(filtered.qs, request=request)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    file = exported(request, table, name=_("Kế hoạch"))
+    if file is not None:
+        return file
+    may_run = may(request.seat, Act.RUN) and Committee.objects.filter(path=request.seat.path).exists()
+    if not may_run:
+        table.empty_text, table.empty_url = gettext_lazy("Chưa có kế hoạch nào được ban hành."), ""
+    return render(
+        request,
+        "campaigns/plans.html",
+        {
+            "title": _("Kế hoạch và đợt"),
+            "table": table,
+            "filter": filtered,
+            "action_label": _("Lập kế hoạch") if may_run else "",
+            "action_url": reverse("plan_new") if may_run else "",
+        },
+    )
+
+
+def paths_shown(request: SeatRequest) -> list[str]:
+    """Whose plans the seat meets: its own unit's and those of the units above."""
+    return [*ancestors(request.seat.path), request.seat.path]
+
+
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def plan_new(request: SeatRequest) -> HttpResponseBase:
+    """Start a year."""
+    committee = own_committee(request)
+    form = PlanForm(posted(request), initial={"year": timezone.now().astimezone(VIETNAM).year})
+    page = FormPage(
+        title=_("Lập kế hoạch năm"),
+        submit=_("Lập kế hoạch"),
+        done=_("Đã lập kế hoạch."),
+        back=reverse("plans"),
+        crumbs=[{"label": _("Kế hoạch và đợt"), "url": reverse("plans")}, {"label": _("Lập kế hoạch năm")}],
+    )
+
+    def create() -> str:
+        return reverse("plan", args=[planning.create_plan(committee=committee, **form.cleaned_data).pk])
+
+    return form_page(request, form, page, act=create)
+
+
+@require_safe
+@seat_required(Act.READ)
+def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """A plan: its rounds, windows and calendar, and what to do next."""
+    found = visible(Plan.objects.select_related("committee__unit"), pk=pk)
+    rounds = found.rounds.annotate(units=Count("participations")).prefetch_related("sessions").order_by("ordinal")
+    is_own = found.path == request.seat.path and may(request.seat, Act.RUN)
+    return render(
+        request,
+        "campaigns/plan.html",
+        {
+            "title": found.title,
+            "crumbs": [{"label": _("Kế hoạch và đợt"), "url": reverse("plans")}, {"label": str(found.year)}],
+            "plan": found,
+            "rounds": rounds,
+            "windows": found.windows.order_by("starts_on"),
+            "is_own": is_own,
+            "may_edit": is_own and found.state != State.CLOSED,
+            "next_step": _next_step(found) if is_own else None,
+            "open_form": OpenPlanForm(initial={"document": found.document}),
+            "facts": [
+                {"label": _("Trạng thái"), "value": found.get_state_display()},
+                {"label": pgettext("one of them", "Văn bản"), "value": found.document or None},
+                {"label": _("Cấp trên giao chỉ tiêu"), "value": found.superior_name or None},
+                {"label": _("Văn bản của cấp trên"), "value": found.superior_document or None},
+                {"label": _("Một đơn vị máu là"), "value": found.get_blood_unit_display()},
+            ],
+        },
+    )
+
+
+def _next_step(found: Plan) -> dict[str, str] | None:
+    """The one thing to do next, by what the plan still lacks."""
+    if found.state == State.CLOSED:
+        return None
+    if not Unit.objects.filter(parent=found.committee.unit, valid_to=None).exists():
+        return {"label": _("Lấy đơn vị và số liệu từ phụ lục năm trước"), "url": reverse("annex", args=[found.pk])}
+    if not found.rounds.filter(kind=Round.Kind.ROUND).exists():
+        return {"label": _("Thêm đợt đầu tiên"), "url": reverse("round_new", args=[found.pk])}
+    open_round = found.rounds.filter(kind=Round.Kind.ROUND, state=State.OPEN).first()
+    if open_round is not None:
+        return {
+            "label": _("Nhập kết quả %(round)s") % {"round": open_round.name},
+            "url": reverse("results", args=[open_round.pk]),
+        }
+    return {"label": _("Phân bổ chỉ tiêu"), "url": reverse("allotment", args=[found.pk])}
+
+
+@require_POST
+@seat_required(Act.RUN)
+def plan_open(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Issue a plan."""
+    found = own_row(request, Plan.objects.select_related("committee"), pk=pk)
+    form = OpenPlanForm(request.POST)
+    if form.is_valid():
+        tell(
+            request,
+            lambda: planning.open_plan(plan=found, document=form.cleaned_data["document"], now=timezone.now()),
+            _("Đã ban hành kế hoạch: các đơn vị thấy kế hoạch này từ bây giờ."),
+        )
+    return redirect("plan", pk=found.pk)
+
+
+@require_POST
+@seat_required(Act.RUN)
+def plan_close(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Freeze a year."""
+    found = own_row(request, Plan.objects.select_related("committee"), pk=pk)
+    tell(request, lambda: planning.close_plan(plan=found, now=timezone.now()), _("Đã khóa kế hoạch."))
+    return redirect("plan", pk=found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def window_new(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Add a campaign window to a plan."""
+    found = own_row(request, Plan.objects.select_related("committee"), pk=pk)
+    form, back = WindowForm(posted(request)), reverse("plan", args=[found.pk])
+    page = FormPage(
+        title=_("Thêm chiến dịch"),
+        submit=_("Thêm chiến dịch"),
+        done=_("Đã thêm chiến dịch."),
+        back=back,
+        crumbs=[{"label": found.title, "url": back}, {"label": _("Thêm chiến dịch")}],
+    )
+
+    def create() -> str:
+        planning.add_window(plan=found, **form.cleaned_data)
+        return back
+
+    return form_page(request, form, page, act=create)
+
+
+@require_safe
+@seat_required(Act.READ)
+def calendar(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """A plan's year month by month: sessions, rounds, windows, deadlines."""
+    found = visible(Plan.objects.select_related("committee"), pk=pk)
+    months: dict[int, list[tuple[dt.date, str]]] = {month: [] for month in range(1, 13)}
+
+    def put(day: dt.date | None, sentence: str) -> None:
+        if day is not None and day.year == found.year:
+            months[day.month].append((day, sentence))
+
+    for each in found.rounds.filter(kind=Round.Kind.ROUND).prefetch_related("sessions", "deadlines"):
+        if not each.sessions.all():
+            put(each.starts_on, each.name)
+        for session in each.sessions.all():
+            expected = _("dự kiến") if session.is_month_only else ""
+            put(session.held_on, " · ".join(filter(None, [each.name, session.venue, expected])))
+        for deadline in each.deadlines.all():
+            due = deadline.due_at.astimezone(VIETNAM).date()
+            put(
+                due,
+                _("Hạn nộp %(kind)s, %(round)s") % {"kind": deadline.get_kind_display().lower(), "round": each.name},
+            )
+    for window in found.windows.all():
+        put(window.starts_on, _("Bắt đầu %(name)s") % {"name": window.name})
+        put(window.ends_on, _("Kết thúc %(name)s") % {"name": window.name})
+    return render(
+        request,
+        "campaigns/calendar.html",
+        {
+            "title": _("Lịch năm %(year)s") % {"year": found.year},
+            "crumbs": [{"label": found.title, "url": reverse("plan", args=[found.pk])}, {"label": _("Lịch năm")}],
+            "months": [(dt.date(found.year, month, 1), sorted(entries)) for month, entries in months.items()],
+        },
+    )

@@ -1,0 +1,202 @@
+"""Rounds: one round, opening and closing it, its hosts and its participants."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaigns import deadlines, hosting, planning, sessions
+from campaigns.forms import AbsentForm, RoundForm
+from campaigns.models import Participation, Plan, Round, RoundHost, State
+from campaigns.views.plans import paths_shown
+from campaigns.views.telling import tell
+from committees.access import SeatRequest, own_row, seat_required, visible
+from committees.form_page import FormPage, form_page, posted
+from committees.models import Unit
+from committees.ordering import annex_order
+from committees.permissions import Act, may
+from core.refusal import Refused
+from core.text.numbers import integer
+
+
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def round_new(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Add a đợt to a plan; all units that exist below take part until chosen otherwise."""
+    found = own_row(request, Plan.objects.select_related("committee__unit"), pk=pk)
+    form, back = RoundForm(posted(request)), reverse("plan", args=[found.pk])
+    page = FormPage(
+        title=_("Thêm đợt hiến máu"),
+        submit=_("Thêm đợt"),
+        done=_("Đã thêm đợt."),
+        back=back,
+        crumbs=[{"label": found.title, "url": back}, {"label": _("Thêm đợt")}],
+    )
+
+    def create() -> str:
+        round = planning.add_round(plan=found, **form.cleaned_data)
+        planning.set_participants(round=round, units=_units_below(found.committee.unit))
+        return reverse("round", args=[round.pk])
+
+    return form_page(request, form, page, act=create)
+
+
+@require_safe
+@seat_required(Act.READ)
+def round(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """A round: sessions, hosts, participants, deadlines; of a co-hosted one what lies in the reader's own subtree."""
+    found = visible(Round.objects.select_related("plan"), pk=pk)
+    may_run = may(request.seat, Act.RUN)
+    is_own = found.path == request.seat.path and may_run
+    may_enter = may_run and hosting.is_host(request.seat, found)
+    is_over = State.CLOSED in {found.state, found.plan.state}
+    participations = found.participations.select_related("unit").order_by(*annex_order("unit"))
+    plan = {"label": found.plan.title}
+    if found.path in paths_shown(request):
+        plan["url"] = reverse("plan", args=[found.plan_id])
+    return render(
+        request,
+        "campaigns/round.html",
+        {
+            "title": found.name,
+            "crumbs": [plan, {"label": found.name}],
+            "round": found,
+            "sessions": sessions.lines_of(found, within=request.seat.path),
+            "hosts": hosting.hosts_of(found) if is_own or len(found.host_paths) > 1 else [],
+            "participations": participations,
+            "deadlines": [(each, deadlines.due_sentence(each)) for each in found.deadlines.order_by("due_at")],
+            "is_own": is_own,
+            "may_enter": may_enter,
+            "may_edit": is_own and not is_over,
+            "may_choose": may_enter and not is_over,
+            "action_label": _("Nhập kết quả") if may_enter and found.state == State.OPEN else "",
+            "action_url": reverse("results", args=[found.pk]) if may_enter and found.state == State.OPEN else "",
+        },
+    )
+
+
+@require_POST
+@seat_required(Act.RUN)
+def round_open(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Open a round."""
+    found = own_row(request, Round.objects.select_related("plan"), pk=pk)
+    tell(
+        request,
+        lambda: planning.open_round(round=found, now=timezone.now()),
+        _("Đã mở %(round)s: các đơn vị nộp và nhập được từ bây giờ.") % {"round": found.name},
+    )
+    return redirect("round", pk=found.pk)
+
+
+@require_POST
+@seat_required(Act.RUN)
+def round_close(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Freeze a round."""
+    found = own_row(request, Round.objects.select_related("plan"), pk=pk)
+    tell(
+        request,
+        lambda: planning.close_round(round=found, now=timezone.now()),
+        _("Đã khóa %(round)s.") % {"round": found.name},
+    )
+    return redirect("round", pk=found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def round_participants(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Choose the units that take part, by ticks grouped in blocs; a co-host chooses among its own."""
+    found = hosting.hosted_round(request, pk)
+    below = _units_below(request.seat.unit)
+    if request.method == "POST":
+        chosen = [int(text) for text in request.POST.getlist("unit") if text.isdecimal()]
+        try:
+            outcome = hosting.choose_participants(round=found, units=below.filter(pk__in=chosen), seat=request.seat)
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(
+                request,
+                _("Đã lưu: thêm %(added)s, bớt %(removed)s đơn vị.")
+                % {"added": integer(outcome.added), "removed": integer(outcome.removed)},
+            )
+            return redirect("round", pk=found.pk)
+    return render(
+        request,
+        "campaigns/participants.html",
+        {
+            "title": _("Đơn vị tham gia %(round)s") % {"round": found.name},
+            "crumbs": [
+                {"label": found.name, "url": reverse("round", args=[found.pk])},
+                {"label": _("Đơn vị tham gia")},
+            ],
+            "round": found,
+            "units": below,
+            "taking_part": set(found.participations.values_list("unit_id", flat=True)),
+            "submit_label": _("Lưu đơn vị tham gia"),
+            "cancel_url": reverse("round", args=[found.pk]),
+        },
+    )
+
+
+def _units_below(unit: Unit) -> QuerySet[Unit]:
+    return Unit.objects.filter(parent=unit, valid_to=None).order_by(*annex_order())
+
+
+@require_POST
+@seat_required(Act.RUN)
+def participant_absent(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Say why a unit takes no part this time, or take it back."""
+    participation = visible(Participation.objects.select_related("round__plan", "unit"), pk=pk)
+    hosting.hosted_round(request, participation.round_id)
+    form = AbsentForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        tell(request, lambda: planning.mark_absent(participation=participation, reason=reason), _("Đã lưu."))
+    else:
+        messages.error(request, _("Chưa lưu: lý do dài nhất 200 chữ, không có ký tự lạ."))
+    return redirect("round", pk=participation.round_id)
+
+
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def round_hosts(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Find a committee that co-hosts the round, and add it."""
+    found = own_row(request, Round.objects.select_related("plan"), pk=pk)
+    if request.method == "POST":
+        text = request.POST.get("unit", "")
+        unit = Unit.objects.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
+        if unit is None:
+            messages.error(request, _("Chưa chọn đơn vị; tìm rồi bấm Thêm ở đơn vị đó."))
+        else:
+            done = _("Đã thêm %(unit)s cùng tổ chức; đơn vị này nhập kết quả của địa bàn mình.") % {"unit": unit.name}
+            tell(request, lambda: hosting.add_host(round=found, unit=unit), done)
+        return redirect("round", pk=found.pk)
+    text = request.GET.get("q", "").strip()[:200].replace("\x00", "")
+    back = reverse("round", args=[found.pk])
+    return render(
+        request,
+        "campaigns/hosts.html",
+        {
+            "title": _("Thêm đơn vị cùng tổ chức"),
+            "crumbs": [{"label": found.name, "url": back}, {"label": _("Đơn vị cùng tổ chức")}],
+            "round": found,
+            "search_text": text,
+            "rows": hosting.candidates(found, text) if text else [],
+        },
+    )
+
+
+@require_POST
+@seat_required(Act.RUN)
+def host_remove(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """End a committee's co-hosting."""
+    host = visible(RoundHost.objects.all(), pk=pk)
+    found = own_row(request, Round.objects.select_related("plan"), pk=host.round_id)
+    tell(request, lambda: hosting.remove_host(round=found, host=host), _("Đã bỏ đơn vị cùng tổ chức."))
+    return redirect("round", pk=found.pk)
