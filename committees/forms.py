@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from allauth.account.fields import PasswordField
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from committees.issuing_body_rules import clean_lines, clean_symbol
-from committees.models import TERRITORIAL, Bloc, Committee, IssuingBody, Level, Role, Unit
+from committees.models import TERRITORIAL, Bloc, Committee, IssuingBody, Level, Role, Seat, SeatHolding, Unit
 from committees.signing_in import normal_login
 from core.refusal import Refused
 
@@ -234,3 +234,37 @@ def _checked(act: Callable[[], T]) -> T:
         return act()
     except Refused as refusal:
         raise forms.ValidationError(refusal.sentence) from None
+
+
+class RehomeForm(forms.Form):
+    """One choice for each person at an ended unit: the successor they go to, or staying as they are."""
+
+    def __init__(self, *args: Any, holdings: Sequence[SeatHolding], successors: Sequence[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._seats = {f"seat_{holding.seat_id}": holding.seat for holding in holdings}
+        self._units = {str(unit.pk): unit for unit in successors}
+        choices = [("", _("Chưa chuyển")), *((key, unit.name) for key, unit in self._units.items())]
+        for holding in holdings:
+            self.fields[f"seat_{holding.seat_id}"] = forms.ChoiceField(
+                label=f"{holding.user} · {holding.seat.title}", choices=choices, required=False
+            )
+
+    def chosen(self) -> list[tuple[Seat, Unit]]:
+        """Who goes where."""
+        return [(self._seats[name], self._units[key]) for name, key in self.cleaned_data.items() if key]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError(_("Chưa chọn đơn vị mới cho ai; chọn ít nhất một người."))
+        return cleaned
+
+
+class CarryCommitteeForm(forms.Form):
+    """What the committee of a successor is called."""
+
+    name = forms.CharField(label=_("Tên Ban Chỉ đạo"), max_length=200)
+    short_name = forms.CharField(label=_("Tên gọi tắt"), max_length=80)
+    standing_body = forms.CharField(label=_("Cơ quan thường trực"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Điện thoại"), max_length=16, required=False)
+    address = forms.CharField(label=_("Địa chỉ"), max_length=250, required=False)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from committees.views import accounts, audit, committee, units
+from committees.views import accounts, audit, committee, rehoming, units
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("committees.account_urls")),
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/<int:pk>/dau-moi/", units.unit_lead, name="unit_lead"),
     path("don-vi/<int:pk>/dan-so/", units.unit_figures, name="unit_figures"),
     path("don-vi/<int:pk>/dien-thoai/", units.unit_phone, name="unit_phone"),
+    path("don-vi/<int:pk>/chuyen-nguoi/", rehoming.unit_rehome, name="unit_rehome"),
+    path(
+        "don-vi/<int:pk>/chuyen-nguoi/<int:successor_pk>/ban-chi-dao/",
+        rehoming.committee_carry,
+        name="committee_carry",
+    ),
     path("ban-chi-dao/", committee.committee, name="committee"),
     path("ban-chi-dao/sua/", committee.committee_change, name="committee_change"),
     path("ban-chi-dao/co-quan-ban-hanh/them/", committee.issuing_body_add, name="issuing_body_add"),

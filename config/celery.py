@@ -22,6 +22,10 @@ app.set_default()  # the web server's threads find it too; "current" is only thi
 SCHEDULE: dict[str, dict[str, str | crontab | float]] = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": crontab()},
     "remove-expired-files": {"task": "core.remove_expired_files", "schedule": crontab(minute=17)},
+    "pass-on-duties": {"task": "campaigns.pass_on_duties", "schedule": crontab(hour=0, minute=5)},
+    "rebuild-derived": {"task": "quotas.rebuild_derived", "schedule": crontab(hour=2, minute=30)},
+    "remove-old-jobs": {"task": "core.remove_old_jobs", "schedule": crontab(hour=3, minute=10)},
+    "forget-sent-forms": {"task": "committees.forget_sent_forms", "schedule": crontab(hour=3, minute=20)},
 }
 app.conf.beat_schedule = SCHEDULE
 

@@ -41,7 +41,9 @@ log = structlog.get_logger(__name__)
 
 SILENCE = dt.timedelta(minutes=2)  # after that a running job is taken for dead
 UNSENT = dt.timedelta(seconds=60)  # after that a waiting job is sent to the workers again
+KEPT = dt.timedelta(days=90)  # after that nobody asks any more what became of it
 MOST_ATTEMPTS = 3
+_AT_ONCE = 1000
 TASK = "core.run_job"
 ACTIVE = (Job.State.QUEUED, Job.State.RUNNING)
 
@@ -217,6 +219,19 @@ def sweep(*, now: dt.datetime) -> int:
     for job_id in ids:
         _send(job_id)
     return len(ids)
+
+
+def remove_old(*, now: dt.datetime) -> int:
+    """Delete the rows of jobs that ended `KEPT` ago, of every unit; how many. What they made stays."""
+    removed = 0
+    while True:
+        with _bookkeeping("core.remove_old_jobs"):
+            old = Job.objects.exclude(state__in=ACTIVE).filter(finished_at__lt=now - KEPT).order_by("finished_at")
+            ids = list(old.values_list("pk", flat=True)[:_AT_ONCE])
+            if not ids:
+                return removed
+            Job.objects.filter(pk__in=ids).delete()
+            removed += len(ids)
 
 
 def _claim(job_id: uuid.UUID, *, clock: Clock) -> JobRun | None:

@@ -26,3 +26,9 @@ def sweep_jobs() -> None:
 def remove_expired_files() -> None:
     """Every hour: delete the files whose time is over."""
     files.remove_expired(now=timezone.now())
+
+
+@shared_task(name="core.remove_old_jobs")
+def remove_old_jobs() -> None:
+    """Every night: delete the rows of jobs that ended long ago."""
+    jobs.remove_old(now=timezone.now())

@@ -33,6 +33,7 @@ from committees.forms import (
 )
 from committees.models import Committee, Seat, Succession, Unit, UnitFigure
 from committees.permissions import Act, may
+from committees.rehoming import may_rehome
 from committees.tables import FigureTable, UnitTable
 from committees.unit_list import unit_rows, units_above
 from committees.unit_rights import may_add_below, may_change, may_figure, may_rename, may_set_up
@@ -83,6 +84,7 @@ def unit(request: SeatRequest, pk: int) -> HttpResponse:
         "may_add": may_add_below(request.seat, row),
         "may_figure": may_figure(request.seat, row),
         "may_set_up": may_set_up(request.seat, row),
+        "may_rehome": may_rehome(request.seat, row),
         "may_seats": may(request.seat, Act.MANAGE_SEATS) or may(request.seat, Act.RUN),
     }
     return render(request, "committees/unit.html", context)

@@ -1,4 +1,4 @@
-"""Co-hosts: inside the host's subtree and beside it, each for its own units; what neither side may learn of the other."""
+"""Co-hosts: inside the host's subtree and beside it, each for its own units; what neither may learn of the other."""
 
 from __future__ import annotations
 

@@ -275,3 +275,23 @@ def test_the_sweep_sends_what_waits_too_long_and_what_fell_silent(cast: Cast) ->
         change(pk=alive.pk).update(beaten_at=NOW - dt.timedelta(seconds=100), **running)
     assert jobs.sweep(now=NOW) == 2
     assert jobs.sweep(now=NOW + dt.timedelta(minutes=5)) == 4
+
+
+# --- Old rows ---------------------------------------------------------------------------------------
+
+
+def test_rows_of_jobs_that_ended_three_months_ago_are_deleted(cast: Cast) -> None:
+    day = dt.timedelta(days=1)
+    with scopes.for_system("tests"):
+        for name, state, ended in (
+            ("old", Job.State.DONE, NOW - 91 * day),
+            ("failed", Job.State.FAILED, NOW - 91 * day),
+            ("young", Job.State.DONE, NOW - 89 * day),
+            ("waiting", Job.State.QUEUED, None),
+            ("running", Job.State.RUNNING, NOW - 91 * day),
+        ):
+            Job.objects.create(path=cast.district.path, kind="thử", key=name, state=state, finished_at=ended)
+    assert jobs.remove_old(now=NOW) == 2
+    assert jobs.remove_old(now=NOW) == 0
+    with scopes.for_system("tests"):
+        assert set(Job.objects.values_list("key", flat=True)) == {"young", "waiting", "running"}
