@@ -167,6 +167,12 @@ def day_of(session: Session) -> str:
     return f"{weekday(session.held_on)} {short_date(session.held_on)}"
 
 
+def details_of(session: Session) -> str:
+    """ "07:00–11:30 · Nhà văn hóa xã · Bệnh viện tỉnh · 350 người": all but the day."""
+    capacity = _("%(count)s người") % {"count": integer(session.capacity)} if session.capacity else ""
+    return " · ".join(filter(None, [_hours(session), session.venue, session.facility, capacity]))
+
+
 def when_and_where(session: Session) -> str:
     """ "thứ Ba 07/4/2026, 07:00–11:30, Nhà văn hóa xã": what a unit must know."""
     return ", ".join(filter(None, [day_of(session), _hours(session), session.venue]))
@@ -209,12 +215,11 @@ def _with_units(sessions: QuerySet[Session]) -> QuerySet[Session]:
 
 
 def _line(session: Session, expected: Expected) -> SessionLine:
-    capacity = _("%(count)s người") % {"count": integer(session.capacity)} if session.capacity else ""
     units = [each.unit for each in session.coming]  # type: ignore[attr-defined]
     return SessionLine(
         session=session,
         day=day_of(session),
-        details=" · ".join(filter(None, [_hours(session), session.venue, session.facility, capacity])),
+        details=details_of(session),
         units=units,
         load=load_in_words(session, units, expected),
     )

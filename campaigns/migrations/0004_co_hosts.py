@@ -11,8 +11,11 @@ PUBLISHED = "state <> 'draft'"
 HOSTED = policies.own_or_above_among("host_paths")
 SEES_ROUND = policies.with_row("campaigns_round", "round_id")
 SEES_PLAN = policies.with_row("campaigns_plan", "plan_id")
-# Of a plan or deadline in another branch: what one needs to take part in a hosted round. Asked once a statement.
-ITS_ROUND_IS_HOSTED = f"id IN (SELECT hosted.plan_id FROM campaigns_round hosted WHERE {PUBLISHED} AND {HOSTED})"
+# The plan of a hosted round in another branch: its year and its rule are needed to take part.
+ITS_ROUND_IS_HOSTED = (
+    "EXISTS (SELECT 1 FROM campaigns_round hosted WHERE hosted.plan_id = campaigns_plan.id "
+    f"AND hosted.{PUBLISHED} AND {policies.own_or_above_among('hosted.host_paths')})"
+)
 OWNS_ROUND = (
     f"EXISTS (SELECT 1 FROM campaigns_round owned WHERE owned.id = round_id AND {policies.subtree('owned.path')})"
 )

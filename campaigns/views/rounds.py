@@ -177,7 +177,7 @@ def round_hosts(request: SeatRequest, pk: int) -> HttpResponseBase:
             done = _("Đã thêm %(unit)s cùng tổ chức; đơn vị này nhập kết quả của địa bàn mình.") % {"unit": unit.name}
             tell(request, lambda: hosting.add_host(round=found, unit=unit), done)
         return redirect("round", pk=found.pk)
-    text = request.GET.get("q", "").strip()[:200].replace("\x00", "")
+    text = request.GET.get("ten", "").strip()[:200].replace("\x00", "")
     back = reverse("round", args=[found.pk])
     return render(
         request,

@@ -92,7 +92,7 @@ def session(request: SeatRequest, pk: int) -> HttpResponseBase:
         "campaigns/session.html",
         {
             "title": _("Đơn vị đến buổi %(day)s") % {"day": sessions.day_of(found)},
-            "lead": sessions.when_and_where(found),
+            "lead": sessions.details_of(found),
             "crumbs": [
                 {"label": found.round.name, "url": _round(found.round)},
                 {"label": _("Đơn vị đến buổi này")},

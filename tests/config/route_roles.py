@@ -45,8 +45,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         plan="""plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply
             plan_targets goal_new outside_figure_new""",
         round="""round_lists volunteer_list list_hand_in list_paste list_type list_photo list_number links links_give
-            links_texts link link_give link_revoke round round_open round_close round_participants round_hosts session_new
-            deadline_set results results_row""",
+            links_texts link link_give link_revoke round round_open round_close round_participants round_hosts
+            session_new deadline_set results results_row""",
         participation="participant_absent",
         host="host_remove",
         session="session session_change session_remove",

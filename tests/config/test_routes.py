@@ -351,7 +351,7 @@ def test_no_number_and_no_word_brings_a_page_down(world: World) -> None:
 
 
 QUERY = ("year", "state", "round", "rule", "total", "minimum", "page", "sort", "show", "names", "q", "edit", "_export")
-QUERY += ("window", "metric", "kind", "with", "all", "what", "part")
+QUERY += ("window", "metric", "kind", "with", "all", "what", "part", "ten")
 FIELDS = {
     "agency-bloc",
     "assigned",
