@@ -12,9 +12,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from campaigns import deadlines, planning, sessions
+from campaigns import deadlines, hosting, planning, sessions
 from campaigns import urls as of_campaigns
-from campaigns.models import CampaignWindow, Deadline, Duty, Participation, Plan
+from campaigns.models import CampaignWindow, Deadline, Duty, Participation, Plan, RoundHost
 from committees import scopes
 from committees.models import Unit
 from core import files
@@ -27,6 +27,7 @@ from quotas.models import Allotment, Metric, OutsideFigure
 from quotas.wording import Figure
 from tests.campaigns.desk import Desk
 from tests.cast import Cast
+from tests.committees.factories import CommitteeFactory, UnitFactory
 from tests.config.route_roles import ARGUMENTS
 from tests.quotas.test_annex import BODY, usual
 from tests.quotas.years import NOW, Year
@@ -161,6 +162,7 @@ def closed(results: Year, cast: Cast) -> Year:
     """The year with a session, a window, a deadline and a draft split in it, closed."""
     with scopes.for_seat(cast.district_clerk.seat):
         sessions.add_session(round=results.round, held_on=NOW.date())
+        hosting.add_host(round=results.round, unit=beside(cast, "khu vực Bình Lâm"))
         planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
         deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())
         allotment.draft_of(results.plan)
@@ -169,6 +171,13 @@ def closed(results: Year, cast: Cast) -> Year:
         planning.close_round(round=results.round, now=NOW)
         planning.close_plan(plan=Plan.objects.get(pk=results.plan.pk), now=NOW)
     return results
+
+
+def beside(cast: Cast, name: str) -> Unit:
+    """A unit with a committee beside the district's own."""
+    with scopes.for_system("tests"):
+        unit = Unit.objects.filter(name=name).first()
+        return unit or CommitteeFactory.create(unit=UnitFactory.create(parent=cast.province, name=name)).unit
 
 
 def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str, object]]]:
@@ -182,6 +191,8 @@ def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str
         duty = Duty.objects.get(unit=cast.commune)
         taking_part = Participation.objects.get(round=year.round, unit=cast.other_commune)
         session = year.round.sessions.get()
+        host = RoundHost.objects.exclude(path=year.round.path).get()
+        other = beside(cast, "khu vực Bình Xuyên")
         assert CampaignWindow.objects.count() == 1
     cells = {f"{commune}-version": 1, f"{commune}-units": 45}
     outside = {"label": "Xếp hạng", "value": "3/12", "source": "BCĐ tỉnh", "stated_on": "2026-01-02"}
@@ -194,6 +205,10 @@ def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str
         "round_close": ([year.round.pk], {}),
         "round_participants": ([year.round.pk], {"unit": [commune, cast.other_commune.pk]}),
         "session_new": ([year.round.pk], {"held_on": day}),
+        "session": ([session.pk], {"unit": [cast.other_commune.pk]}),
+        "session_change": ([session.pk], {"held_on": day, "venue": "Muộn"}),
+        "round_hosts": ([year.round.pk], {"unit": other.pk}),
+        "host_remove": ([host.pk], {}),
         "session_remove": ([session.pk], {}),
         "deadline_set": ([year.round.pk], {"kind": "result", "wording": "by", "day": day}),
         "participant_absent": ([taking_part.pk], {"reason": "Muộn"}),
@@ -233,6 +248,7 @@ def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Ca
     """Else the closed plan would prove nothing: each form alone changes some table."""
     with scopes.for_seat(cast.district_clerk.seat):
         sessions.add_session(round=results.round, held_on=NOW.date())
+        hosting.add_host(round=results.round, unit=beside(cast, "khu vực Bình Lâm"))
         planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
         deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())
         allotment.draft_of(results.plan)
