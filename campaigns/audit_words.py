@@ -26,7 +26,7 @@ name_actions(
         "window.created": _("Thêm chiến dịch"),
         "deadline.set": _("Đặt hạn nộp"),
         "duty.handed_in": _("Nộp"),
-        "duty.restated": _("Tính lại phần đã nộp"),
+        "duty.restated": _("Ghi lại lần nộp sau khi thu hồi"),
         "duty.passed_on": _("Chuyển việc phải nộp sang đơn vị kế tiếp"),
     }
 )

@@ -289,3 +289,22 @@ def test_dates_of_the_co_hosts_deadline_are_the_rounds(hosted: Round, beside: Be
         (deadline,) = Deadline.objects.filter(round=hosted)
         assert deadlines.due_sentence(deadline) == "chậm nhất ngày 24/3/2036"
         assert dt.timedelta(0) < deadline.due_at - NOW
+
+
+# --- Lists ------------------------------------------------------------------------------------------------
+
+
+def test_lists_go_to_the_co_host_and_not_to_the_rounds_own_committee(
+    hosted: Round, beside: Beside, cast: Cast, clerk: Desk
+) -> None:
+    focal, host = Desk(beside.focal), Desk(beside.clerk)
+    focal.client.post(reverse("list_number", args=[hosted.pk, beside.commune.pk]), {"number": "12"})
+    with scopes.for_system("tests"):
+        assert Duty.objects.get(unit=beside.commune).submissions.get().amount == 12
+    page = host.get("round_lists", hosted.pk)
+    assert "xã Lâm An" in page
+    assert "1/1 đơn vị đã nộp · 12 người đăng ký" in page
+    assert host.client.get(reverse("volunteer_list", args=[hosted.pk, beside.commune.pk])).status_code == 200
+    assert clerk.client.get(reverse("volunteer_list", args=[hosted.pk, beside.commune.pk])).status_code == 404
+    assert "xã Lâm An" not in clerk.get("round_lists", hosted.pk)
+    assert host.client.get(reverse("volunteer_list", args=[hosted.pk, cast.commune.pk])).status_code == 404
