@@ -162,10 +162,11 @@ _PLANS = """
 
 _ROUNDS = """
     INSERT INTO campaigns_round (path, plan_id, kind, ordinal, name, event, state, superior_round_id, lineage,
-                                 opened_at)
+                                 host_paths, opened_at)
     SELECT plan.path, plan.id, 'round', each.ordinal, 'Đợt ' || each.ordinal, '',
            CASE WHEN plan.year < %(last)s OR each.ordinal < %(rounds)s THEN 'closed' ELSE 'open' END, superior.id,
-           CASE WHEN superior.id IS NULL THEN '{{}}' ELSE superior.lineage || superior.id END, now()
+           CASE WHEN superior.id IS NULL THEN '{{}}' ELSE superior.lineage || superior.id END,
+           ARRAY[plan.path], now()
     FROM campaigns_plan plan
     JOIN committees_committee committee ON committee.id = plan.committee_id
     JOIN committees_unit unit ON unit.id = committee.unit_id
