@@ -15,7 +15,7 @@ from campaigns.models import Deadline, Duty, Round
 from committees import contacts, seats, succession, tree
 from committees.models import Committee, Level, Role, Seat, Succession, Unit, User
 from committees.setting_up import set_up_committee
-from config.demo import country, figures, making, people
+from config.demo import country, figures, making, people, volunteers
 from config.demo.calendar import Calendar
 from config.demo.making import moment
 from config.demo.tiers import Tier
@@ -202,6 +202,9 @@ def plan_open_round(area: Area, round: Round, focals: dict[Unit, Seat], calendar
     for unit in came:
         amount = figures.varied(f"list {unit.name}", 12, 44)
         deadlines.hand_in_number(duty=duties[unit.pk], amount=amount, seat=focals[unit], now=handed_in)
+    yesterday = moment(calendar.today - dt.timedelta(days=1), 14)
+    for unit, count, with_slip in ((area.communes[DONG_SON], 46, True), (members[SESSION_HELD], 19, False)):
+        volunteers.hand_in(round=round, unit=unit, seat=focals[unit], count=count, with_slip=with_slip, now=yesterday)
     deadlines.hand_in_nil(
         duty=duties[members[-1].pk],
         reason="Đơn vị đang làm nhiệm vụ trên biển, chưa tổ chức được",
