@@ -18,6 +18,7 @@ from campaigns import deadlines
 from campaigns.gate import ensure_may_hand_in
 from campaigns.models import Deadline
 from core import audit
+from core.text.folding import fold_loose
 from donors import doors, match_keys, questions, rows
 from donors.intake.findings import Severity
 from donors.intake.people import PersonRow
@@ -58,7 +59,7 @@ def settle(*, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False) 
         current=list(people_on(volunteer_list)),
         people=good,
         is_whole=upload.is_whole,
-        kept={rows.person_key(people[row.pk]) for row in staged if row.has_error},
+        kept={fold_loose(people[row.pk].name)[:100] for row in staged if row.has_error},
     )
     upload.accepted = len(good)
     upload.added, upload.changed = len(comparison.added), len(comparison.changed)
@@ -114,8 +115,8 @@ def compare(
 ) -> Comparison:
     """Pair a list's rows with the registrations that stand: the same row, the same identity number, the same person.
 
-    `kept` are the persons of rows that wait to be mended: they are not taken off meanwhile. Without `is_whole` nobody
-    is taken off.
+    `kept` are the folded names of rows that wait to be mended: nobody so called is taken off meanwhile, since the row
+    may be theirs. Without `is_whole` nobody is taken off.
     """
     found = Comparison()
     left = {each.pk: each for each in current}
@@ -124,7 +125,7 @@ def compare(
     found.added = _take(left, rest, found, lambda each: each.person_key, rows.person_key, as_changed=True)
     if is_whole:
         waiting = set(kept)
-        found.removed = [each for each in left.values() if each.person_key not in waiting]
+        found.removed = [each for each in left.values() if each.name_fold not in waiting]
     return found
 
 

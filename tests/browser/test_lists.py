@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from config.demo.people import COMMUNE_FOCAL, KHU_VUC_CLERK
 from tests.browser.conftest import Visit
 from tests.browser.steps import Visitor
-from tests.donors.office import PEOPLE, workbook
+from tests.donors.office import PEOPLE, picture, workbook
 
 BAD = ("Hồ Thị Sai", "19977", "Thôn Tây", "0912000005")
 MORE = [(f"Trần Văn {name}", 1980 + number, "Thôn Đông", "") for number, name in enumerate(("Một", "Hai", "Ba", "Bốn"))]
@@ -56,3 +56,93 @@ def test_the_clerk_sees_all_lists_of_the_round(visit: Visit) -> None:
     clerk.look("ds-6-cac-dot")
     clerk.follow(clerk.page.get_by_role("link", name="Đợt 2"))
     clerk.look("ds-6-dot")
+
+
+def hand_in(visitor: Visitor, path: Path, *, agree: bool = False) -> None:
+    """From the first page to the outcome."""
+    visitor.menu("Danh sách")
+    visitor.press("Nộp danh sách")
+    visitor.page.get_by_label("Tệp danh sách").set_input_files(path)
+    if agree and visitor.page.get_by_label("Người có tên trong danh sách").count():
+        visitor.page.get_by_label("Người có tên trong danh sách").check()
+    visitor.press("Nộp danh sách")
+
+
+def test_the_corrected_list_asks_before_anybody_goes(focal: Visitor, book: Path, tmp_path: Path) -> None:
+    hand_in(focal, book, agree=True)
+    expect(focal.page.locator(".outcome")).to_contain_text("Đã nhận 7 người", timeout=20_000)
+    shorter = tmp_path / "danh sach sua.xlsx"
+    shorter.write_bytes(workbook([*PEOPLE[:2], *MORE, ("Đỗ Văn Thêm", 1992, "Thôn Tây", "")]))
+    hand_in(focal, shorter)
+    expect(focal.page.locator(".notice.warn")).to_contain_text("Tệp này bớt", timeout=20_000)
+    focal.look("ds-2-cho-thay")
+    focal.press("Thay danh sách cũ")
+    expect(focal.page.locator(".outcome")).to_contain_text("Đã nhận 7 người")
+    focal.look("ds-2-da-thay")
+    focal.press("Thu hồi lần nộp này")
+    expect(focal.page.locator(".notice").first).to_contain_text("Đã thu hồi lần nộp")
+    expect(focal.page.locator("#people")).to_contain_text("Phạm Thị Ví Dụ")
+
+
+def test_names_are_typed_on_a_phone(focal: Visitor) -> None:
+    focal.menu("Danh sách")
+    focal.press("Xem danh sách")
+    focal.press("Gõ tên")
+    if focal.page.get_by_label("Người có tên trong danh sách").count():
+        focal.page.get_by_label("Người có tên trong danh sách").check()
+    focal.page.get_by_label("Mỗi người một dòng").fill("Tô Thị Gõ, 1991, thôn Đông\nTô Văn Gõ 1988 thôn Tây")
+    focal.look("ds-3-go-ten")
+    focal.press("Thêm vào danh sách")
+    expect(focal.page.locator(".outcome")).to_contain_text("Đã nhận 2 người")
+
+
+def test_a_photo_is_on_time_and_the_clerk_types_from_it(focal: Visitor, visit: Visit, tmp_path: Path) -> None:
+    photo = tmp_path / "IMG_0001.jpg"
+    photo.write_bytes(picture(1200, 1600))
+    focal.menu("Danh sách")
+    focal.press("Xem danh sách")
+    focal.press("Chụp ảnh danh sách giấy")
+    if focal.page.get_by_label("Người có tên trong danh sách").count():
+        focal.page.get_by_label("Người có tên trong danh sách").check()
+    focal.page.get_by_label("Ảnh danh sách giấy").set_input_files(photo)
+    focal.press("Gửi ảnh")
+    expect(focal.page.locator(".notice").first).to_contain_text("Đã nhận ảnh, chờ nhập")
+    clerk = visit(KHU_VUC_CLERK)
+    clerk.menu("Danh sách")
+    clerk.follow(clerk.page.get_by_role("link", name="Đợt 2"))
+    clerk.follow(clerk.page.get_by_role("link", name="Xã Bình Minh"))
+    clerk.follow(clerk.page.get_by_role("link", name="Xem ảnh"))
+    clerk.page.get_by_label("Mỗi người một dòng").fill("Võ Thị Ảnh, 1979, thôn Nam")
+    clerk.look("ds-3-nhap-tu-anh")
+    clerk.press("Thêm vào danh sách")
+    expect(clerk.page.locator("main")).to_contain_text("Đã thêm 1 người từ ảnh")
+    clerk.press("Nhập xong ảnh này")
+    expect(clerk.page.locator("main")).to_contain_text("Đã nhập xong ảnh danh sách")
+
+
+def test_without_scripts_a_file_is_handed_in_too(visit: Visit, book: Path) -> None:
+    focal = visit(COMMUNE_FOCAL, "phone", java_script_enabled=False)
+    hand_in(focal, book, agree=True)
+    for _look in range(40):
+        if focal.page.locator(".outcome").count():
+            break
+        focal.page.wait_for_timeout(500)
+        focal.page.reload()
+    assert focal.page.locator(".outcome, .notice.warn").count()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("anh.xlsx", picture(), "là ảnh"),
+        ("trong.xlsx", b"", "Tệp trống"),
+        ("hong.xlsx", workbook()[:3000], "bị hỏng"),
+    ],
+)
+def test_a_wrong_file_gets_one_sentence(
+    focal: Visitor, tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    hand_in(focal, path, agree=True)
+    expect(focal.page.locator("main")).to_contain_text(sentence, timeout=20_000)

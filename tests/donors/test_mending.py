@@ -64,6 +64,17 @@ def test_two_people_mending_one_row_count_it_once(office: Office) -> None:
     assert office.list().people == 4
 
 
+def test_the_uncorrected_file_again_takes_nobody_off_who_was_mended(office: Office) -> None:
+    office.send(workbook([*PEOPLE, BAD]))
+    (row,) = waiting(office)
+    mend(office, row, {Field.BIRTH: "1997"})
+    again = office.send(workbook([*PEOPLE, BAD]), now=LATER)
+    assert (again.state, again.removed, office.list().people) == (Upload.State.COUNTED, 0, 4)
+    (row,) = waiting(office)
+    assert mend(office, row, {Field.BIRTH: "1997"})
+    assert office.list().people == 4
+
+
 def test_a_row_is_left_out_on_purpose(office: Office) -> None:
     office.send(workbook([*PEOPLE, NAMELESS]))
     (row,) = waiting(office)
