@@ -10,7 +10,8 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Register the check that every tenant's table is protected; its module needs the models loaded."""
+        """Register a lookup, and the check that every tenant's table is protected, which needs the models loaded."""
+        from core import any_of  # noqa: F401  # importing registers it
         from core.protection import check_protection
 
         register(check_protection, Tags.database)

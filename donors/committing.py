@@ -52,16 +52,8 @@ def settle(*, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False) 
         return str(upload.state)
     volunteer_list = locked(upload.volunteer_list_id)
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
-    staged = list(upload.rows.order_by("sheet", "row"))
-    people = {row.pk: rows.from_json(json_of(row.sealed)) for row in staged}
-    good = [people[row.pk] for row in staged if not row.has_error]
-    comparison = compare(
-        current=list(people_on(volunteer_list)),
-        people=good,
-        is_whole=upload.is_whole,
-        kept={fold_loose(people[row.pk].name)[:100] for row in staged if row.has_error},
-    )
-    upload.accepted = len(good)
+    comparison, good = _compared(upload)
+    upload.accepted = good
     upload.added, upload.changed = len(comparison.added), len(comparison.changed)
     upload.removed = len(comparison.removed)
     if comparison.removed and not may_remove:
@@ -85,6 +77,25 @@ def settle(*, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False) 
         after={"added": upload.added, "changed": upload.changed, "removed": upload.removed},
     )
     return str(upload.state)
+
+
+def preview(upload: Upload) -> Comparison:
+    """What a waiting upload would do to the list as it stands now."""
+    return _compared(upload)[0]
+
+
+def _compared(upload: Upload) -> tuple[Comparison, int]:
+    """An upload's staged rows beside the list that stands, and how many of them are good."""
+    staged = list(upload.rows.order_by("sheet", "row"))
+    people = {row.pk: rows.from_json(json_of(row.sealed)) for row in staged}
+    good = [people[row.pk] for row in staged if not row.has_error]
+    comparison = compare(
+        current=list(people_on(upload.volunteer_list)),
+        people=good,
+        is_whole=upload.is_whole,
+        kept={fold_loose(people[row.pk].name)[:100] for row in staged if row.has_error},
+    )
+    return comparison, len(good)
 
 
 def add_one(upload: Upload, person: PersonRow, *, now: dt.datetime) -> None:
@@ -172,7 +183,7 @@ def apply(upload: Upload, comparison: Comparison, *, now: dt.datetime) -> None:
     added = _add(upload, comparison.added)
     changed = _change(upload, comparison.changed)
     removed = comparison.removed
-    Registration.objects.filter(pk__in=[each.pk for each in removed]).update(removed_by=upload)
+    Registration.objects.filter(pk__any_of=[each.pk for each in removed]).update(removed_by=upload)
     doors.forget(upload.volunteer_list, removed)
     RegistrationChange.objects.bulk_create(
         [

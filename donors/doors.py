@@ -67,15 +67,15 @@ def forget(volunteer_list: VolunteerList, registrations: Iterable[Registration])
     if not ids:
         return
     with scopes.for_keeper(volunteer_list.keeper):
-        gone = Recognition.objects.filter(registration__in=ids)
+        gone = Recognition.objects.filter(registration__id__any_of=ids)
         donors = list(gone.exclude(donor=None).values_list("donor_id", flat=True))
         gone.delete()
-        Donor.objects.filter(pk__in=donors, recognitions=None, merged=None, merged_into=None).delete()
+        Donor.objects.filter(pk__any_of=donors, recognitions=None, merged=None, merged_into=None).delete()
 
 
 def _without_recognition(registrations: Sequence[Registration]) -> list[Registration]:
     ids = [registration.pk for registration in registrations]
-    recognised = set(Recognition.objects.filter(registration__in=ids).values_list("registration_id", flat=True))
+    recognised = set(Recognition.objects.filter(registration__id__any_of=ids).values_list("registration_id", flat=True))
     return [registration for registration in registrations if registration.pk not in recognised]
 
 
@@ -129,7 +129,8 @@ def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
         for key in block_keys(person):
             places[key].append(place)
     by_key: dict[str, list[int]] = defaultdict(list)
-    for key, donor_id in DonorKey.objects.filter(path=keeper.path, key__in=list(places)).values_list("key", "donor_id"):
+    found = DonorKey.objects.filter(path=keeper.path, key__any_of=places)
+    for key, donor_id in found.values_list("key", "donor_id"):
         by_key[key].append(donor_id)
     donors_of: dict[int, set[int]] = defaultdict(set)
     for key, donor_ids in by_key.items():
@@ -137,8 +138,8 @@ def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
             for place in places[key]:
                 donors_of[place].update(donor_ids)
     wanted = {donor_id for donors in donors_of.values() for donor_id in donors}
-    rows = Donor.objects.filter(path=keeper.path, pk__in=wanted, merged_into=None).values_list(*persons.DONOR_COLUMNS)
-    by_id = {row[0]: persons.of_donor_values(row) for row in rows}
+    donors = Donor.objects.filter(path=keeper.path, pk__any_of=wanted, merged_into=None)
+    by_id = {row[0]: persons.of_donor_values(row) for row in donors.values_list(*persons.DONOR_COLUMNS)}
     return _Known(
         candidates=[
             [by_id[donor_id] for donor_id in donors_of.get(place, ()) if donor_id in by_id]
@@ -153,7 +154,7 @@ def _population(path: str, people: Sequence[Person]) -> Population:
     names = {person.name.key for person in people}
     donors = Donor.objects.filter(path=path)
     units = dict(donors.values("unit_id").annotate(count=Count("pk")).values_list("unit_id", "count"))
-    counted = donors.filter(name_key__in=names).values("name_key").annotate(count=Count("pk"))
+    counted = donors.filter(name_key__any_of=names).values("name_key").annotate(count=Count("pk"))
     return Population(
         size=max(sum(units.values()), SMALLEST_POPULATION),
         counted=dict(counted.values_list("name_key", "count")),
@@ -234,7 +235,7 @@ def _recognition(
 def _refresh_donors(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
     """Corrected registrations: the donor they belong to takes the correction, and is found by its new keys."""
     ids = [registration.pk for registration in registrations]
-    links = Recognition.objects.filter(registration__in=ids).exclude(donor=None).select_related("donor")
+    links = Recognition.objects.filter(registration__id__any_of=ids).exclude(donor=None).select_related("donor")
     by_registration = {link.registration_id: link.donor for link in links}
     changed = []
     for registration in registrations:
@@ -255,8 +256,8 @@ def _save(donors: Sequence[Donor]) -> None:
     if not donors:
         return
     Donor.objects.bulk_update(donors, _FACTS, batch_size=500)
-    DonorKey.objects.filter(donor__in=donors).delete()
-    of_donors = Donor.objects.filter(pk__in=[donor.pk for donor in donors]).values_list(*persons.DONOR_COLUMNS)
+    DonorKey.objects.filter(donor__id__any_of=[donor.pk for donor in donors]).delete()
+    of_donors = Donor.objects.filter(pk__any_of=[donor.pk for donor in donors]).values_list(*persons.DONOR_COLUMNS)
     _add_keys(donors[0].path, [(row[0], block_keys(persons.of_donor_values(row))) for row in of_donors])
 
 
@@ -277,15 +278,15 @@ def _add_keys(path: str, keys: Sequence[tuple[int, Sequence[str]]]) -> None:
 def _mark_known(registrations: Sequence[Registration]) -> None:
     for registration in registrations:
         registration.is_known = True
-    Registration.objects.filter(pk__in=[each.pk for each in registrations]).update(is_known=True)
+    Registration.objects.filter(pk__any_of=[each.pk for each in registrations]).update(is_known=True)
 
 
 def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
     """Who is registered for this round in another unit too: both rows are told, neither sees the other."""
     alike = (
-        Q(person_key__in={each.person_key for each in registrations})
-        | Q(identity_key__in={each.identity_key for each in registrations if each.identity_key})
-        | Q(phone_key__in={each.phone_key for each in registrations if each.phone_key})
+        Q(person_key__any_of={each.person_key for each in registrations})
+        | Q(identity_key__any_of={each.identity_key for each in registrations if each.identity_key})
+        | Q(phone_key__any_of={each.phone_key for each in registrations if each.phone_key})
     )
     others = (
         Registration.objects.filter(alike, volunteer_list__round=volunteer_list.round_id, removed_by=None)
@@ -309,7 +310,7 @@ def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[
                     registration.is_elsewhere = True
                     doubled |= {registration.pk, other.pk}
     if doubled:
-        Registration.objects.filter(pk__in=doubled).update(is_elsewhere=True)
+        Registration.objects.filter(pk__any_of=doubled).update(is_elsewhere=True)
 
 
 def _ask_across_keepers(volunteer_list: VolunteerList, registrations: Sequence[Registration], now: dt.datetime) -> None:

@@ -75,7 +75,7 @@ def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
     changes = upload.changes.select_related("registration").order_by("pk")
     newer = set(
         RegistrationChange.objects.filter(
-            registration__in=[change.registration_id for change in changes],
+            registration__id__any_of=[change.registration_id for change in changes],
             upload__state=Upload.State.COUNTED,
             upload__counted_at__gt=upload.counted_at,
         ).values_list("registration_id", flat=True)

@@ -25,6 +25,7 @@ from donors import committing, marking, mending, questions, receiving, rows, wit
 from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.findings import Finding, Severity
 from donors.intake.layout import Layout
+from donors.intake.people import PersonRow
 from donors.intake.wording import mend as how_to_mend
 from donors.intake.wording import sentence, severity
 from donors.models import RegistrationChange, StagedRow, Upload
@@ -72,7 +73,7 @@ def upload_context(found: Upload) -> dict[str, object]:
         "to_mend": [
             MendRow.of(row, url=reverse("upload_mend", args=[found.pk, row.pk])) for row in rows_to_mend(found)
         ],
-        "changes": changes_of(found),
+        "changes": preview_of(found) if found.state == Upload.State.WAITING else changes_of(found),
         "question": questions.shown(found),
         "answer_url": reverse("upload_answer", args=[found.pk]),
         "is_open": found.state in committing.OPEN_STATES,
@@ -197,6 +198,29 @@ def changes_of(found: Upload) -> list[dict[str, object]]:
         if people:
             groups.append({"label": kind.label, "people": people, "count": changes.count()})
     return groups
+
+
+def preview_of(found: Upload) -> list[dict[str, object]]:
+    """Who would be taken off, changed, added if the waiting upload counted."""
+    told = committing.preview(found)
+    changed = [
+        (person, _labels(rows.changed_fields(rows.person_of(registration), person)))
+        for registration, person in told.changed
+    ]
+    groups: list[tuple[str, list[dict[str, object]]]] = [
+        (str(Change.REMOVED.label), [{"name": each.name, "year": each.birth_year} for each in told.removed]),
+        (str(Change.CHANGED.label), [_shown(person, fields) for person, fields in changed]),
+        (str(Change.ADDED.label), [_shown(person, "") for person in told.added]),
+    ]
+    return [
+        {"label": label, "people": people[:NAMES_SHOWN], "count": len(people), "is_open": True}
+        for label, people in groups
+        if people
+    ]
+
+
+def _shown(person: PersonRow, fields: str) -> dict[str, object]:
+    return {"name": person.name, "year": person.birth.year if person.birth else "", "fields": fields}
 
 
 def _labels(fields: list[str]) -> str:
