@@ -12,6 +12,7 @@ name_actions(
         "link.given": _("Tạo đường dẫn nộp danh sách"),
         "link.revoked": _("Thu hồi đường dẫn nộp danh sách"),
         "list.received": _("Nhận danh sách"),
+        "list.incoming": _("Nhận nhiều tệp để nộp thay"),
         "list.counted": _("Tính danh sách"),
         "list.withdrawn": _("Thu hồi lần nộp danh sách"),
         "list.number": _("Nhận số lượng người đăng ký"),

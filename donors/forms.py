@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from core.files import MEGABYTE
 from donors import consent
+from donors.incoming import MOST_BYTES, MOST_FILES
 from donors.receiving import LONGEST_TYPED
 
 CHANNELS = [
@@ -79,6 +83,41 @@ class FileForm(HandInForm):
         widget=forms.FileInput(attrs={"accept": ".xls,.xlsx,.xlsm,.ods,.csv,.tsv,.txt"}),
     )
     field_order = ["file", "via", "received_at", "handed_in_by", "is_agreed"]
+
+
+class FilesInput(forms.FileInput):
+    """An input that takes several files, chosen or dropped on it."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; what each is, is asked of its content later."""
+
+    widget = FilesInput
+
+    def clean(self, data: object, initial: object = None) -> list[UploadedFile[Any]]:  # noqa: ARG002  # Django's own
+        """The files; at least one."""
+        found = data if isinstance(data, list | tuple) else [data]
+        files = [file for file in found if isinstance(file, UploadedFile)]
+        if not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return files
+
+
+class IncomingForm(HandInForm):
+    """The files of many units that came another way."""
+
+    sent = FilesField(
+        label=_("Các tệp đã nhận"),
+        help_text=_(
+            "Chọn hoặc kéo thả tất cả tệp cùng lúc: Excel, .ods, .csv, ảnh danh sách giấy. "
+            "Nhiều nhất %(most)s tệp, mỗi tệp đến %(size)s MB. Không gửi ảnh căn cước công dân."
+        )
+        % {"most": MOST_FILES, "size": MOST_BYTES // MEGABYTE},
+        error_messages={"required": _("Chọn ít nhất một tệp rồi gửi.")},
+    )
+    field_order = ["sent", "via", "received_at", "is_agreed"]
 
 
 class PasteForm(HandInForm):

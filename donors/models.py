@@ -130,6 +130,9 @@ class Upload(PeopleModel):
     received_via = models.CharField(_("Nhận qua"), max_length=60, blank=True)
     received_at = models.DateTimeField(_("Nhận lúc"), null=True)
     link = models.ForeignKey("UploadLink", on_delete=models.SET_NULL, null=True, related_name="uploads")
+    part = models.JSONField(
+        default=list, blank=True, help_text=_("Chỉ đọc những trang tính, nhóm này của tệp; trống: cả tệp (parts.py).")
+    )
 
     class Meta(PeopleModel.Meta):
         ordering = ["-at"]
@@ -380,3 +383,90 @@ class CentreForm(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [models.UniqueConstraint(fields=["path", "name"], name="centre_form_once")]
+
+
+class IncomingBatch(TenantModel):
+    """Một lần nộp thay: files of many units that came another way and are handed in at once; `path` is the host's.
+
+    Read by the committee that received them alone, until each becomes its unit's upload.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="incoming_batches")
+    received_via = models.CharField(_("Nhận qua"), max_length=60)
+    received_at = models.DateTimeField(_("Nhận lúc"))
+    at = models.DateTimeField()
+    seat_id = models.BigIntegerField()
+    user_id = models.BigIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["path", "round", "-at"])]
+
+
+class IncomingFile(TenantModel):
+    """One file of a batch: what it says about itself, and what a person decided. Its bytes are the host's alone.
+
+    They go with the decision, except where a file of several units was split: then its parts are read from them.
+    """
+
+    class Kind(models.TextChoices):
+        LIST = "list", _("Danh sách")
+        PHOTO = "photo", _("Ảnh danh sách giấy")
+
+    class State(models.TextChoices):
+        READING = "reading", _("Đang đọc")
+        TO_CONFIRM = "to_confirm", _("Chờ xác nhận đơn vị")
+        HANDED_IN = "handed_in", _("Đã nộp thay")
+        REFUSED = "refused", _("Không đọc được")
+        DROPPED = "dropped", _("Đã bỏ")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.ForeignKey(IncomingBatch, on_delete=models.CASCADE, related_name="files")
+    number = models.PositiveSmallIntegerField(help_text=_("Thứ tự trong lần nộp thay."))
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.LIST)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.READING)
+    file = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    content_key = models.CharField(max_length=KEY_LENGTH, help_text=_("Nhận ra đúng tệp này khi gửi lại."))
+    title = models.CharField(max_length=300, blank=True, help_text=_("Phần tiêu đề như trong tệp."))
+    people = models.PositiveIntegerField(default=0)
+    has_question = models.BooleanField(default=False, help_text=_("Đọc chưa chắc; sẽ hỏi khi nộp."))
+    round_said = models.CharField(max_length=60, blank=True, help_text=_("Đợt khác mà tệp ghi."))
+    other_round = models.ForeignKey(Round, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_split = models.BooleanField(default=False, help_text=_("Tệp của cả ngành: mỗi phần là của một đơn vị."))
+    refusal = models.CharField(max_length=300, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="incoming_number_once"),
+            models.UniqueConstraint(
+                fields=["path", "content_key"],
+                condition=Q(state__in=["reading", "to_confirm"]),
+                name="one_incoming_file_is_decided_once",
+            ),
+        ]
+
+
+class IncomingPart(TenantModel):
+    """A file as a whole (number 0), or one of the parts of a file of several units: whose it may be, and whose it is.
+
+    `guess` is what the file says; `unit` what counts: filled in beforehand only where the guess is sure.
+    """
+
+    file = models.ForeignKey(IncomingFile, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=300, blank=True)
+    reads = models.JSONField(default=list, help_text=_("Trang tính và nhóm của phần này (parts.py)."))
+    people = models.PositiveIntegerField(default=0)
+    guess = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, related_name="+")
+    source = models.CharField(max_length=10, blank=True)
+    is_sure = models.BooleanField(default=False)
+    unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_left_out = models.BooleanField(default=False)
+    upload = models.ForeignKey(Upload, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        ordering = ["file", "number"]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="incoming_part_once")]

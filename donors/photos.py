@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core.refusal import Refused
+from donors.intake.parsing.kinds import rough_kind
+from donors.intake.parsing.plain import Unreadable
 
 MEDIA_TYPE = "image/jpeg"
 MOST_BYTES = 25 * 1024 * 1024
@@ -33,3 +35,12 @@ def redrawn(content: bytes) -> bytes:
             return out.getvalue()
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise Refused(_("Không mở được ảnh này; chụp lại danh sách giấy bằng máy ảnh của điện thoại.")) from error
+
+
+def is_picture(content: bytes) -> bool:
+    """Whether the bytes begin as a picture does, whatever the file is called."""
+    try:
+        rough_kind(content)
+    except Unreadable as problem:
+        return problem.code == "picture"
+    return False

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -24,6 +26,7 @@ from core.text.dates import in_vietnam
 from donors import consent, match_keys, photos
 from donors.lists import duty_of
 from donors.models import Upload, VolunteerList
+from donors.parts import Part
 from donors.sender import Sender
 
 READ_LIST = "read_list"
@@ -35,9 +38,19 @@ _STILL_READ = (Upload.State.READING, Upload.State.ASKING, Upload.State.WAITING)
 
 @transaction.atomic
 def receive_file(
-    *, volunteer_list: VolunteerList, name: str, content: bytes, is_agreed: bool, sender: Sender, now: dt.datetime
+    *,
+    volunteer_list: VolunteerList,
+    name: str,
+    content: bytes,
+    is_agreed: bool,
+    sender: Sender,
+    now: dt.datetime,
+    is_whole: bool = True,
 ) -> Upload:
-    """Keep a workbook and have it read. The same file sent twice (a double tap) is one upload."""
+    """Keep a workbook and have it read. The same file sent twice (a double tap) is one upload.
+
+    Without `is_whole` its people are added to the list as it stands.
+    """
     key = _content_key(content, sender)
     if (twin := _twin(volunteer_list, key)) is not None:
         return twin
@@ -45,10 +58,46 @@ def receive_file(
     if not content:
         raise Refused(_("Tệp “%(name)s” trống; chọn lại tệp danh sách rồi nộp.") % {"name": files.safe_name(name)})
     consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
-    upload = _upload(volunteer_list, Upload.Kind.FILE, sender, now, file_name=files.safe_name(name), content_key=key)
+    upload = _upload(
+        volunteer_list,
+        Upload.Kind.FILE,
+        sender,
+        now,
+        file_name=files.safe_name(name),
+        content_key=key,
+        is_whole=is_whole,
+    )
     upload.file = _kept(
         volunteer_list, sender, name=name, media_type="application/octet-stream", content=content, now=now
     )
+    return _read_by_job(upload, sender)
+
+
+@transaction.atomic
+def receive_parts(
+    *,
+    volunteer_list: VolunteerList,
+    file: StoredFile,
+    only: Sequence[Part],
+    is_agreed: bool,
+    sender: Sender,
+    now: dt.datetime,
+    is_whole: bool = True,
+) -> Upload:
+    """Have the unit's own parts read of a file that holds other units' lists too.
+
+    The file stays the committee's that received it: the unit may not read it, since others stand in it.
+    """
+    kept = [part.as_json() for part in only]
+    key = match_keys.of_row(json.dumps([file.sha256, kept]))
+    if (twin := _twin(volunteer_list, key)) is not None:
+        return twin
+    _ensure_open(volunteer_list, now)
+    consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
+    upload = _upload(
+        volunteer_list, Upload.Kind.FILE, sender, now, file_name=file.name, content_key=key, is_whole=is_whole
+    )
+    upload.file, upload.part = file, kept
     return _read_by_job(upload, sender)
 
 

@@ -17,7 +17,7 @@ from campaigns.models import Round
 from core import files, jobs
 from core.refusal import Refused
 from core.text.dates import in_vietnam
-from donors import committing, doubles, eligibility, questions, rows
+from donors import committing, doubles, eligibility, parts, questions, rows
 from donors.intake import wording
 from donors.intake.asking import Answer, Memory, Question
 from donors.intake.book import Book, FileKind
@@ -31,6 +31,8 @@ from donors.sealing import seal_json
 
 CHUNK = 2_000
 SURE = 0.7  # a layout below that was told by its content and not by its headings
+# said of a whole file; of a part of it they would tell of other units' people
+ABOUT_OTHERS = frozenset({Code.OTHER_SHEETS, Code.TOTAL_DIFFERS})
 BEFOREHAND = frozenset({Code.AGE_UNDER, Code.AGE_OVER, Code.TOO_SOON, Code.WEIGHT_UNDER, Code.VOLUME_OVER})
 
 
@@ -45,6 +47,7 @@ class Source:
     memory: Memory | None = None
     answers: Sequence[Answer] = ()
     choices: Mapping[str, bool] = field(default_factory=dict)
+    only: tuple[parts.Part, ...] = ()  # of a file that holds other units' lists too
 
     @classmethod
     def of_file(cls, *, name: str, content: bytes, drive_day: dt.date) -> Source:
@@ -101,10 +104,11 @@ def source_of(upload_id: uuid.UUID, *, now: dt.datetime) -> Source | None:
         kind=upload.kind,
         name=upload.file_name,
         content=files.content_of(upload.file),
-        memory=Memory.from_json(remembered.answer) if remembered else None,
+        memory=Memory.from_json(remembered.answer) if remembered and not upload.part else None,
         answers=questions.answers_of(upload),
         drive_day=drive_day(upload.volunteer_list.round, now=now),
         choices=dict(PairChoice.objects.filter(path=upload.path).values_list("pair_key", "is_same")),
+        only=parts.parts_of(upload.part),
     )
 
 
@@ -126,21 +130,30 @@ def understand(source: Source) -> Understood | Asked:
     book = book_of(source)
     layouts = find_layouts(book, remembered=source.memory, asked=source.answers)
     if isinstance(layouts, Question):
+        if source.only:  # the sample rows of a question would show other units' people
+            raise Refused(_("Tệp của nhiều đơn vị này đọc chưa chắc chắn; tách thành tệp riêng từng đơn vị rồi nộp."))
         return questions.as_json(layouts)
     answered = {answer.sheet for answer in source.answers}
     guessed = [layout for layout in layouts if layout.confidence < SURE and layout.sheet not in answered]
-    if guessed and source.memory is None and source.kind != Upload.Kind.TYPED:
+    if guessed and source.memory is None and source.kind != Upload.Kind.TYPED and not source.only:
         return questions.to_confirm(book, guessed[0])
+    layouts = _within(layouts, source.only)
     reading = read_people(book, *layouts)
-    people = [checked(person, on=source.drive_day) for person in reading.rows]
+    people = [checked(person, on=source.drive_day) for person in parts.only(reading.rows, source.only)]
     if not people:
         raise Refused(_("Không thấy người nào trong tệp; kiểm tra lại có đúng tệp danh sách không rồi nộp lại."))
     return Understood(
         kind=book.kind,
         layouts=layouts,
         people=doubles.marked(people, choices=source.choices),
-        findings=reading.findings,
+        findings=[found for found in reading.findings if not source.only or found.code not in ABOUT_OTHERS],
     )
+
+
+def _within(layouts: list[Layout], only: Sequence[parts.Part]) -> list[Layout]:
+    """The layouts of the sheets that are read."""
+    sheets = {part.sheet for part in only}
+    return [layout for layout in layouts if not only or layout.sheet in sheets]
 
 
 def book_of(source: Source) -> Book:

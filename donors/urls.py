@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from donors.views import by_link, handing_in, links, lists, photos, receipts, uploads
+from donors.views import by_link, handing_in, incoming, links, lists, photos, receipts, uploads
 
 urlpatterns = [
     path("danh-sach/", lists.lists, name="lists"),
     path("dot/<int:pk>/danh-sach/", lists.round_lists, name="round_lists"),
+    path("dot/<int:pk>/danh-sach/nop-thay/", incoming.incoming_new, name="incoming_new"),
+    path("dot/<int:pk>/danh-sach/nop-thay/<uuid:batch_pk>/", incoming.incoming, name="incoming"),
+    path(
+        "dot/<int:pk>/danh-sach/nop-thay/<uuid:batch_pk>/bien-nhan/",
+        incoming.incoming_receipts,
+        name="incoming_receipts",
+    ),
     path("dot/<int:pk>/danh-sach/<int:unit_pk>/", lists.volunteer_list, name="volunteer_list"),
     path("dot/<int:pk>/danh-sach/<int:unit_pk>/nop/", handing_in.list_hand_in, name="list_hand_in"),
     path("dot/<int:pk>/danh-sach/<int:unit_pk>/dan/", handing_in.list_paste, name="list_paste"),

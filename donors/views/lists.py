@@ -113,6 +113,7 @@ def _tools(round: Round) -> list[dict[str, str]]:
     """What the clerk may do with all lists together."""
     return [
         {"label": _("Đường dẫn nộp danh sách"), "url": reverse("links", args=[round.pk])},
+        {"label": _("Nộp thay (nhiều tệp)"), "url": reverse("incoming_new", args=[round.pk])},
         {"label": _("Xem đợt"), "url": reverse("round", args=[round.pk])},
     ]
 

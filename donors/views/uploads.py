@@ -243,6 +243,8 @@ def marked_answer(found: Upload) -> HttpResponseBase:
     """The marked workbook to download. Raises `Refused` where the file has gone, `Http404` where there is none."""
     if found.state != Upload.State.COUNTED or found.kind not in {Upload.Kind.FILE, Upload.Kind.PASTED}:
         raise Http404
+    if found.part:  # other units' people stand in the file
+        raise Http404
     content = marking.workbook_with_marks(found)
     audit.record("people.read", subject=found.volunteer_list.unit, path=found.path, after={"kind": "marked"})
     stem = found.file_name.rpartition(".")[0] or _("danh sách")

@@ -45,8 +45,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         plan="""plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply
             plan_targets goal_new outside_figure_new""",
         round="""round_lists volunteer_list list_hand_in list_paste list_type list_photo list_number links links_give
-            links_texts link link_give link_revoke round round_open round_close round_participants round_hosts
-            session_new deadline_set results results_row""",
+            links_texts link link_give link_revoke incoming_new incoming incoming_receipts round round_open
+            round_close round_participants round_hosts session_new deadline_set results results_row""",
         participation="participant_absent",
         host="host_remove",
         session="session session_change session_remove",
@@ -74,6 +74,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             by_link_answer by_link_withdraw""",
     ),
     "successor_pk": {"committee_carry": "bare unit"},
+    "batch_pk": _by_route(batch="incoming incoming_receipts"),
     "number": {"document_page": "page"},
 }
 # Route → field → object: what a POST sends where an empty form would not reach the door that is asked about.
@@ -225,6 +226,11 @@ results                     POST in   seat 404  403  403  403  403  403  302  40
 results_row                 POST in   seat 404  403  403  403  403  403  422  403  403  403
 lists                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
 round_lists                 GET  in   seat 404  200  200  200  200  200  200  200  200  200
+incoming_new                GET  in   seat 404  403  403  403  403  403  200  403  403  403
+incoming_new                POST in   seat 404  403  403  403  403  403  422  403  403  403
+incoming                    GET  in   seat 404  403  403  403  403  403  200  403  403  403
+incoming                    POST in   seat 404  403  403  403  403  403  302  403  403  403
+incoming_receipts           GET  in   seat 404  403  403  403  403  403  200  403  403  403
 volunteer_list              GET  in   seat 404  200  404  200  403  403  200  403  403  403
 list_hand_in                GET  in   seat 404  200  404  200  403  403  200  403  403  403
 list_hand_in                POST in   seat 404  422  404  422  403  403  422  403  403  403

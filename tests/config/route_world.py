@@ -15,7 +15,8 @@ from committees import scopes
 from committees.models import Committee, IssuingBody, Role, Seat, Unit
 from core import files
 from core.models import Job, StoredFile
-from donors import links, lists, receiving, typed_lines
+from donors import incoming, links, lists, receiving, recognising, typed_lines
+from donors.models import IncomingPart
 from donors.sender import Sender
 from notices import inbox, invitations
 from notices.models import Notice
@@ -134,6 +135,7 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
     people = _people(unit_mark, focal.seat, round, units[0])
     return {
         **people,
+        "batch": _incoming(unit_mark, seat, round, units[0]),
         "plan": plan.pk,
         "draft plan": draft.pk,
         "round": round.pk,
@@ -179,6 +181,21 @@ def _by_link(mark: str, seat: Seat, unit: Unit, round_id: object) -> dict[str, o
             now=now,
         )
     return {"link token": token, "link upload": upload.pk}
+
+
+def _incoming(mark: str, seat: Seat, round: Round, unit: Unit) -> object:
+    """Two files that came by Zalo: one handed in for a unit, one whose unit is not known yet."""
+    now, sender = timezone.now(), Sender(seat=seat, user_id=None, label=mark, via="Zalo", received_at=timezone.now())
+    sent = [incoming.Sent(f"{word} {mark}.jpg", picture(width)) for width, word in enumerate(("một", "hai"), start=60)]
+    batch = incoming.receive_batch(round=round, sent=sent, is_agreed=True, sender=sender, now=now).batch
+    for file in batch.files.all():
+        source = recognising.source_of(file.pk)
+        assert source is not None
+        recognising.keep(file.pk, recognising.recognise(source))
+    first = IncomingPart.objects.filter(file__batch=batch).earliest("file__number")
+    choices = incoming.Choices(units={first.pk: unit.pk})
+    assert incoming.confirm(batch=batch, choices=choices, sender=sender, now=now).files == 1
+    return batch.pk
 
 
 def _annex(mark: str, seat: Seat) -> StoredFile:

@@ -28,7 +28,9 @@ BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link
 # whoever holds the link is let in: its token is the permission
 BY_TOKEN = {"invitation", "by_link_marked", "by_link_mend", "by_link_answer", "by_link_withdraw"} | BY_LINK
 OUTSIDERS = ("anonymous", "nobody", "stranger")
-NOWHERE: dict[str, object] = dict.fromkeys(("pk", "unit_pk", "unit_id", "row_pk", "successor_pk"), 987_654_321)
+NOWHERE: dict[str, object] = dict.fromkeys(
+    ("pk", "unit_pk", "unit_id", "row_pk", "successor_pk", "batch_pk"), 987_654_321
+)
 NOWHERE |= {"token": "khong-co", "number": 1}
 HOSTILE = ("²", "99999999999999999999", "\x00", "x" * 5000)
 
@@ -90,6 +92,9 @@ TELLING = {
     "session_change",
     "session_new",
     "window_new",
+    "incoming",
+    "incoming_new",
+    "incoming_receipts",
     "list_hand_in",
     "list_number",
     "list_paste",
