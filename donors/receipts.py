@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.text.dates import clock, short_date
+from core.text.dates import clock, in_vietnam, short_date
 from core.text.numbers import integer
 from donors.models import Upload
 
@@ -15,7 +15,7 @@ def receipt_text(upload: Upload) -> str:
 def receipt_words(upload: Upload, *, to_mend: int) -> str:
     """The receipt of an upload whose rows to mend were counted already. Says no number before the list counts."""
     volunteer_list = upload.volunteer_list
-    at = upload.received_at or upload.at
+    at = in_vietnam(upload.received_at or upload.at)
     whose = f"{volunteer_list.unit.name}, {volunteer_list.round.name}"
     when = f"lúc {clock(at)} ngày {short_date(at)}"
     code = f"Mã biên nhận {upload.pk.hex[:8].upper()}."

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from committees.access import SeatRequest, seat_required
 from committees.permissions import Act
-from core.text.dates import clock, short_date
+from core.text.dates import clock, in_vietnam, short_date
 from core.text.numbers import integer
 from donors.receipts import receipt_text
 from donors.rights import upload_in_reach
@@ -24,7 +24,7 @@ from donors.views.handing_in import crumbs
 def upload_receipt(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The receipt of one upload."""
     found = upload_in_reach(request, pk)
-    at = found.counted_at or found.at
+    at = in_vietnam(found.counted_at or found.at)
     return render(
         request,
         "donors/receipt.html",

@@ -25,7 +25,11 @@ def files(tmp_path: Path) -> list[Path]:
         "xa binh chuong (2).xlsx": sector_by_sheets({"DS": people_of("Chương", 3)}, title=UNNAMED),
         "Book1.xlsx": workbook(people_of("Lạ", 2), title=UNNAMED),  # says round 1
         "cum xa.xlsx": sector_by_groups(
-            {"xã Vạn Tường": people_of("An", 2), "xã Đông Sơn": people_of("Khương", 3), "Khác": people_of("Khác", 1)}
+            {
+                "Trường THPT Sông Trà Bồng": people_of("An", 2),
+                "Thuế khu vực Bình Sơn": people_of("Khương", 3),
+                "Khác": people_of("Khác", 1),
+            }
         ),
         "IMG_0412.jpg": picture(),
         "hong.xlsx": workbook()[:2000],

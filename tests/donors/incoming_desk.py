@@ -181,7 +181,9 @@ class IncomingDesk:
         with scopes.for_seat(self.seat):
             found = Upload.objects.filter(volunteer_list__unit=unit, volunteer_list__round=self.round)
             return list(
-                found.select_related("volunteer_list__consent", "volunteer_list__unit", "file").order_by("-at", "pk")
+                found.select_related(
+                    "volunteer_list__consent", "volunteer_list__unit", "volunteer_list__round", "file"
+                ).order_by("-at", "pk")
             )
 
 

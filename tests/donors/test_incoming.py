@@ -26,6 +26,7 @@ from donors.intake.people import Birth, PersonRow
 from donors.intake.template import template_workbook
 from donors.models import IncomingBatch, IncomingFile, IncomingPart, StagedRow, Upload
 from donors.parts import Part, only, parts_of
+from donors.receipts import receipt_words
 from tests.campaigns.desk import Desk
 from tests.cast import Cast
 from tests.donors.incoming_desk import (
@@ -100,6 +101,16 @@ def test_what_is_handed_in_says_how_it_came(desk: IncomingDesk, cast: Cast) -> N
     assert (consent.at, consent.said_by) == (NOW, f"{cast.district_clerk.user}")
     focal = Office(cast.commune_focal, desk.round, cast.commune)
     assert focal.names() == list(ALL), "the unit sees its list as its own"
+
+
+def test_a_receipt_says_the_day_in_vietnam(desk: IncomingDesk, cast: Cast) -> None:
+    desk.drop({"an thanh.xlsx": workbook()})
+    desk.confirm()
+    (upload,) = desk.uploads(cast.commune)
+    upload.received_at = dt.datetime(2026, 11, 20, 17, 30, tzinfo=dt.UTC)  # after midnight here
+    assert "lúc 00:30 ngày 21/11/2026: 3 người" in receipt_words(upload, to_mend=0)
+    upload.state = Upload.State.WAITING
+    assert "đang kiểm tra" in receipt_words(upload, to_mend=0), "no number before it counts"
 
 
 def test_without_the_consent_nothing_is_kept(desk: IncomingDesk) -> None:
@@ -269,6 +280,11 @@ def test_no_unit_of_a_split_file_can_read_anothers_people(desk: IncomingDesk, ca
             for table in ("core_storedfile", "donors_incomingfile", "donors_incomingpart", "donors_incomingbatch"):
                 cursor.execute(f"SELECT count(*) FROM {table}")
                 assert cursor.fetchone() == (0,), (person.user.full_name, table)
+    marked = reverse("upload_marked", args=[upload.pk])
+    for person in (cast.other_focal, cast.district_clerk):
+        client = Desk(person).client
+        assert client.get(marked).status_code == 404
+        assert marked not in client.get(reverse("upload", args=[upload.pk])).content.decode()
     focal = Office(cast.other_focal, desk.round, cast.other_commune)
     assert focal.again(upload).accepted == 2
     assert focal.names() == ["Trần Hòa An", "Trần Hòa Bình"]
