@@ -72,8 +72,8 @@ def receive_batch(*, round: Round, sent: Sequence[Sent], is_agreed: bool, sender
         raise Refused(_("Đánh dấu vào câu đồng ý của người có tên trong danh sách rồi nộp lại."))
     by_key: dict[str, Sent] = {}
     for each in sent:
-        by_key.setdefault(_content_key(round, each.content), each)
-    before = _known_before(sender.seat.path, by_key)
+        by_key.setdefault(content_key(round, each.content), each)
+    before = known_before(sender.seat.path, by_key)
     new = {key: each for key, each in by_key.items() if key not in before}
     batch = IncomingBatch.objects.create(
         path=sender.seat.path,
@@ -129,11 +129,12 @@ def _ensure_open(round: Round) -> None:
         raise Refused(_("%(round)s chưa mở; mở đợt rồi mới nhập được.") % {"round": round.name})
 
 
-def _content_key(round: Round, content: bytes) -> str:
+def content_key(round: Round, content: bytes) -> str:
+    """What the very same file is recognised by when it comes again for the round."""
     return match_keys.of_row(f"{round.pk} {hashlib.sha256(content).hexdigest()}")
 
 
-def _known_before(path: str, keys: Iterable[str]) -> set[str]:
+def known_before(path: str, keys: Iterable[str]) -> set[str]:
     """Which of these files are being decided, or were handed in and still stand."""
     rows = IncomingFile.objects.filter(path=path, content_key__in=list(keys))
     undecided = rows.filter(state__in=_UNDECIDED).values_list("content_key", flat=True)
