@@ -19,29 +19,38 @@ def in_vietnam(moment: datetime) -> datetime:
     return moment.astimezone(VIETNAM)
 
 
+def _as_day(day: date) -> date:
+    """A day as it is; of a moment, the day it is in Vietnam."""
+    return in_vietnam(day).date() if isinstance(day, datetime) else day
+
+
 def long_date(day: date) -> str:
     """ "ngày 05 tháng 3 năm 2020"."""
+    day = _as_day(day)
     return f"ngày {day.day:02} tháng {_month(day)} năm {day.year}"
 
 
 def short_date(day: date) -> str:
     """ "05/3/2020", "24/11/2026", "22/02/2024"."""
+    day = _as_day(day)
     return f"{day_month(day)}/{day.year}"
 
 
 def day_month(day: date) -> str:
     """ "22/11", "05/3"."""
+    day = _as_day(day)
     return f"{day.day:02}/{_month(day)}"
 
 
 def month_year(day: date) -> str:
     """ "tháng 3/2024", "tháng 02/2024"."""
+    day = _as_day(day)
     return f"tháng {_month(day)}/{day.year}"
 
 
 def weekday(day: date) -> str:
     """ "thứ Hai" … "thứ Bảy", "Chủ nhật"."""
-    return _WEEKDAYS[day.weekday()]
+    return _WEEKDAYS[_as_day(day).weekday()]
 
 
 def clock(moment: datetime) -> str:

@@ -44,3 +44,10 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 def test_a_long_date_names_exactly_its_day(day: date) -> None:
     _, d, _, m, _, y = dates.long_date(day).split(" ")
     assert date(int(y), int(m), int(d)) == day
+
+
+def test_of_a_moment_the_day_is_told_that_it_is_in_vietnam() -> None:
+    late = datetime(2026, 2, 28, 20, 0, tzinfo=UTC)  # 03:00 of the first of March there
+    assert (dates.short_date(late), dates.day_month(late)) == ("01/3/2026", "01/3")
+    assert (dates.weekday(late), dates.month_year(late)) == ("Chủ nhật", "tháng 3/2026")
+    assert dates.long_date(late) == "ngày 01 tháng 3 năm 2026"
