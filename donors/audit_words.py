@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from committees.audit_words import name_actions, name_fields, name_values
+from donors.handouts import LABELS
 from donors.models import Upload
 
 name_actions(
@@ -20,6 +21,9 @@ name_actions(
         "list.row_left_out": _("Bỏ một dòng danh sách"),
         "list.photo_erased": _("Xóa hẳn ảnh danh sách"),
         "people.read": _("Xem người đăng ký"),
+        "people.disclosed": _("Giao danh sách ra ngoài"),
+        "centre_form.added": _("Thêm mẫu của trung tâm"),
+        "centre_form.mapped": _("Chọn nghĩa các cột của mẫu"),
         "people.asked_elsewhere": _("Hỏi trùng lặp với nơi khác"),
     }
 )
@@ -31,6 +35,17 @@ name_fields(
         "changed": _("sửa"),
         "told": _("có trùng"),
         "text_version": _("bản câu đồng ý"),
+        "recipient": _("giao cho"),
+        "purpose": _("mục đích"),
+        "columns": _("các mục"),
     }
 )
-name_values("kind", {**dict(Upload.Kind.choices), "marked": _("Tệp đánh dấu lỗi")})
+name_values(
+    "kind",
+    {
+        **dict(Upload.Kind.choices),
+        "marked": _("Tệp đánh dấu lỗi"),
+        "template": _("Mẫu danh sách"),
+        **{kind.value: label for kind, label in LABELS.items()},
+    },
+)

@@ -6,7 +6,7 @@ What a person answered is kept for the unit, so that its next file with the same
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -21,12 +21,15 @@ from donors import receiving
 from donors.intake.asking import NO_HEADER, Answer, Asks, Question, SampleRow
 from donors.intake.book import Book, column_letter
 from donors.intake.fields import FIELD_LABELS, Field
+from donors.intake.findings import Code, Finding
 from donors.intake.layout import Layout
 from donors.intake.shapes import written
-from donors.models import LayoutMemory, Upload
+from donors.models import LayoutMemory, Upload, VolunteerList
 from donors.sealing import json_of
 
 SAMPLE_ROWS = 8
+_WHOSE = "whose"
+_IS_OWN = "is_own"  # in `Upload.answer`, beside what was answered of each sheet
 # What a column may be said to hold; the parts of split columns come last.
 CHOICES = [field for field in Field if field not in {Field.ORDER, Field.MILESTONE}]
 
@@ -43,6 +46,19 @@ class Shown:
     columns: list[dict[str, object]]
     choices: list[dict[str, str]]
     rows: list[dict[str, object]]
+    asks_whose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Asks whether a file that names another unit or another round is this unit's, for this round."""
+
+    findings: tuple[Finding, ...]
+
+
+def whose(findings: Sequence[Finding]) -> dict[str, object]:
+    """Plain values of that question: what in the file names another one."""
+    return {"asks": _WHOSE, "findings": [finding.as_json() for finding in findings]}
 
 
 def as_json(question: Question) -> dict[str, object]:
@@ -75,11 +91,13 @@ def to_confirm(book: Book, layout: Layout) -> dict[str, object]:
     }
 
 
-def question_of(upload: Upload) -> Question | None:
+def question_of(upload: Upload) -> Question | Whose | None:
     """What is asked about an upload, or nothing."""
     if upload.state != Upload.State.ASKING or not upload.question:
         return None
     kept = cast("dict[str, object]", json_of(upload.question))
+    if kept["asks"] == _WHOSE:
+        return Whose(tuple(map(Finding.from_json, cast("list[dict[str, object]]", kept["findings"]))))
     rows = cast("list[tuple[int, list[str]]]", kept["rows"])
     wanted = kept["wanted"]
     return Question(
@@ -97,6 +115,8 @@ def shown(upload: Upload) -> Shown | None:
     question = question_of(upload)
     if question is None:
         return None
+    if isinstance(question, Whose):
+        return _whose_shown(question, upload.volunteer_list)
     asks_header = question.asks is not Asks.COLUMN
     width = max((len(sample.texts) for sample in question.rows), default=0)
     asked = question.columns[0] if len(question.columns) == 1 else None
@@ -132,6 +152,33 @@ def shown(upload: Upload) -> Shown | None:
     )
 
 
+def _whose_shown(question: Whose, volunteer_list: VolunteerList) -> Shown:
+    """«Tệp này ghi của xã Bình Chương, đợt 1 năm 2026, còn đang nộp cho xã Bình Minh, Đợt 2.»"""
+    is_of_round = all(finding.code is Code.OTHER_ROUND for finding in question.findings)
+    return Shown(
+        title=_("Tệp này của đợt nào?") if is_of_round else _("Tệp này của đơn vị nào?"),
+        lead=_("Tệp này ghi của %(named)s, còn đang nộp cho %(unit)s, %(round)s. Chưa có ai được tính.")
+        % {
+            "named": ", ".join(map(_named, question.findings)),
+            "unit": volunteer_list.unit.name,
+            "round": volunteer_list.round.name,
+        },
+        sheet="",
+        header_row=None,
+        asks_header=False,
+        columns=[],
+        choices=[],
+        rows=[],
+        asks_whose=True,
+    )
+
+
+def _named(finding: Finding) -> str:
+    if finding.value:
+        return finding.value
+    return _("đơn vị khác") if finding.code is Code.OTHER_UNIT else _("đợt khác")
+
+
 def _title(question: Question) -> str:
     if question.asks is Asks.NOTHING_HERE:
         return _("Không thấy danh sách nào trong tệp")
@@ -163,6 +210,11 @@ def answer(*, upload: Upload, given: Mapping[str, str], seat: Seat, user_id: int
     receiving.ask_to_read(upload, seat_id=seat.pk, user_id=user_id)
 
 
+def is_said_to_be_own(upload: Upload) -> bool:
+    """Whether a person has said that the file is this unit's, for this round."""
+    return upload.answer.get(_IS_OWN) is True
+
+
 def answers_of(upload: Upload) -> list[Answer]:
     """What was answered so far, one a sheet."""
     return [Answer.from_json(kept) for kept in upload.answer.get("sheets", [])]
@@ -170,11 +222,13 @@ def answers_of(upload: Upload) -> list[Answer]:
 
 def _with_answer(kept: Mapping[str, object], given: Mapping[str, str]) -> dict[str, object]:
     """The answers with this one, added to what was said of the same sheet before."""
+    if given.get("whose") == "own":
+        return {**kept, _IS_OWN: True}
     sheet = given.get("sheet") or None
     former = [Answer.from_json(each) for each in cast("list[dict[str, object]]", kept.get("sheets", []))]
     said = _read(given, before=next((each for each in former if each.sheet == sheet), Answer(sheet=sheet)))
     others = [each for each in former if each.sheet != sheet]
-    return {"sheets": [each.as_json() for each in (*others, said)]}
+    return {**kept, "sheets": [each.as_json() for each in (*others, said)]}
 
 
 def _read(given: Mapping[str, str], *, before: Answer) -> Answer:
@@ -196,7 +250,7 @@ def _read(given: Mapping[str, str], *, before: Answer) -> Answer:
 
 def remember(upload: Upload, *, now: dt.datetime) -> None:
     """Keep how the unit's form is read, once an upload that was asked about counts."""
-    if not upload.answer:
+    if not answers_of(upload):
         return
     for kept in upload.layout.get("sheets", []):
         memory = Layout.from_json(kept).memory

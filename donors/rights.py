@@ -34,6 +34,14 @@ def may_hand_in(seat: Seat, round: Round, unit: Unit) -> bool:
     return may_run_lists(seat, round)
 
 
+def hosted_round(request: SeatRequest, pk: int) -> Round:
+    """A round for the clerk of a committee that hosts it: who works with all its lists together."""
+    round = visible(Round.objects.select_related("plan__committee"), pk=pk)
+    if not may_run_lists(request.seat, round):
+        raise PermissionDenied
+    return round
+
+
 def list_in_reach(request: SeatRequest, round_pk: int, unit_pk: int) -> VolunteerList:
     """The list of a unit that takes part in a round, for a seat that works with its people."""
     round = visible(Round.objects.select_related("plan"), pk=round_pk)

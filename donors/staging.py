@@ -18,6 +18,7 @@ from core import files, jobs
 from core.refusal import Refused
 from core.text.dates import in_vietnam
 from donors import committing, doubles, eligibility, parts, questions, rows
+from donors.belonging import Belonging, belonging_of, doubts
 from donors.intake import wording
 from donors.intake.asking import Answer, Memory, Question
 from donors.intake.book import Book, FileKind
@@ -48,6 +49,7 @@ class Source:
     answers: Sequence[Answer] = ()
     choices: Mapping[str, bool] = field(default_factory=dict)
     only: tuple[parts.Part, ...] = ()  # of a file that holds other units' lists too
+    belonging: Belonging | None = None  # None where a person has said whose the file is, or nobody hands it in
 
     @classmethod
     def of_file(cls, *, name: str, content: bytes, drive_day: dt.date) -> Source:
@@ -96,7 +98,11 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
 
 def source_of(upload_id: uuid.UUID, *, now: dt.datetime) -> Source | None:
     """Everything reading needs; None where the upload was read or taken back meanwhile."""
-    upload = Upload.objects.select_related("volunteer_list__round", "file").filter(pk=upload_id).first()
+    upload = (
+        Upload.objects.select_related("volunteer_list__round__plan", "volunteer_list__unit", "file")
+        .filter(pk=upload_id)
+        .first()
+    )
     if upload is None or upload.file is None or upload.state not in {Upload.State.READING, Upload.State.ASKING}:
         return None
     remembered = LayoutMemory.objects.filter(path=upload.path).order_by("-at").first()
@@ -109,6 +115,7 @@ def source_of(upload_id: uuid.UUID, *, now: dt.datetime) -> Source | None:
         drive_day=drive_day(upload.volunteer_list.round, now=now),
         choices=dict(PairChoice.objects.filter(path=upload.path).values_list("pair_key", "is_same")),
         only=parts.parts_of(upload.part),
+        belonging=None if upload.part or questions.is_said_to_be_own(upload) else belonging_of(upload.volunteer_list),
     )
 
 
@@ -142,6 +149,8 @@ def understand(source: Source) -> Understood | Asked:
     people = [checked(person, on=source.drive_day) for person in parts.only(reading.rows, source.only)]
     if not people:
         raise Refused(_("Không thấy người nào trong tệp; kiểm tra lại có đúng tệp danh sách không rồi nộp lại."))
+    if source.belonging is not None and (found := doubts(source.belonging, book, layouts, file_name=source.name)):
+        return questions.whose(found)
     return Understood(
         kind=book.kind,
         layouts=layouts,

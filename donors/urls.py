@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from donors.views import by_link, handing_in, incoming, links, lists, photos, receipts, uploads
+from donors.views import (
+    by_link,
+    centre_forms,
+    handing_in,
+    handouts,
+    incoming,
+    links,
+    lists,
+    photos,
+    receipts,
+    templates,
+    uploads,
+)
 
 urlpatterns = [
     path("danh-sach/", lists.lists, name="lists"),
@@ -14,7 +26,16 @@ urlpatterns = [
         incoming.incoming_receipts,
         name="incoming_receipts",
     ),
+    path("dot/<int:pk>/danh-sach/tong-hop/", handouts.consolidated, name="consolidated"),
+    path("dot/<int:pk>/danh-sach/tong-hop/tep/", handouts.consolidated_file, name="consolidated_file"),
+    path("dot/<int:pk>/danh-sach/buoi/", handouts.roster, name="roster"),
+    path("dot/<int:pk>/danh-sach/buoi/tep/", handouts.roster_file, name="roster_file"),
+    path("dot/<int:pk>/danh-sach/phieu/", handouts.registration_forms, name="registration_forms"),
+    path("dot/<int:pk>/danh-sach/phieu/tep/", handouts.registration_forms_file, name="registration_forms_file"),
+    path("dot/<int:pk>/danh-sach/mau-trung-tam/", centre_forms.centre_form_new, name="centre_form_new"),
+    path("dot/<int:pk>/danh-sach/mau-trung-tam/<int:form_pk>/", centre_forms.centre_form, name="centre_form"),
     path("dot/<int:pk>/danh-sach/<int:unit_pk>/", lists.volunteer_list, name="volunteer_list"),
+    path("dot/<int:pk>/danh-sach/<int:unit_pk>/mau/", templates.list_template, name="list_template"),
     path("dot/<int:pk>/danh-sach/<int:unit_pk>/nop/", handing_in.list_hand_in, name="list_hand_in"),
     path("dot/<int:pk>/danh-sach/<int:unit_pk>/dan/", handing_in.list_paste, name="list_paste"),
     path("dot/<int:pk>/danh-sach/<int:unit_pk>/go-ten/", handing_in.list_type, name="list_type"),

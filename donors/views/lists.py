@@ -114,6 +114,9 @@ def _tools(round: Round) -> list[dict[str, str]]:
     return [
         {"label": _("Đường dẫn nộp danh sách"), "url": reverse("links", args=[round.pk])},
         {"label": _("Nộp thay (nhiều tệp)"), "url": reverse("incoming_new", args=[round.pk])},
+        {"label": _("Danh sách tổng hợp"), "url": reverse("consolidated", args=[round.pk])},
+        {"label": _("In danh sách buổi hiến máu"), "url": reverse("roster", args=[round.pk])},
+        {"label": _("In phiếu đăng ký"), "url": reverse("registration_forms", args=[round.pk])},
         {"label": _("Xem đợt"), "url": reverse("round", args=[round.pk])},
     ]
 
@@ -170,4 +173,5 @@ def _ways(volunteer_list: VolunteerList) -> list[dict[str, str]]:
         {"label": _("Gõ tên"), "url": reverse("list_type", args=arguments)},
         {"label": _("Dán từ Excel"), "url": reverse("list_paste", args=arguments)},
         {"label": _("Chỉ gửi số lượng"), "url": reverse("list_number", args=arguments)},
+        {"label": _("Tải mẫu danh sách"), "url": reverse("list_template", args=arguments)},
     ]

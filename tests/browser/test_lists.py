@@ -19,7 +19,7 @@ MORE = [(f"Trần Văn {name}", 1980 + number, "Thôn Đông", "") for number, n
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     path = tmp_path / "danh sach binh minh (2).xlsx"
-    path.write_bytes(workbook([*PEOPLE, *MORE, BAD]))
+    path.write_bytes(workbook([*PEOPLE, *MORE, BAD], round=""))
     return path
 
 

@@ -44,9 +44,11 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         free_seat="seat_invite seat_revoke seat_close",
         plan="""plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply
             plan_targets goal_new outside_figure_new""",
-        round="""round_lists volunteer_list list_hand_in list_paste list_type list_photo list_number links links_give
-            links_texts link link_give link_revoke incoming_new incoming incoming_receipts round round_open
-            round_close round_participants round_hosts session_new deadline_set results results_row""",
+        round="""round_lists volunteer_list list_template list_hand_in list_paste list_type list_photo list_number
+            links links_give links_texts link link_give link_revoke incoming_new incoming incoming_receipts
+            consolidated consolidated_file roster roster_file registration_forms registration_forms_file
+            centre_form_new centre_form round round_open round_close round_participants round_hosts session_new
+            deadline_set results results_row""",
         participation="participant_absent",
         host="host_remove",
         session="session session_change session_remove",
@@ -63,11 +65,12 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     ),
     "unit_id": {"seat_add": "bare unit"},
     "unit_pk": _by_route(
-        unit="""results_row volunteer_list list_hand_in list_paste list_type list_photo list_number
+        unit="""list_template results_row volunteer_list list_hand_in list_paste list_type list_photo list_number
             window_progress_unit""",
         bare_unit="link link_give link_revoke",
     ),
     "row_pk": _by_route(row="upload_mend", page="by_link_mend"),
+    "form_pk": {"centre_form": "centre form"},
     "token": _by_route(
         token="invitation",
         link_token="""by_link by_link_paste by_link_type by_link_photo by_link_upload by_link_marked by_link_mend
@@ -232,6 +235,20 @@ incoming                    GET  in   seat 404  403  403  403  403  403  200  40
 incoming                    POST in   seat 404  403  403  403  403  403  302  403  403  403
 incoming_receipts           GET  in   seat 404  403  403  403  403  403  200  403  403  403
 volunteer_list              GET  in   seat 404  200  404  200  403  403  200  403  403  403
+consolidated                GET  in   seat 404  403  403  403  403  403  200  403  403  403
+consolidated                POST in   seat 404  403  403  403  403  403  422  403  403  403
+consolidated_file           GET  in   seat 404  403  403  403  403  403  200  403  403  403
+roster                      GET  in   seat 404  403  403  403  403  403  200  403  403  403
+roster                      POST in   seat 404  403  403  403  403  403  422  403  403  403
+roster_file                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
+registration_forms          GET  in   seat 404  403  403  403  403  403  200  403  403  403
+registration_forms          POST in   seat 404  403  403  403  403  403  422  403  403  403
+registration_forms_file     GET  in   seat 404  403  403  403  403  403  200  403  403  403
+centre_form_new             GET  in   seat 404  403  403  403  403  403  200  403  403  403
+centre_form_new             POST in   seat 404  403  403  403  403  403  422  403  403  403
+centre_form                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
+centre_form                 POST in   seat 404  403  403  403  403  403  302  403  403  403
+list_template               GET  in   seat 404  200  404  200  403  403  200  403  403  403
 list_hand_in                GET  in   seat 404  200  404  200  403  403  200  403  403  403
 list_hand_in                POST in   seat 404  422  404  422  403  403  422  403  403  403
 list_paste                  GET  in   seat 404  200  404  200  403  403  200  403  403  403

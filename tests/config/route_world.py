@@ -5,6 +5,7 @@ The district side (khu vực Bình Hải) is what the cast of tests/cast.py mean
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -15,7 +16,8 @@ from committees import scopes
 from committees.models import Committee, IssuingBody, Role, Seat, Unit
 from core import files
 from core.models import Job, StoredFile
-from donors import incoming, links, lists, receiving, recognising, typed_lines
+from donors import centre_forms, handouts, incoming, links, lists, receiving, recognising, typed_lines
+from donors.handouts import Kind
 from donors.models import IncomingPart
 from donors.sender import Sender
 from notices import inbox, invitations
@@ -25,6 +27,7 @@ from reports import drafting, rendering
 from reports.models import Document
 from tests.cast import Cast, Person, build_cast, sit
 from tests.committees.factories import SeatFactory, UnitFactory
+from tests.donors.intake.test_filled_form import blank_form
 from tests.donors.office import picture
 from tests.quotas.test_annex import BODY, usual
 
@@ -82,6 +85,7 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
         Document.objects.filter(pk=report.pk).update(subject=f"Kết quả {mark}")
         found |= {"document": report.pk, "annex": _annex(mark, seat).pk}
         _print(report, mark)
+        found["centre form"] = _handed_out(mark, seat, Round.objects.get(pk=found["round"]))
         inbox.deliver(seat=seat, subject=f"Nhắc {mark}", key="walk")
     found |= _by_link(mark, seat, units[1], found["round"])
     with scopes.for_person(clerk.user):
@@ -196,6 +200,38 @@ def _incoming(mark: str, seat: Seat, round: Round, unit: Unit) -> object:
     choices = incoming.Choices(units={first.pk: unit.pk})
     assert incoming.confirm(batch=batch, choices=choices, sender=sender, now=now).files == 1
     return batch.pk
+
+
+def _handed_out(mark: str, seat: Seat, round: Round) -> int:
+    """A file of each kind as its job leaves it, one copy taken; and the centre's blank form."""
+    now = timezone.now()
+    for kind in Kind:
+        file = files.store(
+            name=f"{mark}.bin",
+            media_type="application/octet-stream",
+            content=mark.encode(),
+            path=seat.path,
+            readers=[seat.path],
+            encrypted=True,
+            expires_at=now + dt.timedelta(days=30),
+            created_by_id=None,
+        )
+        Job.objects.create(
+            path=seat.path,
+            kind=kind.value,
+            key=handouts.job_key(kind, round),
+            state=Job.State.DONE,
+            arguments={"round": round.pk, "recipient": f"Bệnh viện {mark}", "purpose": "Hiến máu"},
+            result={"file": str(file.pk), "people": 1, "units": 1, "columns": "Họ và tên"},
+            finished_at=now,
+        )
+        made = handouts.newest(kind, round, path=seat.path)
+        assert made is not None
+        handouts.disclose(kind, round, made, path=seat.path)
+    form = centre_forms.add_form(
+        name=f"Mẫu {mark}", file_name="mau.xlsx", content=blank_form(), seat=seat, user_id=None, now=now
+    )
+    return int(form.pk)
 
 
 def _annex(mark: str, seat: Seat) -> StoredFile:

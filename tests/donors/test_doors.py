@@ -61,7 +61,9 @@ def flags(office: Office) -> dict[str, tuple[bool, bool]]:
 def test_the_host_keeps_who_was_on_a_list_and_knows_them_again(office: Office, next_round: Office, cast: Cast) -> None:
     office.send(workbook())
     assert len(donors_of(cast)) == 3
-    upload = next_round.send(workbook([*PEOPLE[:2], ("Đỗ Văn Thêm", 1992, "Thôn Tây", "0912000004")]), now=LATER)
+    upload = next_round.send(
+        workbook([*PEOPLE[:2], ("Đỗ Văn Thêm", 1992, "Thôn Tây", "0912000004")], round="ĐỢT 2"), now=LATER
+    )
     assert upload.known == 2
     assert flags(next_round) == {
         "Trần Thị Mẫu": (True, False),
