@@ -107,10 +107,12 @@ def understanding_of(form: CentreForm) -> Understanding:
     """The form's columns with what each is taken for, and its rows."""
     book = read_book(name=form.file.name, content=files.content_of(form.file))
     sheet = next((each for each in book.sheets if each.name == form.sheet), book.sheets[0])
-    labels = heading_at(sheet, form.header_row - 1).labels if form.header_row else {}
-    best = best_heading(sheet)
-    if best is not None and best.last_row + 1 == form.header_row:
-        labels = best.labels  # a header of two rows is told whole
+    heading = best_heading(sheet)  # a header of two rows is told whole
+    if heading is None or heading.last_row + 1 != form.header_row:
+        heading = heading_at(sheet, max(form.header_row - 1, 0))
+    labels = {
+        column: label for column, label in heading.labels.items() if heading.leaders.get(column, column) == column
+    }
     meanings = {column: name for name, column in form.columns.items()}
     return Understanding(
         sheet=sheet.name,

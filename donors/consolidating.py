@@ -57,9 +57,9 @@ def consolidate(job: jobs.JobRun) -> jobs.Json:
         units = gathering.units_of(round, within=job.path, only_with_people=job.arguments.get("units") != "all")
         form = _form(job)
         blank = files.content_of(form.file) if form else b""
-    mapped = {Field(name): int(place) for name, place in form.columns.items()} if form else {}
+    mapped = _mapped(form) if form else {}
     if form:
-        columns = tuple(mapped)
+        columns, has_warnings = tuple(mapped), has_warnings and Field.NOTE in mapped
     notes = has_warnings or Field.NOTE in columns
     groups = gathering.gather(job, units, opened=frozenset(columns), has_warnings=has_warnings)
     people = sum(len(group.people) for group in groups)
@@ -124,6 +124,11 @@ def _form(job: jobs.JobRun) -> CentreForm | None:
     if form is None:
         raise Refused(_("Mẫu của trung tâm không còn; chọn mẫu khác rồi lập lại."))
     return form
+
+
+def _mapped(form: CentreForm) -> dict[Field, int]:
+    """The form's columns from left to right."""
+    return {Field(name): int(place) for name, place in sorted(form.columns.items(), key=lambda pair: int(pair[1]))}
 
 
 def _as_groups(groups: Sequence[UnitPeople]) -> list[Group]:
