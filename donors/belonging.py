@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from campaigns.models import Round
 from committees.models import Unit, UnitAlias
 from core.text.folding import fold
-from donors import template_books
+from donors import codes
 from donors.intake.book import Book
 from donors.intake.findings import Code, Finding
 from donors.intake.guessing import Candidate, Clues, other_round, other_unit
@@ -46,7 +46,7 @@ def belonging_of(volunteer_list: VolunteerList) -> Belonging:
 
 
 def _of_unit(unit: Unit, aliases: Sequence[str]) -> Candidate:
-    return Candidate(key=unit.pk, names=(unit.name, *aliases), code=template_books.unit_code(unit.pk))
+    return Candidate(key=unit.pk, names=(unit.name, *aliases), code=codes.unit_code(unit.pk))
 
 
 def _of_round(round: Round) -> Candidate:
@@ -55,7 +55,7 @@ def _of_round(round: Round) -> Candidate:
     return Candidate(
         key=round.pk,
         names=(round.name,),
-        code=template_books.round_code(round.pk),
+        code=codes.round_code(round.pk),
         number=int(named[1]) if named else None,
         year=round.plan.year,
     )
@@ -63,7 +63,7 @@ def _of_round(round: Round) -> Candidate:
 
 def doubts(belonging: Belonging, book: Book, layouts: Sequence[Layout], *, file_name: str) -> list[Finding]:
     """OTHER_UNIT and OTHER_ROUND where the file clearly names another one. A code of ours tells more than any words."""
-    coded = template_books.ids_of(book.template_code)
+    coded = codes.ids_of(book.template_code)
     clues = Clues(
         title="\n".join(layout.title for layout in layouts),
         sheets=tuple(layout.sheet for layout in layouts),

@@ -12,36 +12,12 @@ from campaigns.models import Round
 from committees.models import Unit
 from core import audit
 from donors import rows
+from donors.codes import round_code, unit_code
 from donors.intake.people import PersonRow
-from donors.intake.template import codes_of, template_workbook
+from donors.intake.template import template_workbook
 from donors.models import Registration, VolunteerList
 
 MOST_PEOPLE = 2_000
-_UNIT, _ROUND = "DV", "D"
-
-
-def unit_code(unit_id: int) -> str:
-    """ "DV12"."""
-    return f"{_UNIT}{unit_id}"
-
-
-def round_code(round_id: int) -> str:
-    """ "D3"."""
-    return f"{_ROUND}{round_id}"
-
-
-def ids_of(template_code: str) -> tuple[int, int] | None:
-    """The unit's and the round's id that a template carries; None for what is no code of ours."""
-    codes = codes_of(template_code)
-    if codes is None:
-        return None
-    unit, round = codes[0].upper(), codes[1].upper()
-    if not unit.startswith(_UNIT) or not round.startswith(_ROUND):
-        return None
-    numbers = unit.removeprefix(_UNIT), round.removeprefix(_ROUND)
-    if not all(number.isascii() and number.isdecimal() and len(number) < 16 for number in numbers):
-        return None
-    return int(numbers[0]), int(numbers[1])
 
 
 def template_for(volunteer_list: VolunteerList) -> bytes:

@@ -14,7 +14,7 @@ from campaigns import planning
 from campaigns.models import Plan, Round
 from committees import scopes
 from core.models import AuditEntry
-from donors import template_books
+from donors import codes, template_books
 from donors.intake.reading import read_book
 from donors.models import Registration, Upload
 from tests.campaigns.desk import Desk
@@ -84,7 +84,7 @@ def test_the_people_of_before_stand_in_it_once_each(cast: Cast, year: Year, offi
     third = Office(cast.commune_focal, next_round(cast, year), cast.commune)
     book = template(focal, third)
     assert sorted(names_in(book)) == ["Lê Văn Thử", "Phạm Thị Ví Dụ", "Trần Thị Mẫu", "Đỗ Văn Thêm"]
-    assert template_books.ids_of(read_book(name="mau.xlsx", content=book).template_code) == (
+    assert codes.ids_of(read_book(name="mau.xlsx", content=book).template_code) == (
         cast.commune.pk,
         third.round.pk,
     )
@@ -165,11 +165,11 @@ def test_the_template_of_another_round_is_asked_about(cast: Cast, year: Year, of
 
 @pytest.mark.parametrize("code", ["", "DV1", "DV1/", "/D1", "X1/D1", "DV²/D1", "DV1/D" + "9" * 30, "DV-1/D1"])
 def test_what_is_no_code_of_ours(code: str) -> None:
-    assert template_books.ids_of(code) is None
+    assert codes.ids_of(code) is None
 
 
 def test_codes_lead_back() -> None:
-    assert template_books.ids_of(f"{template_books.unit_code(12)}/{template_books.round_code(3)}") == (12, 3)
+    assert codes.ids_of(f"{codes.unit_code(12)}/{codes.round_code(3)}") == (12, 3)
 
 
 def test_the_pages_lead_to_it_and_a_neighbour_is_not_let_in(cast: Cast, office: Office, focal: Desk) -> None:
