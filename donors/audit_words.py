@@ -25,6 +25,14 @@ name_actions(
         "centre_form.added": _("Thêm mẫu của trung tâm"),
         "centre_form.mapped": _("Chọn nghĩa các cột của mẫu"),
         "people.asked_elsewhere": _("Hỏi trùng lặp với nơi khác"),
+        "people.recognised": _("Trả lời có phải cùng một người"),
+        "people.listed": _("Xem danh sách người hiến máu"),
+        "people.kept_apart": _("Ghi nhận hai người khác nhau"),
+        "people.merged": _("Gộp hai hồ sơ người hiến máu"),
+        "people.unmerged": _("Tách hồ sơ người hiến máu đã gộp"),
+        "people.copied": _("Lấy bản sao dữ liệu của một người"),
+        "people.erased": _("Xóa dữ liệu của một người"),
+        "list.consent_withdrawn": _("Rút lại sự đồng ý"),
     }
 )
 name_fields(
@@ -34,6 +42,8 @@ name_fields(
         "via": _("nhận qua"),
         "changed": _("sửa"),
         "told": _("có trùng"),
+        "answer": _("trả lời"),
+        "donor": _("hồ sơ kia"),
         "text_version": _("bản câu đồng ý"),
         "recipient": _("giao cho"),
         "purpose": _("mục đích"),
@@ -49,3 +59,4 @@ name_values(
         **{kind.value: label for kind, label in LABELS.items()},
     },
 )
+name_values("answer", {"same": _("cùng một người"), "different": _("hai người khác nhau")})

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 from django.db import connection
@@ -19,10 +19,11 @@ from django.db.models import Count, Q
 
 from committees import scopes
 from core import audit
+from core import scope as core_scope
 from donors import persons
 from donors.doubles import read_pair
 from donors.eligibility import Component, rules_on
-from donors.identity import Match, Person, Verdict, block_keys, compared, match
+from donors.identity import Match, PairKey, Person, Verdict, block_keys, compared, match, pair_key
 from donors.intake.findings import Code, Finding
 from donors.models import Donor, DonorKey, PairChoice, Recognition, Registration, VolunteerList
 from donors.names import Population
@@ -70,7 +71,49 @@ def forget(volunteer_list: VolunteerList, registrations: Iterable[Registration])
         gone = Recognition.objects.filter(registration__id__any_of=ids)
         donors = list(gone.exclude(donor=None).values_list("donor_id", flat=True))
         gone.delete()
-        Donor.objects.filter(pk__any_of=donors, recognitions=None, merged=None, merged_into=None).delete()
+        _forget_unheard_of(donors)
+
+
+def forget_answers(volunteer_list: VolunteerList, registrations: Iterable[Registration]) -> None:
+    """Forget what humans of the keeper decided about these rows: the keys of pairs are made of what the rows say."""
+    people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in registrations]
+    with scopes.for_keeper(volunteer_list.keeper):
+        drop_choices(volunteer_list.keeper.path, {mark for each in people for mark in pair_key(each, each)})
+
+
+def drop_choices(path: str, marks: set[str]) -> None:
+    """Delete the answers, kept at `path`, about anybody of the marks (halves of a pair's key)."""
+    decided = PairChoice.objects.filter(path=path).values_list("pk", "pair_key")
+    PairChoice.objects.filter(pk__any_of=[pk for pk, key in decided if marks & set(read_pair(key))]).delete()
+
+
+def _forget_unheard_of(donor_ids: Iterable[int]) -> None:
+    """Those of the donors that are known from nothing any more; a merged one before whom it was merged into."""
+    ids = set(donor_ids)
+    ids |= set(Donor.objects.filter(merged__id__any_of=ids).values_list("pk", flat=True))
+    for _merged_then_survivor in range(2):
+        gone = list(Donor.objects.filter(pk__any_of=ids, recognitions=None, merged=None).values_list("pk", flat=True))
+        forget_donors(gone)
+
+
+def forget_donors(donor_ids: Sequence[int]) -> None:
+    """Delete donors with their keys and what humans decided about them; needs the keeper's own scope.
+
+    Rows that waited for a human to compare them with one of these are recognised anew.
+    """
+    if not donor_ids:
+        return
+    waiting = Recognition.objects.filter(donor=None, candidate__id__any_of=donor_ids)
+    asked = list(Registration.objects.filter(recognition__in=waiting).select_related("volunteer_list__keeper"))
+    waiting.delete()
+    path = core_scope.required().path
+    drop_choices(path, {f"id:{donor_id}" for donor_id in donor_ids})
+    Donor.objects.filter(pk__any_of=donor_ids).delete()
+    by_list: dict[VolunteerList, list[Registration]] = defaultdict(list)
+    for registration in asked:
+        by_list[registration.volunteer_list].append(registration)
+    for volunteer_list, registrations in by_list.items():
+        _recognise(volunteer_list, registrations)
 
 
 def _without_recognition(registrations: Sequence[Registration]) -> list[Registration]:
@@ -92,7 +135,7 @@ def _matches(
     """Each registration with who of the donors it is or may be, best first."""
     people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in registrations]
     known = _known(volunteer_list, people)
-    remembered = {read_pair(key): is_same for key, is_same in _choices(volunteer_list)}
+    remembered = remembered_by(volunteer_list.keeper.path)
     return [
         (registration, person, match(person, candidates, population=known.population, remembered=remembered))
         for registration, person, candidates in zip(registrations, people, known.candidates, strict=True)
@@ -117,8 +160,20 @@ def _recognise(volunteer_list: VolunteerList, registrations: Sequence[Registrati
     _add_donors(volunteer_list, unknown)
 
 
-def _choices(volunteer_list: VolunteerList) -> Iterable[tuple[str, bool]]:
-    return PairChoice.objects.filter(path=volunteer_list.keeper.path).values_list("pair_key", "is_same")
+def remembered_by(path: str) -> dict[PairKey, bool]:
+    """What humans of the keeper at `path` decided about pairs; what was said of a merged donor holds for the survivor.
+
+    Where the two were answered differently, merging has since said that they are one: «cùng một người» stands.
+    """
+    survivors = {
+        f"id:{pk}": f"id:{into}"
+        for pk, into in Donor.objects.filter(path=path).exclude(merged_into=None).values_list("pk", "merged_into_id")
+    }
+    found: dict[PairKey, bool] = {}
+    for key, is_same in PairChoice.objects.filter(path=path).values_list("pair_key", "is_same"):
+        one, two = sorted(survivors.get(mark, mark) for mark in read_pair(key))
+        found[one, two] = is_same or found.get((one, two), False)
+    return found
 
 
 def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
@@ -138,18 +193,37 @@ def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
             for place in places[key]:
                 donors_of[place].update(donor_ids)
     wanted = {donor_id for donors in donors_of.values() for donor_id in donors}
-    donors = Donor.objects.filter(path=keeper.path, pk__any_of=wanted, merged_into=None)
-    by_id = {row[0]: persons.of_donor_values(row) for row in donors.values_list(*persons.DONOR_COLUMNS)}
+    rows = Donor.objects.filter(path=keeper.path, pk__any_of=wanted)
+    by_id = {
+        row[0]: _answering(persons.of_donor_values(row[:-1]), row[-1])
+        for row in rows.values_list(*persons.DONOR_COLUMNS, "merged_into_id")
+    }
+    population = population_of(keeper.path, people)
     return _Known(
         candidates=[
-            [by_id[donor_id] for donor_id in donors_of.get(place, ()) if donor_id in by_id]
-            for place in range(len(people))
+            _one_each(
+                person, [by_id[donor_id] for donor_id in donors_of.get(place, ()) if donor_id in by_id], population
+            )
+            for place, person in enumerate(people)
         ],
-        population=_population(keeper.path, people),
+        population=population,
     )
 
 
-def _population(path: str, people: Sequence[Person]) -> Population:
+def _answering(person: Person, merged_into: int | None) -> Person:
+    """A merged donor's facts answer for the survivor."""
+    return replace(person, id=merged_into) if merged_into else person
+
+
+def _one_each(person: Person, candidates: list[Person], population: Population) -> list[Person]:
+    """Every donor once, by the facts that fit best: two spellings of one donor are no ambiguity."""
+    if len({each.id for each in candidates}) == len(candidates):
+        return candidates
+    by_fit = sorted(candidates, key=lambda each: compared(person, each, population).score)
+    return list({each.id: each for each in by_fit}.values())
+
+
+def population_of(path: str, people: Sequence[Person]) -> Population:
     """How common the people's names are among the keeper's donors, and how many of these each unit has."""
     names = {person.name.key for person in people}
     donors = Donor.objects.filter(path=path)
@@ -170,7 +244,7 @@ def _link(volunteer_list: VolunteerList, found: Sequence[tuple[Registration, Mat
         donor = donors[each.person_id or 0]
         if persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id):
             changed.append(donor)
-    _save(changed)
+    save_donors(changed)
     Recognition.objects.bulk_create(
         [_recognition(volunteer_list, registration, each, donor_id=each.person_id) for registration, each in found],
         batch_size=1_000,
@@ -188,6 +262,19 @@ def _leave_to_a_person(volunteer_list: VolunteerList, found: Sequence[tuple[Regi
 
 def _add_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registration, Person]]) -> None:
     """People nobody has met before."""
+    donors = new_donors(volunteer_list, unknown)
+    nobody = Match(None, 0, Verdict.DIFFERENT, ())
+    Recognition.objects.bulk_create(
+        [
+            _recognition(volunteer_list, registration, nobody, donor_id=donor.pk)
+            for donor, (registration, _person) in zip(donors, unknown, strict=True)
+        ],
+        batch_size=1_000,
+    )
+
+
+def new_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registration, Person]]) -> list[Donor]:
+    """Keep people as new donors, with the keys by which they are found; needs the keeper's own scope."""
     donors = []
     for registration, _person in unknown:
         donor = Donor(path=volunteer_list.keeper.path, keeper=volunteer_list.keeper)
@@ -199,14 +286,7 @@ def _add_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registrat
         volunteer_list.keeper.path,
         [(donor.pk, block_keys(person)) for donor, (_registration, person) in zip(donors, unknown, strict=True)],
     )
-    nobody = Match(None, 0, Verdict.DIFFERENT, ())
-    Recognition.objects.bulk_create(
-        [
-            _recognition(volunteer_list, registration, nobody, donor_id=donor.pk)
-            for donor, (registration, _person) in zip(donors, unknown, strict=True)
-        ],
-        batch_size=1_000,
-    )
+    return donors
 
 
 def _source(volunteer_list: VolunteerList) -> str:
@@ -242,7 +322,7 @@ def _refresh_donors(volunteer_list: VolunteerList, registrations: Sequence[Regis
         donor = by_registration.get(registration.pk)
         if donor is not None and persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id):
             changed.append(donor)
-    _save(changed)
+    save_donors(changed)
 
 
 _FACTS = [
@@ -252,7 +332,8 @@ _FACTS = [
 ]
 
 
-def _save(donors: Sequence[Donor]) -> None:
+def save_donors(donors: Sequence[Donor]) -> None:
+    """Keep donors' changed facts, and the keys that follow from them; needs the keeper's own scope."""
     if not donors:
         return
     Donor.objects.bulk_update(donors, _FACTS, batch_size=500)
@@ -300,7 +381,7 @@ def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[
     if not by_key:
         return
     people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in registrations]
-    population = _population(volunteer_list.keeper.path, people)
+    population = population_of(volunteer_list.keeper.path, people)
     doubled: set[int] = set()
     for registration, person in zip(registrations, people, strict=True):
         for key in {registration.person_key, registration.identity_key, registration.phone_key} - {""}:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from donors.identity import REASON_LABELS, Match, PairKey, Verdict, pair_key, within_file
+from donors.identity import REASON_LABELS, Match, PairKey, Reason, Verdict, pair_key, within_file
 from donors.intake.findings import Code, Finding
 from donors.intake.people import PersonRow
 from donors.match_keys import person_of_row
@@ -41,7 +41,13 @@ def marked(people: Sequence[PersonRow], *, choices: Mapping[str, bool]) -> list[
 
 def why(match: Match) -> str:
     """The reasons in words, those that speak for it first: «cùng họ tên, cùng năm sinh»."""
-    in_order = sorted(match.reasons, key=lambda reason: -reason.sign)
+    return in_words([reason.value for reason in match.reasons])
+
+
+def in_words(reasons: Sequence[str]) -> str:
+    """Reasons as they are kept, in words; one that a later version no longer knows is left out."""
+    known = [Reason(value) for value in reasons if value in Reason._value2member_map_]
+    in_order = sorted(known, key=lambda reason: -reason.sign)
     return ", ".join(str(REASON_LABELS[reason]) for reason in in_order) or _("giống nhau")
 
 

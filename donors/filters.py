@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from committees.models import Bloc
 from core.text.folding import fold
 from donors.link_list import ENDED, NONE, OPEN, REVOKED, LinkLine
-from donors.models import Registration
+from donors.models import Donor, Registration
+from donors.names import Name
 from donors.standing import Standing
 
 HANDED_IN, MISSING, TO_MEND = "handed_in", "missing", "to_mend"
@@ -99,3 +100,19 @@ class PeopleFilter(django_filters.FilterSet):
     def by_name(self, queryset: object, _name: str, value: str) -> object:
         """Any part of the name."""
         return queryset.filter(name_fold__contains=fold(value))  # type: ignore[attr-defined]
+
+
+class DonorFilter(django_filters.FilterSet):
+    """By the beginning of the name, with or without marks, and by the year of birth: ranges that an index answers."""
+
+    name = django_filters.CharFilter(label=_("Họ và tên, gõ từ đầu"), method="by_name")
+    year = django_filters.NumberFilter(label=_("Năm sinh"), field_name="birth_year", min_value=1900, max_value=2100)
+
+    class Meta:
+        model = Donor
+        fields: tuple[str, ...] = ()
+
+    def by_name(self, queryset: object, _name: str, value: str) -> object:
+        """Names that begin so."""
+        start = Name.read(value).key
+        return queryset.filter(name_key__gte=start, name_key__lt=f"{start}\x7f")  # type: ignore[attr-defined]

@@ -35,12 +35,15 @@ def list_of(*, round: Round, unit: Unit) -> VolunteerList:
 
 def people_on(volunteer_list: VolunteerList) -> QuerySet[Registration]:
     """Who is registered now, in the order of names."""
-    return volunteer_list.registrations.filter(removed_by=None).order_by("name_sort", "pk")
+    return volunteer_list.registrations.filter(removed_by=None, erased_at=None).order_by("name_sort", "pk")
 
 
 def recount(volunteer_list: VolunteerList, *, now: dt.datetime) -> None:
-    """Keep the counts that the levels above see in step with the rows."""
-    volunteer_list.people = people_on(volunteer_list).count()
+    """Keep the counts that the levels above see in step with the rows.
+
+    Who was erased after the round closed still counts (erasing.py): what was reported does not change.
+    """
+    volunteer_list.people = volunteer_list.registrations.filter(removed_by=None).count()
     volunteer_list.to_mend = rows_to_mend(volunteer_list).count()
     volunteer_list.changed_at = now
     volunteer_list.save(update_fields=["people", "to_mend", "changed_at"])

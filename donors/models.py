@@ -166,6 +166,27 @@ class StagedRow(PeopleModel):
         constraints = [models.UniqueConstraint(fields=["upload", "sheet", "row"], name="staged_row_once")]
 
 
+class Erasure(models.TextChoices):
+    """Why a person's data was erased."""
+
+    CONSENT = "consent", _("Rút lại sự đồng ý")
+    REQUEST = "request", _("Người này yêu cầu xóa")
+
+
+# What an erased registration holds instead of a person (donors/erasing.py); the row stays to be counted.
+ERASED_TEXTS = (
+    *("name", "name_sort", "name_fold", "sex", "identity_key", "phone_key", "workplace", "address", "occupation"),
+    *("blood_group", "rhesus", "note", "group", "person_key"),
+)
+ERASED_BLANKS = ("birth_month", "birth_day", "donations", "last_donation", "volume", "weight")
+ERASED_VALUES: dict[str, object] = {
+    "birth_year": 1900,
+    **dict.fromkeys(ERASED_BLANKS),
+    **dict.fromkeys(("identity_sealed", "phone_sealed", "key_sealed"), b""),
+    "warnings": [],
+}
+
+
 class Registration(PeopleModel):
     """Người đăng ký: one person of a list as written. The identity number and the phone are sealed.
 
@@ -204,6 +225,8 @@ class Registration(PeopleModel):
     is_known = models.BooleanField(_("Từng đăng ký"), default=False)
     is_elsewhere = models.BooleanField(_("Đã đăng ký ở đơn vị khác"), default=False)
     key_sealed = models.BinaryField(default=bytes, help_text=_("Khóa riêng của người này; hủy khóa là hủy dấu vết."))
+    erased_at = models.DateTimeField(null=True)
+    erased_reason = models.CharField(max_length=8, choices=Erasure.choices, blank=True)
 
     class Meta(PeopleModel.Meta):
         indexes = [
@@ -216,6 +239,10 @@ class Registration(PeopleModel):
                 fields=["volunteer_list", "row_hash"], condition=Q(removed_by=None), name="registered_once_per_list"
             ),
             models.CheckConstraint(condition=Q(birth_year__range=(1900, 2100)), name="registration_birth_year"),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(**dict.fromkeys(ERASED_TEXTS, ""), **ERASED_VALUES),
+                name="an_erased_registration_tells_nothing",
+            ),
         ]
 
 
@@ -288,6 +315,10 @@ class Donor(TenantModel):
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="donor_not_merged_into_itself"),
         ]
+
+    def __str__(self) -> str:
+        """What the audit trail calls them: never a name."""
+        return f"người hiến máu {self.pk}"
 
 
 class DonorKey(TenantModel):

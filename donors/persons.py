@@ -98,3 +98,8 @@ def take_facts(donor: Donor, registration: Registration, *, unit_id: int) -> boo
     for name_, value in changed.items():
         setattr(donor, name_, value)
     return bool(changed)
+
+
+def of_donor(donor: Donor) -> Person:
+    """The person of one donor."""
+    return of_donor_values(tuple(getattr(donor, name) for name in DONOR_COLUMNS))

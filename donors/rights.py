@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from campaigns.models import Round, RoundHost
-from committees.access import SeatRequest, unit_in_scope, visible
+from committees.access import SeatRequest, own_committee, unit_in_scope, visible
 from committees.models import Seat, Unit
 from committees.permissions import Act, may
 from donors.lists import list_of
-from donors.models import Upload, VolunteerList
+from donors.models import Donor, Recognition, Registration, Upload, VolunteerList
 from donors.sender import Sender
 
 
@@ -61,6 +61,32 @@ def upload_in_reach(request: SeatRequest, pk: object) -> Upload:
     if not may_hand_in(request.seat, volunteer_list.round, volunteer_list.unit):
         raise PermissionDenied
     return upload
+
+
+def person_in_reach(request: SeatRequest, round_pk: int, unit_pk: int, person_pk: int) -> Registration:
+    """A person of a list, for a seat that works with the list's people."""
+    found = list_in_reach(request, round_pk, unit_pk)
+    rows = Registration.objects.select_related("volunteer_list__round", "volunteer_list__unit")
+    return visible(rows, pk=person_pk, volunteer_list=found)
+
+
+def question_in_reach(round: Round, pk: int) -> Recognition:
+    """A row of the round that the seat's committee was asked about, answered or not."""
+    rows = Recognition.objects.select_related(
+        "registration__volunteer_list__unit",
+        "registration__volunteer_list__round",
+        "candidate__unit",
+        "candidate__merged_into__unit",
+        "donor",
+    )
+    return visible(rows.exclude(candidate=None), pk=pk, registration__volunteer_list__round=round)
+
+
+def donor_in_reach(request: SeatRequest, pk: int) -> Donor:
+    """One of the donors that the seat's own committee keeps; row-level security hides all others: 404."""
+    own_committee(request)
+    rows = Donor.objects.select_related("unit", "keeper__unit", "merged_into")
+    return visible(rows, pk=pk, path=request.seat.path)
 
 
 def sender_of(request: SeatRequest) -> Sender:

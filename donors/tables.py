@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.quick_rows import QuickRows
 from core.text.dates import clock, short_date
+from donors.doubles import in_words
 from donors.intake.findings import Finding
 from donors.intake.wording import sentence
 from donors.link_list import OPEN, LinkLine
-from donors.models import Registration, Sex
+from donors.models import Donor, Recognition, Registration, Sex, VolunteerList
 from donors.sealing import text_of
 from donors.standing import Standing
 from quotas.tables import NUMBER, FigureColumn
@@ -166,14 +167,16 @@ class PeopleTable(tables.Table):
     blood = tables.Column(accessor="blood_group", verbose_name=_("Nhóm máu"), attrs=WIDE, empty_values=())
     donations = FigureColumn(verbose_name=_("Số lần đã hiến"), wide=True)
     notes = tables.Column(accessor="warnings", verbose_name=_("Lưu ý"), attrs=WIDE, orderable=False, empty_values=())
+    rights = tables.Column(accessor="pk", verbose_name=_("Sự đồng ý"), attrs=WIDE, orderable=False)
 
     class Meta:
         model = Registration
         fields: tuple[str, ...] = ()
         attrs = {"id": "people"}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, volunteer_list: VolunteerList, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.volunteer_list = volunteer_list
         self.caption = _("Người đăng ký")
 
     def render_birth(self, record: Registration) -> str:
@@ -202,3 +205,82 @@ class PeopleTable(tables.Table):
         if record.is_elsewhere:
             told.append(str(_("đã đăng ký ở đơn vị khác")))
         return format_html_join("", "<div>{}</div>", ((each,) for each in told)) or "–"
+
+    def render_rights(self, record: Registration) -> SafeString:
+        """The way to take the person off who no longer agrees."""
+        here = [self.volunteer_list.round_id, self.volunteer_list.unit_id, record.pk]
+        return format_html(
+            '<a href="{}">{}<span class="visually-hidden"> – {}</span></a>',
+            reverse("consent_withdraw", args=here),
+            _("Rút lại"),
+            record.name,
+        )
+
+
+class AlikeTable(tables.Table):
+    """Rows of a round's lists that may be somebody the committee knows."""
+
+    name = tables.Column(
+        accessor="registration__name", verbose_name=_("Họ và tên"), order_by=("registration__name_sort",)
+    )
+    year = tables.Column(accessor="registration__birth_year", verbose_name=_("Năm sinh"), attrs=NUMBER)
+    unit = tables.Column(
+        accessor="registration__volunteer_list__unit__name",
+        verbose_name=_("Đơn vị"),
+        order_by=("registration__volunteer_list__unit__name_sort",),
+    )
+    reasons = tables.Column(verbose_name=_("Vì sao giống"), attrs=WIDE, orderable=False, empty_values=())
+    score = FigureColumn(verbose_name=_("Mức giống (trên 100)"), wide=True)
+
+    class Meta:
+        model = Recognition
+        fields: tuple[str, ...] = ()
+        attrs = {"id": "alike"}
+
+    def __init__(self, *args: object, round_id: int, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.round_id = round_id
+        self.caption = _("Dòng chờ trả lời")
+        self.empty_text = _("Không còn dòng nào chờ trả lời trong đợt này.")
+        self.empty_url, self.empty_label = reverse("round_lists", args=[round_id]), _("Xem danh sách của đợt")
+
+    def render_name(self, value: str, record: Recognition) -> SafeString:
+        """The name as the list has it, a link to the two sides."""
+        return format_html('<a href="{}">{}</a>', reverse("alike_row", args=[self.round_id, record.pk]), value)
+
+    def render_reasons(self, record: Recognition) -> str:
+        """In words."""
+        return in_words(record.reasons)
+
+
+class DonorTable(tables.Table):
+    """The donors of a committee."""
+
+    name = tables.Column(verbose_name=_("Họ và tên"), order_by=("name_sort",))
+    year = tables.Column(
+        accessor="birth_year", verbose_name=_("Năm sinh"), attrs=NUMBER, order_by=("birth_year", "name_sort")
+    )
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort", "name_sort"))
+    rounds = FigureColumn(verbose_name=_("Số đợt đăng ký"), wide=True)
+    opening_count = FigureColumn(verbose_name=_("Số lần đã hiến"), wide=True)
+    last_donation = tables.Column(verbose_name=_("Ngày hiến gần nhất"), attrs=WIDE)
+
+    class Meta:
+        model = Donor
+        fields: tuple[str, ...] = ()
+        attrs = {"id": "donors"}
+        order_by = ("name",)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.caption = _("Người hiến máu")
+        self.empty_text = _("Chưa có người hiến máu nào như vậy. Người trong các danh sách đã nhận sẽ hiện ở đây.")
+        self.empty_url, self.empty_label = reverse("lists"), _("Xem các danh sách")
+
+    def render_name(self, value: str, record: Donor) -> SafeString:
+        """The name, a link to the person's page."""
+        return format_html('<a href="{}">{}</a>', reverse("donor", args=[record.pk]), value)
+
+    def render_last_donation(self, value: dt.date) -> str:
+        """As a day."""
+        return short_date(value)

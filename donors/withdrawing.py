@@ -20,7 +20,7 @@ from core.models import StoredFile
 from core.refusal import Refused
 from donors import committing, doors, rows
 from donors.lists import duty_of, people_on, recount
-from donors.models import Registration, RegistrationChange, Upload
+from donors.models import Registration, RegistrationChange, Upload, VolunteerList
 from donors.sealing import opened_for_person
 
 Change = RegistrationChange.Kind
@@ -51,16 +51,7 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime, is_by_link: bool =
     upload.state, upload.withdrawn_at = Upload.State.WITHDRAWN, now
     upload.save(update_fields=["state", "withdrawn_at"])
     recount(volunteer_list, now=now)
-    duty = duty_of(volunteer_list)
-    if duty is not None:
-        earlier = volunteer_list.uploads.filter(state=Upload.State.COUNTED).order_by("-counted_at").first()
-        deadlines.restate(
-            duty=duty,
-            amount=volunteer_list.people,
-            has_photo=volunteer_list.uploads.filter(state=Upload.State.PHOTO_WAITING).exists(),
-            at=earlier.counted_at if earlier else None,
-            now=now,
-        )
+    restate_duty(volunteer_list, now=now)
     audit.record(
         "list.withdrawn",
         subject=volunteer_list.unit,
@@ -69,6 +60,21 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime, is_by_link: bool =
         on_behalf_of="" if is_by_link or seat.unit_id == volunteer_list.unit_id else volunteer_list.unit.name,
     )
     return done
+
+
+def restate_duty(volunteer_list: VolunteerList, *, now: dt.datetime) -> None:
+    """Say anew what the unit has handed in, once people were taken off its list. Raises `Refused` after the lock."""
+    duty = duty_of(volunteer_list)
+    if duty is None:
+        return
+    earlier = volunteer_list.uploads.filter(state=Upload.State.COUNTED).order_by("-counted_at").first()
+    deadlines.restate(
+        duty=duty,
+        amount=volunteer_list.people,
+        has_photo=volunteer_list.uploads.filter(state=Upload.State.PHOTO_WAITING).exists(),
+        at=earlier.counted_at if earlier else None,
+        now=now,
+    )
 
 
 def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
@@ -96,6 +102,8 @@ def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
 
 def _undone(upload: Upload, change: RegistrationChange, standing: set[str]) -> bool:
     registration = change.registration
+    if registration.erased_at is not None:  # who was erased does not come back
+        return False
     if change.kind == Change.ADDED:
         Registration.objects.filter(pk=registration.pk).update(removed_by=upload)
         standing.discard(registration.row_hash)

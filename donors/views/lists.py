@@ -19,9 +19,11 @@ from committees.access import SeatRequest, seat_required, visible
 from committees.permissions import Act
 from core import audit
 from core.listing import list_page
+from core.text.numbers import integer
+from donors.deciding import open_questions
 from donors.filters import PeopleFilter, StandingFilter
 from donors.lists import duty_of, people_on
-from donors.models import Consent, VolunteerList
+from donors.models import Consent, Erasure, VolunteerList
 from donors.rights import list_in_reach, may_hand_in, may_run_lists
 from donors.standing import RoundStanding, Standing, standing_of
 from donors.tables import PeopleTable, StandingTable
@@ -103,20 +105,26 @@ def round_lists(request: SeatRequest, pk: int) -> HttpResponseBase:
             "noun": _("đơn vị"),
             "round": round,
             "standing": standing,
-            "tools": _tools(round) if opens_lists else [],
+            "tools": _tools(round, request.seat.path) if opens_lists else [],
         },
         name=_("Danh sách %(round)s") % {"round": round.name},
     )
 
 
-def _tools(round: Round) -> list[dict[str, str]]:
+def _tools(round: Round, path: str) -> list[dict[str, str]]:
     """What the clerk may do with all lists together."""
+    alike = open_questions(round=round, path=path).count()
     return [
         {"label": _("Đường dẫn nộp danh sách"), "url": reverse("links", args=[round.pk])},
         {"label": _("Nộp thay (nhiều tệp)"), "url": reverse("incoming_new", args=[round.pk])},
         {"label": _("Danh sách tổng hợp"), "url": reverse("consolidated", args=[round.pk])},
         {"label": _("In danh sách buổi hiến máu"), "url": reverse("roster", args=[round.pk])},
         {"label": _("In phiếu đăng ký"), "url": reverse("registration_forms", args=[round.pk])},
+        {
+            "label": _("Dòng giống người đã biết (%(count)s)") % {"count": integer(alike)},
+            "url": reverse("alike_rows", args=[round.pk]),
+        },
+        {"label": _("Người hiến máu"), "url": reverse("donors")},
         {"label": _("Xem đợt"), "url": reverse("round", args=[round.pk])},
     ]
 
@@ -128,7 +136,7 @@ def volunteer_list(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseB
     found = list_in_reach(request, pk, unit_pk)
     people = people_on(found)
     filterset = PeopleFilter(request.GET or None, queryset=people)
-    table = PeopleTable(filterset.qs)
+    table = PeopleTable(filterset.qs, volunteer_list=found)
     RequestConfig(request, paginate={"per_page": 100}).configure(table)
     audit.record("people.read", subject=found.unit, path=found.path, after={"count": found.people})
     line = next(
@@ -153,6 +161,7 @@ def volunteer_list(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseB
             "table": table,
             "filter": filterset,
             "uploads": found.uploads.select_related("link").order_by("-at")[:50],
+            "withdrawn": found.registrations.filter(erased_reason=Erasure.CONSENT).count(),
             "consent": Consent.objects.filter(volunteer_list=found).first(),
             "ways": _ways(found) if is_open else [],
             "action_label": _("Nộp danh sách") if is_open else "",
