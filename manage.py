@@ -16,6 +16,8 @@ OWNER_COMMANDS = frozenset(
         "migrate",
         "rebuild_inherited",
         "rebuild_totals",
+        "rotate_data_keys",
+        "rotate_match_key",
         "set_up_committee",
         "sqlmigrate",
     }

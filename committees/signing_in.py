@@ -220,6 +220,26 @@ class SecondStepAdapter(DefaultMFAAdapter):
         return encryption.decrypt(encrypted_text.encode()).decode()
 
 
+# Where allauth keeps what the adapter above sealed, in `Authenticator.data`: a text, or a list of texts.
+_SEALED_IN_DATA = ("secret", "seed", "migrated_codes")
+
+
+def resealed_second_step(authenticator: Authenticator) -> dict[str, object]:
+    """The columns of a second step that change when its secrets are sealed with the newest key."""
+    data = dict(authenticator.data)
+    for name in _SEALED_IN_DATA:
+        if name in data:
+            data[name] = _resealed_text(data[name])
+    return {"data": data} if data != authenticator.data else {}
+
+
+def _resealed_text(kept: object) -> object:
+    if isinstance(kept, list):
+        return [_resealed_text(each) for each in kept]
+    again = encryption.resealed(str(kept).encode())
+    return kept if again is None else again.decode()
+
+
 def locked_sentence(until: datetime) -> str:
     """Says until when nobody may try again; rounded up to the minute that the clock on the wall shows."""
     words = _(

@@ -10,8 +10,13 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Register a lookup, and the check that every tenant's table is protected, which needs the models loaded."""
+        """Register a lookup, the check that tenants' tables are protected, and what of ours is sealed: needs the models."""
         from core import any_of  # noqa: F401  # importing registers it
         from core.protection import check_protection
 
         register(check_protection, Tags.database)
+
+        from core import files, key_rotation
+        from core.models import StoredFile
+
+        key_rotation.register(StoredFile, reseal=files.resealed_file, columns=("content", "is_encrypted"), at_once=10)

@@ -1,7 +1,7 @@
 """Encrypting what is stored, with keys that can be rotated.
 
 `settings.DATA_KEYS` holds one or more Fernet keys: the first encrypts, all decrypt. To rotate, put a new key in front,
-store everything anew, then take the old one away. The keys of matching (`MATCH_KEY`) are others.
+run `rotate_data_keys` (key_rotation.py), then take the old one away. The keys of matching (`MATCH_KEY`) are others.
 """
 
 from __future__ import annotations
@@ -30,7 +30,22 @@ def decrypt(sealed: bytes) -> bytes:
         raise UndecryptableError("no key of DATA_KEYS opens these bytes") from None
 
 
-@lru_cache(maxsize=4)
+def resealed(sealed: bytes) -> bytes | None:
+    """The same content sealed with the newest key; None where it is already. Raises `UndecryptableError`."""
+    keys = tuple(settings.DATA_KEYS)
+    try:
+        _keys(keys[:1]).decrypt(sealed)
+    except InvalidToken:
+        pass
+    else:
+        return None
+    try:
+        return _keys(keys).rotate(sealed)
+    except InvalidToken:
+        raise UndecryptableError("no key of DATA_KEYS opens these bytes") from None
+
+
+@lru_cache(maxsize=8)
 def _keys(keys: tuple[str, ...]) -> MultiFernet:
     try:
         return MultiFernet([Fernet(key.strip()) for key in keys])

@@ -77,6 +77,12 @@ def content_of(file: StoredFile) -> bytes:
     return encryption.decrypt(content) if file.is_encrypted else content
 
 
+def resealed_file(file: StoredFile) -> dict[str, object]:
+    """The columns of a file that change when it is sealed with the newest key (key_rotation.py)."""
+    again = encryption.resealed(bytes(file.content)) if file.is_encrypted else None
+    return {} if again is None else {"content": again, "sha256": hashlib.sha256(again).hexdigest()}
+
+
 def as_download(file: StoredFile, *, inline: bool = False) -> HttpResponse:
     """The file as a response that a browser saves (or shows, with `inline`) and never guesses the type of.
 

@@ -9,5 +9,13 @@ class DonorsConfig(AppConfig):
     name = "donors"
 
     def ready(self) -> None:
-        """Give the audit trail this floor's words."""
+        """Give the audit trail this floor's words, and say which columns are sealed."""
+        from core.key_rotation import register
         from donors import audit_words  # noqa: F401  # importing registers them
+        from donors.models import Donor, Registration, StagedRow, Upload, UploadLink
+
+        register(Registration, columns=("identity_sealed", "phone_sealed", "key_sealed"))
+        register(Donor, columns=("identity_sealed", "phone_sealed"))
+        register(StagedRow, columns=("sealed",))
+        register(Upload, columns=("question", "findings"))
+        register(UploadLink, columns=("token_sealed",))

@@ -4,15 +4,18 @@ Twelve digits are guessed in minutes where a hash has no key; with one, a stolen
 than those that encrypt (core/encryption.py), so that either leak alone gives no number. Each purpose is hashed apart:
 a phone's key never equals an identity number's, whatever the digits.
 
-Rotation: `keys_with` the new key fills a second column beside the first, from the decrypted numbers, while everything
-that is written gets both; then the columns are swapped in one transaction together with what is built from them (the
-block keys of `donors.identity`), the new key becomes MATCH_KEY, and the old column goes.
+Rotation (match_rotation.py): what each keyed hash becomes under the new key is worked out from the decrypted values
+and kept beside the old one; then all are swapped in one transaction together with what is built from them (the block
+keys of `donors.identity`), and the new key becomes MATCH_KEY.
 """
 
 from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -73,8 +76,24 @@ def keys_with(
     )
 
 
+_other_key: ContextVar[bytes | None] = ContextVar("match_key", default=None)
+
+
+@contextmanager
+def using(key: bytes) -> Iterator[None]:
+    """Hash with another key inside the block: what a rotation says beforehand (match_rotation.py)."""
+    token = _other_key.set(key)
+    try:
+        yield
+    finally:
+        _other_key.reset(token)
+
+
 def current_key() -> bytes:
-    """The installation's own key. Raises `ImproperlyConfigured` where it is empty."""
+    """The installation's own key, or that of `using`. Raises `ImproperlyConfigured` where it is empty."""
+    other = _other_key.get()
+    if other is not None:
+        return other
     key: str = settings.MATCH_KEY
     if not key:
         raise ImproperlyConfigured("MATCH_KEY is empty.")
