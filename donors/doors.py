@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.cache import cache
@@ -18,14 +18,16 @@ from django.db import connection
 from django.db.models import Count, Q
 
 from committees import scopes
+from committees.models import Committee
 from core import audit
 from core import scope as core_scope
+from core.models import StoredFile
 from donors import persons
 from donors.doubles import read_pair
 from donors.eligibility import Component, rules_on
 from donors.identity import Match, PairKey, Person, Verdict, block_keys, compared, match, pair_key
 from donors.intake.findings import Code, Finding
-from donors.models import Donor, DonorKey, PairChoice, Recognition, Registration, VolunteerList
+from donors.models import Donor, DonorKey, PairChoice, Recognition, Registration, Upload, VolunteerList
 from donors.names import Population
 
 SMALLEST_POPULATION = 2_000  # a keeper's first lists: names are weighed as in a commune
@@ -114,6 +116,18 @@ def forget_donors(donor_ids: Sequence[int]) -> None:
         by_list[registration.volunteer_list].append(registration)
     for volunteer_list, registrations in by_list.items():
         _recognise(volunteer_list, registrations)
+
+
+def files_of_keeper(keeper: Committee, wanted: Callable[[Upload], dt.datetime]) -> int:
+    """Let the files of the keeper's lists go when `wanted` says; how many went elsewhere before. Nothing is read."""
+    moved = 0
+    with scopes.for_keeper(keeper):
+        uploads = Upload.objects.filter(volunteer_list__keeper=keeper).exclude(file=None)
+        rounds = "volunteer_list__round"
+        for upload in uploads.select_related(f"{rounds}__plan").prefetch_related(f"{rounds}__sessions"):
+            file = StoredFile.objects.filter(pk=upload.file_id)
+            moved += file.exclude(expires_at=(when := wanted(upload))).update(expires_at=when)
+    return moved
 
 
 def _without_recognition(registrations: Sequence[Registration]) -> list[Registration]:

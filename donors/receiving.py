@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaigns import deadlines
 from campaigns.gate import ensure_may_hand_in
-from campaigns.models import Deadline, Round
+from campaigns.models import Deadline, Round, State
 from core import audit, files, jobs
 from core.models import StoredFile
 from core.refusal import Refused
@@ -174,15 +174,21 @@ def start_typed(
 
 
 def last_day(round: Round) -> dt.date | None:
-    """The round's last day, as far as it is known."""
-    last_session = round.sessions.order_by("-held_on").values_list("held_on", flat=True).first()
-    return max([day for day in (round.ends_on, round.starts_on, last_session) if day], default=None)
+    """The round's last day, as far as it is known: that of its dates and its sessions."""
+    sessions = [session.held_on for session in round.sessions.all()]
+    return max([day for day in (round.ends_on, round.starts_on, *sessions) if day], default=None)
 
 
-def kept_until(round: Round, now: dt.datetime) -> dt.datetime:
-    """When a file that names people goes: 30 days after the round's last day, never sooner than in 30 days."""
-    today = in_vietnam(now).date()
-    last = max(today, last_day(round) or today)
+def kept_until(round: Round, now: dt.datetime, *, uploaded_at: dt.datetime | None = None) -> dt.datetime:
+    """When a file that names people goes: 30 days after the round's last day, never sooner than 30 days after it came.
+
+    Closing a round earlier ends it. A round without any date lasts until it is closed, at the longest until its plan's
+    year ends. `uploaded_at` is now where left out.
+    """
+    last = last_day(round) or min(in_vietnam(now).date(), dt.date(round.plan.year, 12, 31))
+    if round.state == State.CLOSED and round.closed_at is not None:
+        last = min(last, in_vietnam(round.closed_at).date())
+    last = max(last, in_vietnam(uploaded_at or now).date())
     return dt.datetime.combine(last, dt.time(23, 59), in_vietnam(now).tzinfo) + KEPT_AFTER_ROUND
 
 

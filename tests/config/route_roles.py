@@ -44,7 +44,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         free_seat="seat_invite seat_revoke seat_close",
         plan="""plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply
             plan_targets goal_new outside_figure_new""",
-        round="""round_lists volunteer_list list_template list_hand_in list_paste list_type list_photo list_number
+        round="""round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
+            list_type list_photo list_number
             links links_give links_texts link link_give link_revoke incoming_new incoming incoming_receipts
             consolidated consolidated_file roster roster_file registration_forms registration_forms_file
             centre_form_new centre_form round round_open round_close round_participants round_hosts session_new
@@ -54,6 +55,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         session="session session_change session_remove",
         duty="duty_nil",
         upload="upload upload_marked upload_receipt upload_mend upload_replace upload_answer upload_withdraw",
+        donor="donor donor_double donor_copy donor_copy_file donor_erase",
+        merged="donor_unmerge",
         photo="photo photo_file photo_done photo_erase",
         allotment="allotment_issue allotment_diff goal_discard",
         window="window_progress window_progress_unit",
@@ -65,11 +68,14 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     ),
     "unit_id": {"seat_add": "bare unit"},
     "unit_pk": _by_route(
-        unit="""list_template results_row volunteer_list list_hand_in list_paste list_type list_photo list_number
-            window_progress_unit""",
+        unit="""list_template results_row consent_withdraw volunteer_list list_hand_in list_paste list_type list_photo
+            list_number window_progress_unit""",
         bare_unit="link link_give link_revoke",
     ),
     "row_pk": _by_route(row="upload_mend", page="by_link_mend"),
+    "person_pk": {"consent_withdraw": "person"},
+    "question_pk": {"alike_row": "question"},
+    "other_pk": {"donor_double": "other donor"},
     "form_pk": {"centre_form": "centre form"},
     "token": _by_route(
         token="invitation",
@@ -259,6 +265,19 @@ list_photo                  GET  in   seat 404  200  404  200  403  403  200  40
 list_photo                  POST in   seat 404  422  404  422  403  403  422  403  403  403
 list_number                 GET  in   seat 404  200  404  200  403  403  200  403  403  403
 list_number                 POST in   seat 404  422  404  422  403  403  422  403  403  403
+alike_rows                  GET  in   seat 404  403  403  403  403  403  200  403  403  403
+alike_row                   GET  in   seat 404  403  403  403  403  403  200  403  403  403
+alike_row                   POST in   seat 404  403  403  403  403  403  422  403  403  403
+consent_withdraw            GET  in   seat 404  200  404  200  403  403  200  403  403  403
+consent_withdraw            POST in   seat 404  302  404  302  403  403  302  403  403  403
+donors                      GET  in   seat 200  403  403  200  403  403  200  403  200  403
+donor                       GET  in   seat 404  403  403  404  403  403  200  403  404  403
+donor_double                POST in   seat 404  403  403  404  403  403  302  403  404  403
+donor_unmerge               POST in   seat 404  403  403  404  403  403  302  403  404  403
+donor_copy                  GET  in   seat 404  403  403  404  403  403  200  403  404  403
+donor_copy_file             GET  in   seat 404  403  403  404  403  403  200  403  404  403
+donor_erase                 GET  in   seat 404  403  403  404  403  403  200  403  404  403
+donor_erase                 POST in   seat 404  403  403  404  403  403  302  403  404  403
 upload                      GET  in   seat 404  200  404  200  403  403  200  403  404  403
 upload_marked               GET  in   seat 404  404  404  404  403  403  404  403  404  403
 upload_receipt              GET  in   seat 404  200  404  200  403  403  200  403  404  403

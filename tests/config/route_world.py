@@ -16,9 +16,9 @@ from committees import scopes
 from committees.models import Committee, IssuingBody, Role, Seat, Unit
 from core import files
 from core.models import Job, StoredFile
-from donors import centre_forms, handouts, incoming, links, lists, receiving, recognising, typed_lines
+from donors import centre_forms, handouts, incoming, links, lists, merging, receiving, recognising, typed_lines
 from donors.handouts import Kind
-from donors.models import IncomingPart
+from donors.models import Donor, IncomingPart, Recognition, Registration
 from donors.sender import Sender
 from notices import inbox, invitations
 from notices.models import Notice
@@ -139,6 +139,7 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
     people = _people(unit_mark, focal.seat, round, units[0])
     return {
         **people,
+        **_kept(round),
         "batch": _incoming(unit_mark, seat, round, units[0]),
         "plan": plan.pk,
         "draft plan": draft.pk,
@@ -160,7 +161,7 @@ def _people(mark: str, focal: Seat, round: Round, unit: Unit) -> dict[str, objec
         found = lists.list_of(round=round, unit=unit)
         typed = typed_lines.receive_typed(
             volunteer_list=found,
-            text=f"Trần Văn {mark}, 1990, thôn {mark}\nLê Thị {mark}, 19977",
+            text=f"Trần Văn {mark}, 1990, thôn {mark}\nLê Thị {mark}, 19977\nHồ Bá {mark}, 1961\nMạc Thế {mark}, 1951",
             is_agreed=True,
             sender=sender,
             now=now,
@@ -232,6 +233,23 @@ def _handed_out(mark: str, seat: Seat, round: Round) -> int:
         name=f"Mẫu {mark}", file_name="mau.xlsx", content=blank_form(), seat=seat, user_id=None, now=now
     )
     return int(form.pk)
+
+
+def _kept(round: Round) -> dict[str, object]:
+    """What the host makes of the list: a donor, one merged into it, another, a row that waits to be compared."""
+    first, other, merged = Donor.objects.filter(path=round.path, merged_into=None).order_by("-birth_year")
+    merging.merge(donor=merged, into=first)
+    question = Recognition.objects.get(donor=other)
+    question.donor, question.candidate, question.reasons = None, first, ["same_name"]
+    question.save()
+    person = Registration.objects.get(recognition__donor=first)
+    return {
+        "donor": first.pk,
+        "other donor": other.pk,
+        "merged": merged.pk,
+        "question": question.pk,
+        "person": person.pk,
+    }
 
 
 def _annex(mark: str, seat: Seat) -> StoredFile:

@@ -35,11 +35,13 @@ NOWHERE |= {"token": "khong-co", "number": 1}
 HOSTILE = ("²", "99999999999999999999", "\x00", "x" * 5000)
 
 # Routes whose page is one table.
-NOT_FOR = {"clerk": {"audit"}, "admin": {"inbox", "links", "volunteer_list"}}  # refused; empty
+NOT_FOR = {"clerk": {"audit"}, "admin": {"inbox", "links", "volunteer_list", "alike_rows", "donors"}}  # refused; empty
 LISTS = {
+    "alike_rows",
     "allotment_diff",
     "audit",
     "documents",
+    "donors",
     "inbox",
     "links",
     "plans",
@@ -55,15 +57,21 @@ LISTS = {
 }
 # Routes where the district's own clerk reads the mark.
 TELLING = {
+    "alike_row",
+    "alike_rows",
     "allotment",
     "allotment_diff",
     "annex",
     "calendar",
     "committee",
+    "consent_withdraw",
     "deadline_set",
     "document",
     "document_pdf",
     "documents",
+    "donor",
+    "donor_copy",
+    "donor_copy_file",
     "duty_nil",
     "given",
     "goal_new",

@@ -224,9 +224,7 @@ def test_killed_within_the_swap_nothing_has_changed(kept: Host, monkeypatch: pyt
     assert hashes(kept) == before
 
 
-def test_run_again_before_the_environment_was_changed_it_says_that_it_is_done(
-    kept: Host, settings: Settings
-) -> None:
+def test_run_again_before_the_environment_was_changed_it_says_that_it_is_done(kept: Host, settings: Settings) -> None:
     old = settings.MATCH_KEY
     rotate(settings)
     done = hashes(kept)

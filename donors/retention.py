@@ -1,0 +1,26 @@
+"""How long files of lists are kept: 30 days after the round, also where its dates have moved since.
+
+The hourly sweep (core/files.py, `remove_expired`) deletes what is over; the rows that were read stay.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from committees import scopes
+from committees.models import Committee
+from donors import doors
+from donors.models import VolunteerList
+from donors.receiving import kept_until
+
+
+def refresh_expiry(*, now: dt.datetime) -> int:
+    """Let every file of a list follow its round: when dates moved, when the round closed. How many files moved."""
+    with scopes.for_system("donors.refresh_expiry"):
+        keepers = list(Committee.objects.filter(pk__in=VolunteerList.objects.values("keeper")).select_related("unit"))
+    return sum(
+        doors.files_of_keeper(
+            keeper, lambda upload: kept_until(upload.volunteer_list.round, now, uploaded_at=upload.at)
+        )
+        for keeper in keepers
+    )

@@ -1,0 +1,110 @@
+"""Files of lists go 30 days after the round and follow its dates; the rows that were read stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from campaigns import planning
+from campaigns.models import Round
+from committees import scopes
+from core import files
+from core.models import StoredFile
+from donors import receiving, tasks
+from donors.models import Upload
+from donors.retention import refresh_expiry
+from tests.campaigns.desk import Desk
+from tests.cast import Cast
+from tests.donors.kept import Host
+from tests.donors.office import PEOPLE, picture, workbook
+from tests.quotas.years import NOW, Year
+
+pytestmark = pytest.mark.django_db(transaction=True)  # the sweep commits: constraints are checked then
+DAY = dt.timedelta(days=1)
+LAST_SESSION = NOW.date() + 20 * DAY
+
+
+@pytest.fixture
+def host(cast: Cast, year: Year) -> Host:
+    return Host(cast, year)
+
+
+@pytest.fixture
+def handed_in(host: Host) -> Host:
+    """A list and a photo for a round whose last session is in 20 days."""
+    with scopes.for_seat(host.seat):
+        planning.add_session(round=host.year.round, held_on=LAST_SESSION, venue="Nhà văn hóa")
+    office = host.office()
+    office.send(workbook())
+    with scopes.for_seat(office.seat):
+        receiving.receive_photo(
+            volunteer_list=office.list(), content=picture(), is_agreed=True, sender=office.sender, now=NOW
+        )
+    return host
+
+
+def days_kept(host: Host) -> list[int]:
+    """How many days from now each file is kept."""
+    with scopes.for_seat(host.seat):
+        found = StoredFile.objects.exclude(readers=None).order_by("pk").values_list("expires_at", flat=True)
+        return [(moment - NOW).days for moment in found if moment]
+
+
+def test_files_go_30_days_after_the_round_and_rows_stay(handed_in: Host) -> None:
+    assert days_kept(handed_in) == [50, 50]
+    assert files.remove_expired(now=dt.datetime.now(dt.UTC)) == 0
+    with scopes.for_seat(handed_in.seat):
+        uploads = list(Upload.objects.order_by("at", "kind"))
+        StoredFile.objects.exclude(readers=None).update(expires_at=NOW - 60 * DAY)
+    assert files.remove_expired(now=dt.datetime.now(dt.UTC)) == 2
+    assert days_kept(handed_in) == []
+    assert len(handed_in.office().names()) == len(PEOPLE)
+    focal = Desk(handed_in.cast.commune_focal)
+    kinds = {upload.kind: upload for upload in uploads}
+    assert "Tệp đã xóa; các dòng đã nhận vẫn còn." in focal.get("upload", kinds["file"].pk)
+    assert "Ảnh đã xóa." in focal.get("photo", kinds["photo"].pk)
+    assert f"{len(PEOPLE)} người đăng ký" in focal.get(
+        "volunteer_list", handed_in.year.round.pk, handed_in.cast.commune.pk
+    )
+
+
+def test_the_pages_say_when_a_file_goes(handed_in: Host) -> None:
+    focal = Desk(handed_in.cast.commune_focal)
+    with scopes.for_seat(handed_in.seat):
+        uploads = {upload.kind: upload for upload in Upload.objects.all()}
+    day = f"{LAST_SESSION + 30 * DAY:%d/%m/%Y}"
+    assert f"Tệp được mã hóa và tự xóa ngày {day}" in focal.get("upload", uploads["file"].pk)
+    assert f"Ảnh được mã hóa và tự xóa ngày {day}" in focal.get("photo", uploads["photo"].pk)
+
+
+@pytest.mark.parametrize(("moved_by", "kept"), [(10, 60), (-5, 45), (-40, 30)])
+def test_files_follow_when_the_dates_move(moved_by: int, kept: int, handed_in: Host) -> None:
+    with scopes.for_seat(handed_in.seat):
+        handed_in.year.round.sessions.update(held_on=LAST_SESSION + moved_by * DAY)
+    assert refresh_expiry(now=NOW + DAY) == 2
+    assert days_kept(handed_in) == [kept, kept]
+    assert refresh_expiry(now=NOW + DAY) == 0, "nothing more to move"
+
+
+def test_closing_a_round_early_ends_it(handed_in: Host) -> None:
+    with scopes.for_seat(handed_in.seat):
+        planning.close_round(round=handed_in.year.round, now=NOW + 2 * DAY)
+    refresh_expiry(now=NOW + 3 * DAY)
+    assert days_kept(handed_in) == [32, 32]
+
+
+def test_a_round_without_dates_lasts_while_it_is_open(host: Host) -> None:
+    host.office().send(workbook())
+    assert days_kept(host) == [30]
+    refresh_expiry(now=NOW + 9 * DAY)
+    assert days_kept(host) == [39]
+    refresh_expiry(now=NOW + 400 * DAY)
+    assert days_kept(host) == [(dt.date(2026, 12, 31) - NOW.date()).days + 30], "at the longest until the year ends"
+
+
+def test_the_clock_calls_it(handed_in: Host) -> None:
+    with scopes.for_seat(handed_in.seat):
+        Round.objects.filter(pk=handed_in.year.round.pk).update(ends_on=LAST_SESSION + 30 * DAY)
+    tasks.refresh_expiry()
+    assert days_kept(handed_in) == [80, 80]
