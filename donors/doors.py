@@ -125,8 +125,8 @@ def files_of_keeper(keeper: Committee, wanted: Callable[[Upload], dt.datetime]) 
         uploads = Upload.objects.filter(volunteer_list__keeper=keeper).exclude(file=None)
         rounds = "volunteer_list__round"
         for upload in uploads.select_related(f"{rounds}__plan").prefetch_related(f"{rounds}__sessions"):
-            file = StoredFile.objects.filter(pk=upload.file_id)
-            moved += file.exclude(expires_at=(when := wanted(upload))).update(expires_at=when)
+            when = wanted(upload)
+            moved += StoredFile.objects.filter(pk__in=[upload.file_id]).exclude(expires_at=when).update(expires_at=when)
     return moved
 
 

@@ -141,8 +141,8 @@ def _pairs_of(table: str, ids: list[int], new: str) -> Pairs:
             found |= _of_registration(registration, new)
     elif table == "donors_donor":
         for donor in Donor.objects.filter(pk__in=ids):
-            numbers = {"identity": text_of(donor.identity_sealed), "phone": text_of(donor.phone_sealed)}
-            keys = match_keys.keys_with(new.encode(), **numbers)
+            identity, phone = text_of(donor.identity_sealed), text_of(donor.phone_sealed)
+            keys = match_keys.keys_with(new.encode(), identity=identity, phone=phone)
             found |= {(IDENTITY, donor.identity_key, keys.identity), (PHONE, donor.phone_key, keys.phone)}
     else:
         for staged in StagedRow.objects.filter(pk__in=ids):

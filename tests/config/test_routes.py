@@ -29,7 +29,7 @@ BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link
 BY_TOKEN = {"invitation", "by_link_marked", "by_link_mend", "by_link_answer", "by_link_withdraw"} | BY_LINK
 OUTSIDERS = ("anonymous", "nobody", "stranger")
 NOWHERE: dict[str, object] = dict.fromkeys(
-    ("pk", "unit_pk", "unit_id", "row_pk", "successor_pk", "batch_pk", "form_pk"), 987_654_321
+    """pk unit_pk unit_id row_pk successor_pk batch_pk form_pk person_pk question_pk other_pk""".split(), 987_654_321
 )
 NOWHERE |= {"token": "khong-co", "number": 1}
 HOSTILE = ("²", "99999999999999999999", "\x00", "x" * 5000)

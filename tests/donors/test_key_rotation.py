@@ -1,4 +1,4 @@
-"""Other keys: everything reads and matches as before, the old key alone opens nothing, killed halfway all is readable."""
+"""Other keys: all reads and matches as before, the old key alone opens nothing, killed halfway all is readable."""
 
 from __future__ import annotations
 
