@@ -10,7 +10,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Register a lookup, the check that tenants' tables are protected, and what of ours is sealed: needs the models."""
+        """Register a lookup, the check of tenants' tables, and what of ours is sealed: needs the models."""
         from core import any_of  # noqa: F401  # importing registers it
         from core.protection import check_protection
 

@@ -56,12 +56,16 @@ def decide(*, recognition_id: int, is_same: bool, by_name: str, now: dt.datetime
     «Cùng một người» links them and the donor takes the row's newer facts; «hai người khác nhau» makes a new donor.
     Needs the keeper's own scope. Raises `Refused` where the row's identity number is another donor's.
     """
+    # Locked first and read after: what is joined to a row that was waited for is what stood before the wait.
+    Recognition.objects.select_for_update().filter(pk=recognition_id).first()
     found = (
-        Recognition.objects.select_for_update(of=("self",))
-        .select_related("registration__volunteer_list__round", "registration__volunteer_list__unit", "donor")
-        .select_related("registration__volunteer_list__keeper", "candidate__merged_into")
-        .get(pk=recognition_id)
+        Recognition.objects.select_related("registration__volunteer_list__round", "registration__volunteer_list__unit")
+        .select_related("registration__volunteer_list__keeper", "candidate__merged_into", "donor__merged_into")
+        .filter(pk=recognition_id)
+        .first()
     )
+    if found is None or found.registration.removed_by_id is not None:
+        raise Refused(_("Dòng này không còn trong danh sách; mở lại trang để xem các dòng còn lại."))
     if found.donor is not None:
         return Decided(survivor_of(found.donor), is_new_answer=False)
     if found.candidate is None:

@@ -91,7 +91,7 @@ def _answered(request: SeatRequest, round: Round, question: Recognition) -> Http
         done = decide(recognition_id=question.pk, is_same=is_same, by_name=str(request.user), now=timezone.now())
     except Refused as refusal:
         messages.error(request, refusal.sentence)
-        return redirect("alike_row", pk=round.pk, question_pk=question.pk)
+        return redirect("alike_rows", pk=round.pk)
     name = question.registration.name
     if not done.is_new_answer:
         messages.info(request, _("Dòng “%(name)s” đã được trả lời trước đó, không có gì thay đổi.") % {"name": name})

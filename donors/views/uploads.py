@@ -191,10 +191,7 @@ def changes_of(found: Upload) -> list[dict[str, object]]:
     groups: list[dict[str, object]] = []
     for kind in (Change.REMOVED, Change.CHANGED, Change.ADDED):
         changes = found.changes.filter(kind=kind).select_related("registration").order_by("registration__name_sort")
-        people = [
-            {"name": change.registration.name, "year": change.registration.birth_year, "fields": _labels(change.fields)}
-            for change in changes[:NAMES_SHOWN]
-        ]
+        people = [_told_of(change) for change in changes[:NAMES_SHOWN]]
         if people:
             groups.append({"label": kind.label, "people": people, "count": changes.count()})
     return groups
@@ -221,6 +218,14 @@ def preview_of(found: Upload) -> list[dict[str, object]]:
 
 def _shown(person: PersonRow, fields: str) -> dict[str, object]:
     return {"name": person.name, "year": person.birth.year if person.birth else "", "fields": fields}
+
+
+def _told_of(change: RegistrationChange) -> dict[str, object]:
+    """One person of a change; of who was erased only that there was somebody."""
+    person, fields = change.registration, _labels(change.fields)
+    if person.erased_at is not None:
+        return {"name": _("(đã xóa dữ liệu)"), "year": "–", "fields": ""}
+    return {"name": person.name, "year": person.birth_year, "fields": fields}
 
 
 def _labels(fields: list[str]) -> str:

@@ -84,6 +84,13 @@ def test_the_clerk_merges_doubles_and_parts_them_again(visit: Visit) -> None:
     clerk.look("ds-nguoi-hien-mau")
     clerk.follow(clerk.page.locator("#donors tbody").get_by_role("link"))
     clerk.look("ds-mot-nguoi")
+    clerk.press("Cùng một người")
+    expect(clerk.notice()).to_contain_text("tách ra lại được")
+    expect(clerk.page.locator("main")).to_contain_text("Hồ sơ đã gộp vào")
+    clerk.look("ds-da-gop")
+    with clerk.page.expect_navigation():
+        clerk.page.get_by_role("button", name="Tách ra").click()
+    expect(clerk.notice()).to_contain_text("thành hồ sơ riêng như trước khi gộp")
     clerk.press("Bản sao dữ liệu")
     clerk.look("ds-ban-sao")
     clerk.page.go_back()

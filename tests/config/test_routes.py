@@ -29,7 +29,19 @@ BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link
 BY_TOKEN = {"invitation", "by_link_marked", "by_link_mend", "by_link_answer", "by_link_withdraw"} | BY_LINK
 OUTSIDERS = ("anonymous", "nobody", "stranger")
 NOWHERE: dict[str, object] = dict.fromkeys(
-    """pk unit_pk unit_id row_pk successor_pk batch_pk form_pk person_pk question_pk other_pk""".split(), 987_654_321
+    [
+        "pk",
+        "unit_pk",
+        "unit_id",
+        "row_pk",
+        "successor_pk",
+        "batch_pk",
+        "form_pk",
+        "person_pk",
+        "question_pk",
+        "other_pk",
+    ],
+    987_654_321,
 )
 NOWHERE |= {"token": "khong-co", "number": 1}
 HOSTILE = ("²", "99999999999999999999", "\x00", "x" * 5000)
@@ -167,6 +179,14 @@ def arguments_of(route: str, arguments: list[str], side: Side) -> dict[str, obje
 def address(route: str, arguments: list[str], side: Side) -> str:
     """The route's address with the side's objects in it."""
     return reverse(route, kwargs=arguments_of(route, arguments, side))
+
+
+def nowhere_of(values: dict[str, object]) -> dict[str, object]:
+    """The same arguments, naming nothing that exists."""
+    return {
+        argument: uuid.UUID(int=0) if isinstance(value, uuid.UUID) else NOWHERE[argument]
+        for argument, value in values.items()
+    }
 
 
 def form_of(route: str, side: Side) -> dict[str, object]:
@@ -342,9 +362,7 @@ def test_what_is_not_yours_cannot_be_told_from_what_does_not_exist(world: World)
         if not arguments or route in BY_TOKEN:
             continue
         foreign = address(route, arguments, world.district)
-        named = arguments_of(route, arguments, world.district)
-        kinds = {argument: uuid.UUID(int=1) for argument, value in named.items() if isinstance(value, uuid.UUID)}
-        nowhere = reverse(route, kwargs={argument: NOWHERE[argument] for argument in arguments} | kinds)
+        nowhere = reverse(route, kwargs=nowhere_of(arguments_of(route, arguments, world.district)))
         form = form_of(route, world.district)
         one, other = stranger.ask(verb, foreign, form), stranger.ask(verb, nowhere, form)
         if (met(one), without_tokens(one, foreign)) != (met(other), without_tokens(other, nowhere)):

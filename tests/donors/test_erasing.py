@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from campaigns import planning
+from campaigns import deadlines, planning
+from campaigns.models import Deadline, Submission
 from committees import scopes
 from core.models import AuditEntry, StoredFile
 from core.refusal import Refused
@@ -24,6 +26,7 @@ from tests.quotas.years import NOW, Year
 HEADINGS = ("STT", "Họ và tên", "Năm sinh", "Đơn vị", "Điện thoại", "Số CCCD")
 GOES = ("Trần Thị Mẫu", 1990, "Thôn Đông", "0912000001", "001190000011")
 STAYS = ("Lê Văn Thử", 1985, "Thôn Tây", "0912000002", "")
+DAY = dt.timedelta(days=1)
 SECRETS = ("Mẫu", "mau", "Thôn Đông", "001190000011", "0912000001")
 
 
@@ -106,6 +109,7 @@ def test_what_the_unit_itself_still_reads_holds_nothing(listed: Host) -> None:
     for upload in uploads:
         page = focal.get("upload", upload.pk)
         assert "Tệp đã xóa; các dòng đã nhận vẫn còn." in page
+        assert "(đã xóa dữ liệu)" in page
         assert "Trần Thị Mẫu" not in page
 
 
@@ -198,6 +202,21 @@ def test_a_person_who_no_longer_agrees_is_off_the_list_and_forgotten(listed: Hos
     with scopes.for_system("tests"):
         [entry] = AuditEntry.objects.filter(action="list.consent_withdrawn")
     assert entry.after == {"count": 1}
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_what_the_unit_has_handed_in_follows_until_the_lock(is_locked: bool, host: Host) -> None:
+    """After the lock nothing handed in changes any more; the person's right is kept all the same."""
+    with scopes.for_seat(host.seat):
+        deadlines.set_deadline(round=host.year.round, kind=Deadline.Kind.LIST, day=(NOW + DAY).date())
+        Deadline.objects.update(lock_at=NOW + 2 * DAY)
+    host.office().send(workbook([GOES, STAYS], headings=HEADINGS))
+    row = next(each for each in host.registrations() if each.name == "Trần Thị Mẫu")
+    with scopes.for_seat(host.office().seat):
+        erasing.withdraw_consent(registration=row, now=NOW + (3 if is_locked else 1) * DAY)
+        [counting] = Submission.objects.filter(withdrawn_at=None)
+    assert counting.amount == (2 if is_locked else 1)
+    assert host.office().list().people == 1
 
 
 def test_a_donor_known_from_another_round_stays(listed: Host) -> None:
