@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Q
 
+from campaigns.models import State
 from committees import scopes
 from committees.models import Committee
 from core import audit
@@ -27,7 +28,7 @@ from donors.doubles import read_pair
 from donors.eligibility import Component, rules_on
 from donors.identity import Match, PairKey, Person, Verdict, block_keys, compared, match, pair_key
 from donors.intake.findings import Code, Finding
-from donors.models import Donor, DonorKey, PairChoice, Recognition, Registration, Upload, VolunteerList
+from donors.models import Donor, DonorKey, PairChoice, Recognition, Registration, StagedRow, Upload, VolunteerList
 from donors.names import Population
 
 SMALLEST_POPULATION = 2_000  # a keeper's first lists: names are weighed as in a commune
@@ -128,6 +129,20 @@ def files_of_keeper(keeper: Committee, wanted: Callable[[Upload], dt.datetime]) 
             when = wanted(upload)
             moved += StoredFile.objects.filter(pk__in=[upload.file_id]).exclude(expires_at=when).update(expires_at=when)
     return moved
+
+
+def drop_left_over(keeper: Committee, is_over: Callable[[VolunteerList], bool]) -> int:
+    """Delete rows that were never mended, and samples beside questions never answered, of lists whose time is over."""
+    dropped = 0
+    with scopes.for_keeper(keeper):
+        left = Q(uploads__rows__isnull=False) | ~Q(uploads__question=b"")
+        lists = VolunteerList.objects.filter(left, keeper=keeper, round__state=State.CLOSED).distinct()
+        for each in lists.select_related("round__plan").prefetch_related("round__sessions"):
+            if is_over(each):
+                dropped += StagedRow.objects.filter(upload__volunteer_list=each).delete()[0]
+                each.uploads.exclude(question=b"").update(question=b"")
+                VolunteerList.objects.filter(pk=each.pk).update(to_mend=0)
+    return dropped
 
 
 def _without_recognition(registrations: Sequence[Registration]) -> list[Registration]:

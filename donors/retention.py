@@ -15,12 +15,20 @@ from donors.receiving import kept_until
 
 
 def refresh_expiry(*, now: dt.datetime) -> int:
-    """Let every file of a list follow its round: when dates moved, when the round closed. How many files moved."""
+    """Let every file of a list follow its round: when dates moved, when the round closed. How many files moved.
+
+    Rows that nobody mended by then go as well: they never counted.
+    """
     with scopes.for_system("donors.refresh_expiry"):
         keepers = list(Committee.objects.filter(pk__in=VolunteerList.objects.values("keeper")).select_related("unit"))
-    return sum(
-        doors.files_of_keeper(
+    moved = 0
+    for keeper in keepers:
+        moved += doors.files_of_keeper(
             keeper, lambda upload: kept_until(upload.volunteer_list.round, now, uploaded_at=upload.at)
         )
-        for keeper in keepers
-    )
+        doors.drop_left_over(keeper, lambda each: _is_over(each, now))
+    return moved
+
+
+def _is_over(volunteer_list: VolunteerList, now: dt.datetime) -> bool:
+    return kept_until(volunteer_list.round, now, uploaded_at=volunteer_list.changed_at) <= now

@@ -12,7 +12,7 @@ from committees import scopes
 from core import files
 from core.models import StoredFile
 from donors import receiving, tasks
-from donors.models import Upload
+from donors.models import StagedRow, Upload
 from donors.retention import refresh_expiry
 from tests.campaigns.desk import Desk
 from tests.cast import Cast
@@ -92,6 +92,19 @@ def test_closing_a_round_early_ends_it(handed_in: Host) -> None:
         planning.close_round(round=handed_in.year.round, now=NOW + 2 * DAY)
     refresh_expiry(now=NOW + 3 * DAY)
     assert days_kept(handed_in) == [32, 32]
+
+
+def test_rows_that_nobody_mended_go_with_the_files(handed_in: Host) -> None:
+    office = handed_in.office()
+    office.send(workbook([*PEOPLE, ("Hồ Thị Sai", "19977", "Thôn Tây", "")]), now=NOW + DAY)
+    with scopes.for_seat(handed_in.seat):
+        planning.close_round(round=handed_in.year.round, now=NOW + 2 * DAY)
+    refresh_expiry(now=NOW + 31 * DAY)
+    assert office.list().to_mend == 1
+    refresh_expiry(now=NOW + 33 * DAY)
+    with scopes.for_seat(handed_in.seat):
+        assert not StagedRow.objects.exists()
+    assert (office.list().to_mend, office.list().people) == (0, len(PEOPLE))
 
 
 def test_a_round_without_dates_lasts_while_it_is_open(host: Host) -> None:
