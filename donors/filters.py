@@ -8,7 +8,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Bloc
-from core.text.folding import fold
+from core.text.folding import fold_loose
 from donors.link_list import ENDED, NONE, OPEN, REVOKED, LinkLine
 from donors.models import Donor, Registration
 from donors.names import Name
@@ -99,7 +99,7 @@ class PeopleFilter(django_filters.FilterSet):
 
     def by_name(self, queryset: object, _name: str, value: str) -> object:
         """Any part of the name."""
-        return queryset.filter(name_fold__contains=fold(value))  # type: ignore[attr-defined]
+        return queryset.filter(name_fold__contains=fold_loose(value))  # type: ignore[attr-defined]
 
 
 class DonorFilter(django_filters.FilterSet):

@@ -31,9 +31,9 @@ def redrawn(content: bytes) -> bytes:
             upright = ImageOps.exif_transpose(picture).convert("RGB")
             upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             out = io.BytesIO()
-            upright.save(out, "JPEG", quality=82, optimize=True)
+            upright.save(out, "JPEG", quality=82, optimize=True, comment=b"", xmp=b"", exif=b"")
             return out.getvalue()
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise Refused(_("Không mở được ảnh này; chụp lại danh sách giấy bằng máy ảnh của điện thoại.")) from error
 
 

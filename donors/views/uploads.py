@@ -43,9 +43,11 @@ NAMES_SHOWN = 200
 def upload(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One upload as it stands; while it is read the page asks again by itself."""
     found = upload_in_reach(request, pk)
-    audit.record("people.read", subject=found.volunteer_list.unit, path=found.path, after={"count": found.read})
+    context = upload_context(found)
+    if not context["is_running"]:  # while it is read the page asks again every other second and names nobody
+        audit.record("people.read", subject=found.volunteer_list.unit, path=found.path, after={"count": found.read})
     template = "donors/_upload.html" if request.headers.get("HX-Request") else "donors/upload.html"
-    return render(request, template, upload_context(found))
+    return render(request, template, context)
 
 
 def upload_context(found: Upload) -> dict[str, object]:
