@@ -90,13 +90,19 @@ def hand_in_number(*, duty: Duty, amount: int, seat: Seat, now: dt.datetime) -> 
 
 
 @transaction.atomic
-def hand_in_content(*, duty: Duty, amount: int, seat_id: int, on_behalf: bool, now: dt.datetime) -> Submission:
+def hand_in_content(
+    *, duty: Duty, amount: int, seat_id: int, on_behalf: bool, now: dt.datetime, at: dt.datetime | None = None
+) -> Submission:
     """Answer a duty with content of `amount` people or lines; what content is, floors above know.
 
     `seat_id` is the seat whose powers were used, which the open scope need not see; `on_behalf`: in the unit's place.
+    `at` is when it came, where that was before `now`. What was handed in before and is corrected or typed in now
+    stays as punctual as it was.
     """
+    before = duty.submissions.filter(withdrawn_at=None).exclude(kind=Submission.Kind.NIL).first()
+    came = min(filter(None, [at, before.at if before else None, now]))
     kind = Submission.Kind.CONTENT
-    return _submit(duty=duty, kind=kind, seat_id=seat_id, on_behalf=on_behalf, now=now, amount=amount)
+    return _submit(duty=duty, kind=kind, seat_id=seat_id, on_behalf=on_behalf, now=now, amount=amount, at=came)
 
 
 @transaction.atomic
@@ -147,6 +153,7 @@ def _submit(
     now: dt.datetime,
     reason: str = "",
     amount: int | None = None,
+    at: dt.datetime | None = None,
 ) -> Submission:
     _ensure_open(duty, now)
     Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)  # a double tap counts once
@@ -157,7 +164,7 @@ def _submit(
         kind=kind,
         reason=reason,
         amount=amount,
-        at=now,
+        at=at or now,
         seat_id=seat_id,
         on_behalf=on_behalf,
     )

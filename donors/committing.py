@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from campaigns import deadlines
 from campaigns.gate import ensure_may_hand_in
@@ -23,7 +24,7 @@ from donors import doors, match_keys, questions, rows
 from donors.intake.findings import Severity
 from donors.intake.people import PersonRow
 from donors.intake.wording import severity
-from donors.lists import duty_of, people_on, recount
+from donors.lists import came_at, duty_of, people_on, recount
 from donors.models import Registration, RegistrationChange, StagedRow, Upload, VolunteerList
 from donors.sealing import json_of, new_personal_key, seal_for_person
 
@@ -47,11 +48,17 @@ def settle(*, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False) 
 
     Returns the upload's state. Once settled, settling again changes nothing. Raises `Refused` after the lock.
     """
-    upload = Upload.objects.select_for_update(of=("self",)).select_related("volunteer_list").get(pk=upload_id)
+    # the list before the upload, as whoever takes one back does: in the other order the two wait for each other
+    volunteer_list = locked(Upload.objects.values_list("volunteer_list_id", flat=True).get(pk=upload_id))
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+    upload.volunteer_list = volunteer_list
     if upload.state not in OPEN_STATES:
+        if upload.state == Upload.State.WITHDRAWN:  # taken back while it was read
+            upload.rows.all().delete()
         return str(upload.state)
-    volunteer_list = locked(upload.volunteer_list_id)
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
+    if upload.is_whole and not may_remove and _newer_versions(upload).exists():
+        return _give_way(upload, now)
     comparison, good = _compared(upload)
     upload.accepted = good
     upload.added, upload.changed = len(comparison.added), len(comparison.changed)
@@ -63,13 +70,15 @@ def settle(*, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False) 
     apply(upload, comparison, now=now)
     upload.rows.filter(has_error=False).delete()
     if upload.is_whole:  # what earlier versions still had to mend is this version's to say
-        StagedRow.objects.filter(upload__volunteer_list=volunteer_list).exclude(upload=upload).delete()
-        _supersede(upload)
+        earlier = StagedRow.objects.filter(upload__volunteer_list=volunteer_list, upload__at__lte=upload.at)
+        earlier.exclude(upload=upload).delete()
     upload.state, upload.counted_at = Upload.State.COUNTED, now
+    if upload.is_whole:
+        _supersede(upload)
     upload.save()
     questions.remember(upload, now=now)
     recount(volunteer_list, now=now)
-    _hand_in(upload, volunteer_list, now)
+    _hand_in(upload, volunteer_list, at=now if may_remove else came_at(upload), now=now)
     audit.record(
         "list.counted",
         subject=volunteer_list.unit,
@@ -98,17 +107,28 @@ def _compared(upload: Upload) -> tuple[Comparison, int]:
     return comparison, len(good)
 
 
-def add_one(upload: Upload, person: PersonRow, *, now: dt.datetime) -> None:
-    """Let one mended row of a counted upload count: nobody is doubled, nobody taken off."""
-    volunteer_list = upload.volunteer_list
-    comparison = compare(current=list(people_on(volunteer_list)), people=[person], is_whole=False)
+def add_one(upload: Upload, person: PersonRow, *, now: dt.datetime, is_someone_else: bool = False) -> None:
+    """Let one mended row of a counted upload count: nobody is doubled, nobody taken off.
+
+    Who came with another row of the same file is somebody else of that name, and so is everybody on the list where a
+    person said so (`is_someone_else`).
+    """
+    volunteer_list, known = upload.volunteer_list, upload.known
+    current = list(people_on(volunteer_list))
+    apart = (
+        {each.pk for each in current}
+        if is_someone_else
+        else set(upload.changes.values_list("registration_id", flat=True))
+    )
+    comparison = compare(current=current, people=[person], is_whole=False, apart=apart)
     apply(upload, comparison, now=now)
+    upload.known += known
     upload.accepted += 1
     upload.added += len(comparison.added)
     upload.changed += len(comparison.changed)
     upload.save(update_fields=["accepted", "added", "changed", "known"])
     recount(volunteer_list, now=now)
-    _hand_in(upload, volunteer_list, now)
+    _hand_in(upload, volunteer_list, at=now, now=now)
 
 
 def locked(list_id: int) -> VolunteerList:
@@ -122,18 +142,26 @@ def locked(list_id: int) -> VolunteerList:
 
 
 def compare(
-    *, current: Sequence[Registration], people: Sequence[PersonRow], is_whole: bool, kept: Iterable[str] = ()
+    *,
+    current: Sequence[Registration],
+    people: Sequence[PersonRow],
+    is_whole: bool,
+    kept: Iterable[str] = (),
+    apart: Collection[int] = (),
 ) -> Comparison:
     """Pair a list's rows with the registrations that stand: the same row, the same identity number, the same person.
 
     `kept` are the folded names of rows that wait to be mended: nobody so called is taken off meanwhile, since the row
-    may be theirs. Without `is_whole` nobody is taken off.
+    may be theirs. Without `is_whole` nobody is taken off. `apart` are registrations that are not paired by their name
+    and birth alone.
     """
     found = Comparison()
     left = {each.pk: each for each in current}
     rest = _take(left, people, found, lambda each: each.row_hash, rows.row_hash, as_changed=False)
     rest = _take(left, rest, found, lambda each: each.identity_key, _identity_key, as_changed=True)
-    found.added = _take(left, rest, found, lambda each: each.person_key, rows.person_key, as_changed=True)
+    found.added = _take(
+        left, rest, found, lambda each: "" if each.pk in apart else each.person_key, rows.person_key, as_changed=True
+    )
     if is_whole:
         waiting = set(kept)
         found.removed = [each for each in left.values() if each.name_fold not in waiting]
@@ -180,6 +208,7 @@ def _identity_key(person: PersonRow) -> str:
 
 def apply(upload: Upload, comparison: Comparison, *, now: dt.datetime) -> None:
     """Write what a comparison found, and what each registration was before."""
+    doors.hold(upload.volunteer_list)
     added = _add(upload, comparison.added)
     changed = _change(upload, comparison.changed)
     removed = comparison.removed
@@ -192,6 +221,7 @@ def apply(upload: Upload, comparison: Comparison, *, now: dt.datetime) -> None:
             *(_told(upload, each, Change.REMOVED) for each in removed),
         ],
         batch_size=1_000,
+        ignore_conflicts=True,  # a mended row touches whom its upload touched before: what was first is what comes back
     )
     touched = [*added, *(each for each, _person in comparison.changed)]
     upload.known = doors.keep_people(
@@ -267,19 +297,34 @@ def _told(
     )
 
 
-def _supersede(upload: Upload) -> None:
-    """Uploads of the same list that still wait are overtaken by the one that counts now."""
-    earlier = Upload.objects.filter(volunteer_list=upload.volunteer_list_id, is_whole=True, at__lte=upload.at)
-    earlier.filter(state__in=[Upload.State.ASKING, Upload.State.WAITING]).exclude(pk=upload.pk).update(
-        state=Upload.State.WITHDRAWN
+def _newer_versions(upload: Upload) -> QuerySet[Upload]:
+    """Versions that were handed in later and count already."""
+    return Upload.objects.filter(
+        volunteer_list=upload.volunteer_list_id, is_whole=True, state=Upload.State.COUNTED, at__gt=upload.at
     )
 
 
-def _hand_in(upload: Upload, volunteer_list: VolunteerList, now: dt.datetime) -> None:
-    """Answer the unit's duty, where it has one: a list with at least one valid row is handed in."""
+def _give_way(upload: Upload, now: dt.datetime) -> str:
+    """A version that was read late undoes nothing of the newer one that counts already."""
+    upload.rows.all().delete()
+    upload.state, upload.withdrawn_at = Upload.State.WITHDRAWN, now
+    upload.save(update_fields=["state", "withdrawn_at"])
+    return str(upload.state)
+
+
+def _supersede(upload: Upload) -> None:
+    """Uploads of the same list that still wait, or could not be read, are overtaken by the one that counts now."""
+    earlier = Upload.objects.filter(volunteer_list=upload.volunteer_list_id, is_whole=True, at__lte=upload.at)
+    earlier.filter(state__in=OPEN_STATES).exclude(pk=upload.pk).update(
+        state=Upload.State.WITHDRAWN, withdrawn_at=upload.counted_at
+    )
+
+
+def _hand_in(upload: Upload, volunteer_list: VolunteerList, *, at: dt.datetime, now: dt.datetime) -> None:
+    """Answer the unit's duty, where it has one: a list with at least one valid row is handed in, since `at`."""
     duty = duty_of(volunteer_list)
     if duty is None or not volunteer_list.people or upload.seat_id is None:
         return
     deadlines.hand_in_content(
-        duty=duty, amount=volunteer_list.people, seat_id=upload.seat_id, on_behalf=upload.is_for_unit, now=now
+        duty=duty, amount=volunteer_list.people, seat_id=upload.seat_id, on_behalf=upload.is_for_unit, at=at, now=now
     )

@@ -34,16 +34,20 @@ def ensure(*, volunteer_list: VolunteerList, is_ticked: bool, sender: Sender, no
         return
     if not is_ticked:
         raise Refused(_("Đánh dấu vào câu đồng ý của người có tên trong danh sách rồi nộp lại."))
-    Consent.objects.create(
-        path=volunteer_list.path,
-        readers=volunteer_list.readers,
+    _consent, is_first = Consent.objects.get_or_create(  # of two taps the second waits here, and is the same consent
         volunteer_list=volunteer_list,
-        text_version=TEXT_VERSION,
-        at=now,
-        seat_id=sender.seat.pk,
-        user_id=sender.user_id,
-        said_by=sender.label,
+        defaults={
+            "path": volunteer_list.path,
+            "readers": volunteer_list.readers,
+            "text_version": TEXT_VERSION,
+            "at": now,
+            "seat_id": sender.seat.pk,
+            "user_id": sender.user_id,
+            "said_by": sender.label,
+        },
     )
+    if not is_first:
+        return
     audit.record(
         "list.consent", subject=volunteer_list.unit, path=volunteer_list.path, after={"text_version": TEXT_VERSION}
     )

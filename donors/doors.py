@@ -33,6 +33,7 @@ from donors.names import Population
 
 SMALLEST_POPULATION = 2_000  # a keeper's first lists: names are weighed as in a commune
 MOST_SHARING = 200
+KEEPER_LOCK = 20243  # the class of the advisory locks, taken after the list's; campaigns keeps 20242 for rounds
 MOST_ASKED_A_DAY = 60_000  # people of one keeper's lists asked about across keepers
 
 
@@ -58,11 +59,22 @@ def keep_people(
     """
     with scopes.for_keeper(volunteer_list.keeper):
         fresh = _without_recognition(new)
-        _refresh_donors(volunteer_list, [each for each in new if each not in fresh])
+        is_fresh = {each.pk for each in fresh}
+        _refresh_donors(volunteer_list, [each for each in new if each.pk not in is_fresh])
         _recognise(volunteer_list, fresh)
         _mark_in_other_units(volunteer_list, new)
     _ask_across_keepers(volunteer_list, new, now)
     return sum(registration.is_known for registration in registrations)
+
+
+def hold(volunteer_list: VolunteerList) -> None:
+    """Change people of one list of a keeper at a time; to be called before any of them is written.
+
+    Of two lists that bring the same new person the second knows them from the first, and neither waits for rows of the
+    other (`_mark_in_other_units`) that wait for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [KEEPER_LOCK, volunteer_list.keeper_id])
 
 
 def forget(volunteer_list: VolunteerList, registrations: Iterable[Registration]) -> None:
@@ -310,6 +322,7 @@ def new_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registrati
         persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id)
         donor.opening_source = _source(volunteer_list) if donor.opening_count is not None else ""
         donors.append(donor)
+    _without_taken_numbers(volunteer_list.keeper.path, donors)
     Donor.objects.bulk_create(donors, batch_size=1_000)
     _add_keys(
         volunteer_list.keeper.path,
@@ -361,10 +374,22 @@ _FACTS = [
 ]
 
 
+def _without_taken_numbers(path: str, donors: Sequence[Donor]) -> None:
+    """An identity number stays with the donor that has it: who brings it too is kept without, for a person to see."""
+    numbers = {donor.identity_key for donor in donors} - {""}
+    of_others = Donor.objects.filter(path=path, identity_key__any_of=numbers, merged_into=None)
+    holders = dict(of_others.values_list("identity_key", "pk"))
+    for donor in donors:
+        me = donor.pk or -id(donor)  # new ones have no number of their own yet
+        if donor.identity_key and holders.setdefault(donor.identity_key, me) != me:
+            donor.identity_key, donor.identity_sealed = "", b""
+
+
 def save_donors(donors: Sequence[Donor]) -> None:
     """Keep donors' changed facts, and the keys that follow from them; needs the keeper's own scope."""
     if not donors:
         return
+    _without_taken_numbers(donors[0].path, donors)
     Donor.objects.bulk_update(donors, _FACTS, batch_size=500)
     DonorKey.objects.filter(donor__id__any_of=[donor.pk for donor in donors]).delete()
     of_donors = Donor.objects.filter(pk__any_of=[donor.pk for donor in donors]).values_list(*persons.DONOR_COLUMNS)

@@ -56,6 +56,11 @@ def rows_to_mend(volunteer_list: VolunteerList) -> QuerySet[StagedRow]:
     ).order_by("upload__at", "sheet", "row")
 
 
+def came_at(upload: Upload) -> dt.datetime:
+    """When an upload was handed in: as it came, however long it waited to be read; asked about, once answered."""
+    return (upload.counted_at or upload.at) if upload.answer else upload.at
+
+
 def duty_of(volunteer_list: VolunteerList) -> Duty | None:
     """What the unit owes with this list, where the round has a deadline for lists."""
     return (

@@ -78,7 +78,7 @@ def decide_double(*, row_id: int, is_same: bool, by_name: str, now: dt.datetime)
         _leave_out(row, now)
         return True
     person.findings = [finding for finding in person.findings if finding.code not in DOUBLES]
-    return _keep(row, person, now)
+    return _keep(row, person, now, is_someone_else=True)
 
 
 @transaction.atomic
@@ -98,19 +98,19 @@ def _leave_out(row: StagedRow, now: dt.datetime) -> None:
 
 def _waiting(row_id: int, now: dt.datetime) -> StagedRow | None:
     """The row, held, with its list locked and the gate passed; None where it was settled meanwhile."""
-    upload = Upload.objects.filter(rows=row_id).first()
-    if upload is None:
+    list_id = Upload.objects.filter(rows=row_id).values_list("volunteer_list_id", flat=True).first()
+    if list_id is None:
         return None
-    volunteer_list = committing.locked(upload.volunteer_list_id)
+    volunteer_list = committing.locked(list_id)
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
-    row: StagedRow | None = StagedRow.objects.filter(pk=row_id, has_error=True).first()
+    # read under the lock, with its upload: of two people who mend at once the second adds to what the first counted
+    row: StagedRow | None = StagedRow.objects.select_related("upload").filter(pk=row_id, has_error=True).first()
     if row is not None:
-        upload.volunteer_list = volunteer_list
-        row.upload = upload
+        row.upload.volunteer_list = volunteer_list
     return row
 
 
-def _keep(row: StagedRow, person: PersonRow, now: dt.datetime) -> bool:
+def _keep(row: StagedRow, person: PersonRow, now: dt.datetime, *, is_someone_else: bool = False) -> bool:
     """Let a mended row count, or keep it waiting with what is still wrong."""
     if staging.has_error(person):
         row.sealed, row.row_hash = seal_json(rows.as_json(person)), rows.row_hash(person)
@@ -121,7 +121,7 @@ def _keep(row: StagedRow, person: PersonRow, now: dt.datetime) -> bool:
         row.sealed, row.row_hash, row.has_error = seal_json(rows.as_json(person)), rows.row_hash(person), False
         row.save(update_fields=["sealed", "row_hash", "has_error"])
         return True
-    committing.add_one(upload, person, now=now)
+    committing.add_one(upload, person, now=now, is_someone_else=is_someone_else)
     row.delete()
     recount(upload.volunteer_list, now=now)
     return True

@@ -53,7 +53,7 @@ def receive_file(
     """
     key = _content_key(content, sender)
     if (twin := _twin(volunteer_list, key)) is not None:
-        return twin
+        return _read_on(twin, sender, now)
     _ensure_open(volunteer_list, now)
     if not content:
         raise Refused(_("Tệp “%(name)s” trống; chọn lại tệp danh sách rồi nộp.") % {"name": files.safe_name(name)})
@@ -109,7 +109,7 @@ def receive_pasted(
     content = text.encode()
     key = _content_key(content, sender)
     if (twin := _twin(volunteer_list, key)) is not None:
-        return twin
+        return _read_on(twin, sender, now)
     _ensure_open(volunteer_list, now)
     if not text.strip():
         raise Refused(_("Chưa có gì để đọc: chép các ô của danh sách trong bảng tính rồi dán vào đây."))
@@ -217,10 +217,21 @@ def _read_by_job(upload: Upload, sender: Sender) -> Upload:
         twin = _twin(upload.volunteer_list, upload.content_key)
         if twin is None:
             raise
+        if upload.file is not None:
+            upload.file.delete()
         return twin
     ask_to_read(upload, seat_id=sender.seat.pk, user_id=sender.user_id)
     _record(upload, sender)
     return upload
+
+
+def _read_on(twin: Upload, sender: Sender, now: dt.datetime) -> Upload:
+    """The same file again: nothing new; where reading it failed it is read once more. Raises `Refused`."""
+    job = jobs.latest(path=twin.path, key=job_key(twin))
+    if twin.state == Upload.State.READING and not (job and jobs.is_active(job)):
+        _ensure_open(twin.volunteer_list, now)
+        ask_to_read(twin, seat_id=sender.seat.pk, user_id=sender.user_id)
+    return twin
 
 
 def _upload(

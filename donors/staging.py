@@ -85,7 +85,8 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
             state = ask(upload_id, understood)
         return {"state": state}
     with job.chunk():
-        begin(upload_id, understood)
+        if not begin(upload_id, understood):
+            return {}
     total = len(understood.people)
     for start in range(0, total, CHUNK):
         job.progress(start, total, _("Đang đối chiếu"))
@@ -195,10 +196,10 @@ def _move(upload_id: uuid.UUID, *, state: Upload.State, **values: object) -> str
     return state.value
 
 
-def begin(upload_id: uuid.UUID, understood: Understood) -> None:
-    """Start staging anew: whatever a former attempt staged goes."""
-    StagedRow.objects.filter(upload=upload_id).delete()
-    Upload.objects.filter(pk=upload_id).update(
+def begin(upload_id: uuid.UUID, understood: Understood) -> bool:
+    """Start staging anew: whatever a former attempt staged goes. Not where the upload was taken back meanwhile."""
+    still_read = Upload.objects.filter(pk=upload_id, state__in=[Upload.State.READING, Upload.State.ASKING])
+    begun = still_read.update(
         state=Upload.State.READING,
         question=b"",
         layout={"kind": understood.kind.value, "sheets": [layout.as_json() for layout in understood.layouts]},
@@ -206,6 +207,9 @@ def begin(upload_id: uuid.UUID, understood: Understood) -> None:
         read=len(understood.people),
         doubles=sum(is_double(person) for person in understood.people),
     )
+    if begun:
+        StagedRow.objects.filter(upload=upload_id).delete()
+    return bool(begun)
 
 
 def stage(upload_id: uuid.UUID, people: Sequence[PersonRow]) -> None:

@@ -7,6 +7,8 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaigns.gate import ensure_may_hand_in
+from campaigns.models import Deadline
 from core.refusal import Refused
 from donors import committing, receiving, staging
 from donors.models import PairChoice, Upload, VolunteerList
@@ -54,7 +56,15 @@ def receive_typed(
 
 @transaction.atomic
 def finish_photo(*, photo: Upload, now: dt.datetime) -> None:
-    """Say that everything on a photo is typed in. Raises `Refused` where nobody was typed from it."""
+    """Say that everything on a photo is typed in. Twice is once, and a photo taken back stays so.
+
+    Raises `Refused` where nobody was typed from it, and after the lock.
+    """
+    volunteer_list = committing.locked(photo.volunteer_list_id)
+    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
+    photo = Upload.objects.select_for_update(of=("self",)).get(pk=photo.pk)
+    if photo.state != Upload.State.PHOTO_WAITING:
+        return
     if not photo.typed_from.filter(state=Upload.State.COUNTED).exists():
         raise Refused(_("Chưa nhập ai từ ảnh này; gõ tên rồi bấm Nhập xong."))
     photo.state, photo.counted_at = Upload.State.COUNTED, now

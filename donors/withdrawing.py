@@ -19,7 +19,7 @@ from core import audit
 from core.models import StoredFile
 from core.refusal import Refused
 from donors import committing, doors, rows
-from donors.lists import duty_of, people_on, recount
+from donors.lists import came_at, duty_of, people_on, recount
 from donors.models import Registration, RegistrationChange, Upload, VolunteerList
 from donors.sealing import opened_for_person
 
@@ -46,6 +46,7 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime, is_by_link: bool =
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state == Upload.State.WITHDRAWN:
         return Withdrawn(0, 0, 0)
+    _refuse_overtaken(upload)
     done = _undo(upload, now=now) if upload.state == Upload.State.COUNTED else Withdrawn(0, 0, 0)
     upload.rows.all().delete()
     upload.state, upload.withdrawn_at = Upload.State.WITHDRAWN, now
@@ -67,17 +68,27 @@ def restate_duty(volunteer_list: VolunteerList, *, now: dt.datetime) -> None:
     duty = duty_of(volunteer_list)
     if duty is None:
         return
-    earlier = volunteer_list.uploads.filter(state=Upload.State.COUNTED).order_by("-counted_at").first()
+    earlier = volunteer_list.uploads.filter(state=Upload.State.COUNTED).order_by("at").first()
     deadlines.restate(
         duty=duty,
         amount=volunteer_list.people,
         has_photo=volunteer_list.uploads.filter(state=Upload.State.PHOTO_WAITING).exists(),
-        at=earlier.counted_at if earlier else None,
+        at=came_at(earlier) if earlier else None,
         now=now,
     )
 
 
+def _refuse_overtaken(upload: Upload) -> None:
+    """A later version that counts says again who is on the list: only that one can be taken back."""
+    if upload.state != Upload.State.COUNTED or upload.kind == Upload.Kind.PHOTO:
+        return
+    versions = Upload.objects.filter(volunteer_list=upload.volunteer_list_id, state=Upload.State.COUNTED, is_whole=True)
+    if versions.filter(counted_at__gt=upload.counted_at).exists():
+        raise Refused(_("Danh sách nộp sau đã thay lần nộp này; muốn thu hồi thì thu hồi lần nộp sau trước."))
+
+
 def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
+    doors.hold(upload.volunteer_list)
     changes = upload.changes.select_related("registration").order_by("pk")
     newer = set(
         RegistrationChange.objects.filter(
@@ -96,7 +107,8 @@ def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
             undone[change.kind].append(change.registration)
     back = undone[Change.REMOVED]
     doors.forget(upload.volunteer_list, undone[Change.ADDED])
-    doors.keep_people(volunteer_list=upload.volunteer_list, registrations=back, new=back, now=now)
+    restored = [*back, *undone[Change.CHANGED]]
+    doors.keep_people(volunteer_list=upload.volunteer_list, registrations=restored, new=restored, now=now)
     return Withdrawn(taken_off=len(undone[Change.ADDED]), brought_back=len(back), kept=kept)
 
 
@@ -117,7 +129,13 @@ def _undone(upload: Upload, change: RegistrationChange, standing: set[str]) -> b
     before = opened_for_person(registration.key_sealed, change.before)
     if before is None:
         return False
-    committing.write(registration, rows.from_json(before))
+    person = rows.from_json(before)
+    row_hash = rows.row_hash(person)
+    if row_hash != registration.row_hash and row_hash in standing:  # somebody else is on the list in these words now
+        return False
+    standing.discard(registration.row_hash)
+    standing.add(row_hash)
+    committing.write(registration, person)
     return True
 
 

@@ -189,3 +189,25 @@ def test_only_the_doors_open_a_keepers_scope() -> None:
         if "for_keeper(" in path.read_text(encoding="utf-8")
     }
     assert users == {"committees/scopes.py", "donors/doors.py"}
+
+
+def test_a_corrected_number_that_another_donor_has_fails_nothing(office: Office, next_round: Office) -> None:
+    office.send(workbook(NUMBERED, headings=WITH_NUMBER))
+    other = ("Lê Văn Thử", 1985, "Thôn Tây", "", "001085000022")
+    next_round.send(workbook([other], headings=WITH_NUMBER), now=LATER)
+    corrected = (*other[:4], "001190000011")
+    upload = next_round.send(workbook([corrected], headings=WITH_NUMBER), now=LATER + dt.timedelta(hours=1))
+    assert (upload.state, upload.changed) == (Upload.State.COUNTED, 1)
+
+
+def test_a_mended_row_leaves_the_others_known(office: Office, next_round: Office) -> None:
+    from donors import mending
+    from donors.intake.fields import Field
+
+    office.send(workbook())
+    upload = next_round.send(workbook([*PEOPLE, ("Hồ Thị Sai", "19977", "Thôn Tây", "")]), now=LATER)
+    assert upload.known == 3
+    with scopes.for_seat(next_round.seat):
+        row = StagedRow.objects.get(upload=upload, has_error=True)
+        mending.mend(row_id=row.pk, values={Field.BIRTH: "1997"}, now=LATER)
+    assert next_round.again(upload).known == 3

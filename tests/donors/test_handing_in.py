@@ -145,13 +145,18 @@ def test_taking_an_upload_back_brings_the_former_list_back(owing: Office) -> Non
     assert (owing.names(), handed_in(owing)) == ([], [])
 
 
-def test_what_a_later_upload_changed_is_not_taken_back(office: Office) -> None:
+def test_a_version_that_a_later_one_replaced_is_not_taken_back_first(office: Office) -> None:
     first = office.send(workbook())
-    office.send(workbook([*PEOPLE[:1], ("Lê Văn Thử", 1985, "Thôn Bắc", "0912000002"), PEOPLE[2]]), now=LATER)
+    moved = ("Lê Văn Thử", 1985, "Thôn Bắc", "0912000002")
+    second = office.send(workbook([PEOPLE[0], moved, PEOPLE[2]]), now=LATER)
+    with scopes.for_seat(office.seat), pytest.raises(Refused, match="thu hồi lần nộp sau trước"):
+        withdrawing.withdraw(upload=first, seat=office.seat, now=LATER)
+    assert len(office.names()) == 3, "the later version names all three"
     with scopes.for_seat(office.seat):
-        done = withdrawing.withdraw(upload=first, seat=office.seat, now=LATER)
-    assert done == withdrawing.Withdrawn(taken_off=2, brought_back=0, kept=1)
-    assert office.names() == ["Lê Văn Thử"]
+        withdrawing.withdraw(upload=second, seat=office.seat, now=LATER)
+        assert registrations(office)["Lê Văn Thử"].workplace == "Thôn Đông"
+        withdrawing.withdraw(upload=first, seat=office.seat, now=LATER)
+    assert office.names() == []
 
 
 def test_without_the_consent_nothing_is_kept(office: Office) -> None:
@@ -226,3 +231,135 @@ def test_an_attempt_that_died_halfway_ends_in_the_same_rows(office: Office) -> N
     with scopes.for_seat(office.seat):
         assert StagedRow.objects.filter(upload=upload).count() == 1
         assert jobs.latest(path=upload.path, key=receiving.job_key(upload)).state == "done"  # type: ignore[union-attr]
+
+
+def receive(office: Office, content: bytes, now: dt.datetime = NOW) -> Upload:
+    """Hand a file in that no worker reads yet."""
+    from donors import receiving
+
+    with scopes.for_seat(office.seat):
+        return receiving.receive_file(
+            volunteer_list=lists.list_of(round=office.round, unit=office.unit),
+            name="ds.xlsx",
+            content=content,
+            is_agreed=True,
+            sender=office.sender,
+            now=now,
+        )
+
+
+def punctual(office: Office) -> bool:
+    """Whether what counts was handed in before it was due."""
+    with scopes.for_seat(office.seat):
+        done = Submission.objects.select_related("duty__deadline").get(duty__unit=office.unit, withdrawn_at=None)
+        return done.at <= deadlines.due_at_of(done.duty)
+
+
+def test_the_same_file_again_is_read_where_reading_it_failed(office: Office) -> None:
+    from core.models import Job
+
+    first = receive(office, workbook())
+    with scopes.for_system("tests"):
+        Job.objects.update(state=Job.State.FAILED)
+    again = office.send(workbook())
+    assert (again.pk, again.state, office.list().people) == (first.pk, State.COUNTED, 3)
+
+
+def test_what_is_taken_back_while_it_is_read_does_not_count(office: Office) -> None:
+    from donors import staging
+
+    upload = receive(office, workbook())
+    with scopes.for_seat(office.seat):
+        source = staging.source_of(upload.pk, now=NOW)
+        assert source is not None
+        understood = staging.understand(source)
+        withdrawing.withdraw(upload=upload, seat=office.seat, now=NOW)
+        assert isinstance(understood, staging.Understood)
+        assert not staging.begin(upload.pk, understood)
+    assert office.again(upload).state == State.WITHDRAWN
+
+
+def test_a_version_that_is_read_late_undoes_nothing_of_a_newer_one(office: Office) -> None:
+    from tests.donors.office import work
+
+    moved = ("Lê Văn Thử", 1985, "Thôn Bắc", "0912000002")
+    first = office.send(workbook())
+    slow = receive(office, workbook([*PEOPLE, ONE_MORE]), now=LATER)
+    with scopes.for_system("tests"):
+        from core.models import Job
+
+        Job.objects.filter(arguments__upload=str(slow.pk)).update(state=Job.State.FAILED)
+    newer = office.send(workbook([PEOPLE[0], moved, PEOPLE[2]]), now=LATER + dt.timedelta(minutes=5))
+    assert (first.state, newer.state) == (State.COUNTED, State.COUNTED)
+    assert office.again(slow).state == State.WITHDRAWN, "nobody is told for ever that something waits"
+    with scopes.for_seat(office.seat):
+        Upload.objects.filter(pk=slow.pk).update(state=State.READING)
+        assert committing.settle(upload_id=slow.pk, now=LATER + dt.timedelta(hours=1)) == State.WITHDRAWN
+    work(LATER)
+    assert registrations(office)["Lê Văn Thử"].workplace == "Thôn Bắc"
+
+
+def test_a_list_is_as_punctual_as_it_came_however_late_it_is_read_or_corrected(owing: Office) -> None:
+    from tests.donors.office import work
+
+    late = NOW + dt.timedelta(days=3)
+    receive(owing, workbook())
+    work(late)
+    assert punctual(owing)
+    owing.send(workbook([*PEOPLE, ONE_MORE]), now=late)
+    assert punctual(owing)
+
+
+def test_a_photo_in_time_is_in_time_once_it_is_typed_in(owing: Office) -> None:
+    from donors import receiving, typed_lines
+    from tests.donors.office import picture
+
+    late = NOW + dt.timedelta(days=3)
+    with scopes.for_seat(owing.seat):
+        found = lists.list_of(round=owing.round, unit=owing.unit)
+        photo = receiving.receive_photo(
+            volunteer_list=found, content=picture(), is_agreed=True, sender=owing.sender, now=NOW
+        )
+        typed_lines.receive_typed(
+            volunteer_list=found,
+            text="Trần Thị Mẫu, 1990, thôn Đông",
+            is_agreed=False,
+            sender=owing.sender,
+            now=late,
+            photo=photo,
+        )
+    assert (handed_in(owing), punctual(owing)) == ([("content", 1)], True)
+
+
+def test_a_photo_that_was_taken_back_is_not_finished(office: Office) -> None:
+    from donors import receiving, typed_lines
+    from tests.donors.office import picture
+
+    with scopes.for_seat(office.seat):
+        found = lists.list_of(round=office.round, unit=office.unit)
+        photo = receiving.receive_photo(
+            volunteer_list=found, content=picture(), is_agreed=True, sender=office.sender, now=NOW
+        )
+        typed_lines.receive_typed(
+            volunteer_list=found,
+            text="Trần Thị Mẫu, 1990, thôn Đông",
+            is_agreed=False,
+            sender=office.sender,
+            now=NOW,
+            photo=photo,
+        )
+        withdrawing.withdraw(upload=photo, seat=office.seat, now=LATER)
+        typed_lines.finish_photo(photo=photo, now=LATER)
+    assert office.again(photo).state == State.WITHDRAWN
+
+
+def test_a_picture_keeps_no_comment_of_its_maker() -> None:
+    import io
+
+    from PIL import Image
+
+    from donors import photos
+
+    out = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(out, "JPEG", comment=b"chup tai nha rieng")
+    assert b"nha rieng" not in photos.redrawn(out.getvalue())

@@ -11,9 +11,9 @@ import pytest
 from campaigns.models import Deadline
 from committees import scopes
 from core.refusal import Refused
-from donors import marking, mending
+from donors import committing, marking, mending
 from donors.intake.fields import Field
-from donors.models import PairChoice, StagedRow, Upload
+from donors.models import PairChoice, Registration, StagedRow, Upload
 from tests.cast import Cast
 from tests.donors.office import PEOPLE, Office, workbook
 from tests.quotas.years import NOW, Year
@@ -135,3 +135,42 @@ def test_a_file_that_has_gone_is_said_to_have_gone(office: Office) -> None:
         Upload.objects.filter(pk=upload.pk).update(file=None)
         with pytest.raises(Refused, match="Tệp đã tự xóa"):
             marking.workbook_with_marks(office.again(upload))
+
+
+NAMESAKES = [
+    ("Nguyễn Văn Hùng", 1990, "Thôn Đông", "0912000011"),
+    ("Nguyễn Văn Hùng", 1990, "Thôn Tây", "0912000012"),
+]
+
+
+def test_two_people_of_one_name_and_year_both_count_once_said_to_be_two(office: Office) -> None:
+    upload = office.send(workbook([*PEOPLE, *NAMESAKES]))
+    for row in waiting(office):
+        with scopes.for_seat(office.seat):
+            mending.decide_double(row_id=row.pk, is_same=False, by_name="Hồ Văn Mối", now=LATER)
+    assert office.names().count("Nguyễn Văn Hùng") == 2
+    assert (office.list().people, office.again(upload).accepted) == (5, 5)
+
+
+def test_a_mended_row_takes_nobody_elses_place_in_its_file(office: Office) -> None:
+    namesake = ("Hồ Thị Sai", 1997, "Thôn Đông", "0912000008")
+    office.send(workbook([*PEOPLE, namesake, BAD]))
+    (row,) = waiting(office)
+    assert mend(office, row, {Field.BIRTH: "1997"})
+    with scopes.for_seat(office.seat):
+        places = (
+            Registration.objects.filter(name="Hồ Thị Sai").order_by("workplace").values_list("workplace", flat=True)
+        )
+        assert list(places) == ["Thôn Tây", "Thôn Đông"]
+
+
+def test_a_row_whose_list_counted_meanwhile_counts_too(office: Office) -> None:
+    """Somebody mends on a page opened before the list was replaced."""
+    office.send(workbook([*PEOPLE, ("Đỗ Văn Bớt", 1970, "Thôn Tây", "")]))
+    upload = office.send(workbook([*PEOPLE, BAD]), now=LATER)
+    assert upload.state == Upload.State.WAITING
+    with scopes.for_seat(office.seat):
+        row = StagedRow.objects.get(upload=upload, has_error=True)
+        committing.settle(upload_id=upload.pk, now=LATER, may_remove=True)
+    assert mend(office, row, {Field.BIRTH: "1997"})
+    assert office.list().people == 4
