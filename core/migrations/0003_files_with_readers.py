@@ -9,7 +9,8 @@ import core.scope
 from core import policies
 
 OWN = policies.subtree()
-PEOPLE = f"({policies.in_mode('seat', 'keeper')} AND {policies.either(policies.own_unit(), policies.named_reader())})"
+HOSTED = f"({OWN} AND {policies.named_reader()})"
+PEOPLE = f"({policies.in_mode('seat', 'keeper')} AND {policies.either(policies.own_unit(), HOSTED)})"
 ALLOWED = f"CASE WHEN readers IS NULL THEN {OWN} ELSE {PEOPLE} END"
 # the hourly sweep sees of a file with people only that its time is over
 EXPIRED = f"({policies.in_mode('system')} AND expires_at <= now())"

@@ -6,8 +6,10 @@ from core import policies
 
 OWN = policies.subtree()
 BY_SEAT = policies.in_mode("seat", "keeper")
-# what a unit sent: the unit itself and the committees that host the round for it; nobody above, below or beside
-PEOPLE = f"({BY_SEAT} AND {policies.either(policies.own_unit(), policies.named_reader())})"
+# what a unit sent: the unit itself and the committees that host the round for it; nobody above, below or beside. A host
+# lies above the unit: who names itself among the readers of a row elsewhere neither sees nor makes it.
+HOSTED = f"({OWN} AND {policies.named_reader()})"
+PEOPLE = f"({BY_SEAT} AND {policies.either(policies.own_unit(), HOSTED)})"
 KEPT = f"({BY_SEAT} AND {policies.own_unit()})"
 
 # Yes or no about people on a list that was handed in, across keepers: registered in an open round of another keeper,
@@ -40,7 +42,12 @@ class Migration(migrations.Migration):
         ),
         *(policies.protect(f"donors_{table}", read=KEPT, write=KEPT) for table in ("donor", "donorkey", "recognition")),
         policies.protect("donors_layoutmemory", read=OWN, write=OWN),
-        policies.protect("donors_uploadlink", read=policies.either(OWN, policies.own_token()), write=OWN),
+        # a link opens what was handed in by it: it is for the committee that gave it, not for those above
+        policies.protect(
+            "donors_uploadlink",
+            read=policies.either(policies.own_unit(), policies.own_token()),
+            write=policies.own_unit(),
+        ),
         policies.protect("donors_centreform", read=OWN, write=OWN),
         migrations.RunSQL(
             [
