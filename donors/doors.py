@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from campaigns.models import State
 from committees import scopes
@@ -77,7 +77,7 @@ def hold(volunteer_list: VolunteerList) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [KEEPER_LOCK, volunteer_list.keeper_id])
 
 
-def forget(volunteer_list: VolunteerList, registrations: Iterable[Registration]) -> None:
+def forget(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
     """Undo recognitions of people taken off a list; a donor known from nothing else goes with them."""
     ids = [registration.pk for registration in registrations]
     if not ids:
@@ -87,6 +87,7 @@ def forget(volunteer_list: VolunteerList, registrations: Iterable[Registration])
         donors = list(gone.exclude(donor=None).values_list("donor_id", flat=True))
         gone.delete()
         _forget_unheard_of(donors)
+        _unmark_in_other_units(volunteer_list, registrations)
 
 
 def forget_answers(volunteer_list: VolunteerList, registrations: Iterable[Registration]) -> None:
@@ -418,19 +419,10 @@ def _mark_known(registrations: Sequence[Registration]) -> None:
 
 def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
     """Who is registered for this round in another unit too: both rows are told, neither sees the other."""
-    alike = (
-        Q(person_key__any_of={each.person_key for each in registrations})
-        | Q(identity_key__any_of={each.identity_key for each in registrations if each.identity_key})
-        | Q(phone_key__any_of={each.phone_key for each in registrations if each.phone_key})
-    )
-    others = (
-        Registration.objects.filter(alike, volunteer_list__round=volunteer_list.round_id, removed_by=None)
-        .exclude(volunteer_list=volunteer_list)
-        .select_related("volunteer_list")
-    )
+    others = _alike_in_round(volunteer_list, registrations).exclude(volunteer_list=volunteer_list)
     by_key: dict[str, list[Registration]] = defaultdict(list)
-    for other in others:
-        for key in {other.person_key, other.identity_key, other.phone_key} - {""}:
+    for other in others.select_related("volunteer_list"):
+        for key in _keys_of(other):
             by_key[key].append(other)
     if not by_key:
         return
@@ -438,7 +430,7 @@ def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[
     population = population_of(volunteer_list.keeper.path, people)
     doubled: set[int] = set()
     for registration, person in zip(registrations, people, strict=True):
-        for key in {registration.person_key, registration.identity_key, registration.phone_key} - {""}:
+        for key in _keys_of(registration):
             for other in by_key.get(key, []):
                 they = persons.of_registration(other, unit_id=other.volunteer_list.unit_id)
                 if compared(person, they, population).verdict is Verdict.SAME:
@@ -446,6 +438,35 @@ def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[
                     doubled |= {registration.pk, other.pk}
     if doubled:
         Registration.objects.filter(pk__any_of=doubled).update(is_elsewhere=True)
+
+
+def _unmark_in_other_units(volunteer_list: VolunteerList, gone: Sequence[Registration]) -> None:
+    """Who was registered in another unit too, and is no longer: the row that stays is told so no more."""
+    lists_of: dict[str, set[int]] = defaultdict(set)
+    marked = list(_alike_in_round(volunteer_list, gone).filter(is_elsewhere=True))
+    if not marked:
+        return
+    for each in _alike_in_round(volunteer_list, marked):
+        for key in _keys_of(each):
+            lists_of[key].add(each.volunteer_list_id)
+    alone = [each.pk for each in marked if all(lists_of[key] == {each.volunteer_list_id} for key in _keys_of(each))]
+    if alone:
+        Registration.objects.filter(pk__any_of=alone).update(is_elsewhere=False)
+
+
+def _alike_in_round(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> QuerySet[Registration]:
+    """Who is registered for the round now, in any unit, with a name and birth or a number of one of these."""
+    return Registration.objects.filter(
+        Q(person_key__any_of={each.person_key for each in registrations})
+        | Q(identity_key__any_of={each.identity_key for each in registrations if each.identity_key})
+        | Q(phone_key__any_of={each.phone_key for each in registrations if each.phone_key}),
+        volunteer_list__round=volunteer_list.round_id,
+        removed_by=None,
+    )
+
+
+def _keys_of(registration: Registration) -> set[str]:
+    return {registration.person_key, registration.identity_key, registration.phone_key} - {""}
 
 
 def _ask_across_keepers(volunteer_list: VolunteerList, registrations: Sequence[Registration], now: dt.datetime) -> None:
@@ -467,7 +488,8 @@ def _ask_across_keepers(volunteer_list: VolunteerList, registrations: Sequence[R
         if reasons:
             registration = by_key[key]
             found = [Finding(Code.ELSEWHERE, detail={"reason": reason}).as_json() for reason in reasons]
-            registration.warnings = [*registration.warnings, *found]
+            before = [each for each in registration.warnings if each["code"] != Code.ELSEWHERE.value]
+            registration.warnings = [*before, *found]
             told.append(registration)
     if told:
         Registration.objects.bulk_update(told, ["warnings"], batch_size=500)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaigns.models import Deadline, Duty, Round
 from committees.models import Unit
 from core.refusal import Refused
-from donors.audience import keeper_of, readers_of
+from donors.audience import hosts_of, keeper_of, readers_of
 from donors.models import Registration, StagedRow, Upload, VolunteerList
 
 
@@ -21,7 +21,7 @@ def list_of(*, round: Round, unit: Unit) -> VolunteerList:
     """
     found: VolunteerList | None = VolunteerList.objects.filter(round=round, unit=unit).first()
     if found is not None:
-        return found
+        return found if found.changed_at else _as_hosted_now(found)
     taking_part = round.participations.filter(unit=unit).first()
     if taking_part is None:
         raise Refused(_("%(unit)s không tham gia %(round)s.") % {"unit": unit.name, "round": round.name})
@@ -31,6 +31,16 @@ def list_of(*, round: Round, unit: Unit) -> VolunteerList:
         defaults={"path": unit.path, "keeper": keeper_of(round, unit), "readers": readers_of(round, unit)},
     )
     return made
+
+
+def _as_hosted_now(volunteer_list: VolunteerList) -> VolunteerList:
+    """A list on which nothing was ever counted belongs to whoever hosts the round by now."""
+    hosts = hosts_of(volunteer_list.round, volunteer_list.unit)
+    readers = [host.path for host in hosts]
+    if hosts and readers != volunteer_list.readers and not volunteer_list.uploads.exists():
+        volunteer_list.keeper, volunteer_list.readers = hosts[-1], readers
+        volunteer_list.save(update_fields=["keeper", "readers"])
+    return volunteer_list
 
 
 def people_on(volunteer_list: VolunteerList) -> QuerySet[Registration]:

@@ -18,6 +18,7 @@ from donors.intake.people import Birth, PersonRow, Sex
 from donors.models import Registration
 from donors.sealing import seal_text, text_of
 
+LONGEST_GROUP = 150  # a paragraph above the names may be taken for the head of a group
 TEXTS = ("name", "workplace", "address", "occupation", "note", "group")
 CODES = ("blood_group", "rhesus")
 NUMBERS = ("donations", "volume", "weight")
@@ -107,6 +108,7 @@ def registration_values(person: PersonRow) -> dict[str, object]:
     assert person.birth is not None
     return {
         **{name: getattr(person, name) for name in (*TEXTS, *CODES, *NUMBERS)},
+        "group": person.group[:LONGEST_GROUP].rstrip(),
         "name_sort": person_sort_key(person.name)[:320],
         "name_fold": fold_loose(person.name)[:100],
         "birth_year": person.birth.year,

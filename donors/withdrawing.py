@@ -6,6 +6,7 @@ What a later upload has touched since stays as it is and is told: nothing newer 
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -116,16 +117,20 @@ def _undone(upload: Upload, change: RegistrationChange, standing: set[str]) -> b
     registration = change.registration
     if registration.erased_at is not None:  # who was erased does not come back
         return False
+    if change.kind == Change.CHANGED:
+        return _changed_back(registration, change, standing)
     if change.kind == Change.ADDED:
         Registration.objects.filter(pk=registration.pk).update(removed_by=upload)
         standing.discard(registration.row_hash)
         return True
-    if change.kind == Change.REMOVED:
-        if registration.row_hash in standing:  # the same person was added again meanwhile
-            return False
-        Registration.objects.filter(pk=registration.pk).update(removed_by=None)
-        standing.add(registration.row_hash)
-        return True
+    if registration.row_hash in standing:  # the same person was added again meanwhile
+        return False
+    Registration.objects.filter(pk=registration.pk).update(removed_by=None)
+    standing.add(registration.row_hash)
+    return True
+
+
+def _changed_back(registration: Registration, change: RegistrationChange, standing: set[str]) -> bool:
     before = opened_for_person(registration.key_sealed, change.before)
     if before is None:
         return False
@@ -144,9 +149,16 @@ def erase_photo(*, upload: Upload, now: dt.datetime) -> None:
     """Erase a photo for good at once: where it shows what may not be kept (an identity card)."""
     if upload.kind != Upload.Kind.PHOTO:
         raise Refused(_("Đây không phải ảnh danh sách."))
-    file_id = upload.file_id
-    upload.file, upload.state, upload.withdrawn_at = None, Upload.State.WITHDRAWN, now
+    volunteer_list = committing.locked(upload.volunteer_list_id)
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    file_id, was_waiting = upload.file_id, upload.state == Upload.State.PHOTO_WAITING
+    upload.file = None
+    if was_waiting:  # what was typed in from it stays handed in
+        upload.state, upload.withdrawn_at = Upload.State.WITHDRAWN, now
     upload.save(update_fields=["file", "state", "withdrawn_at"])
     if file_id is not None:
         StoredFile.objects.filter(pk=file_id).only("pk").delete()
+    if was_waiting:
+        with suppress(Refused), transaction.atomic():  # after the lock what was handed in in time stays so
+            restate_duty(volunteer_list, now=now)
     audit.record("list.photo_erased", subject=upload.volunteer_list.unit, path=upload.path)

@@ -211,3 +211,32 @@ def test_a_mended_row_leaves_the_others_known(office: Office, next_round: Office
         row = StagedRow.objects.get(upload=upload, has_error=True)
         mending.mend(row_id=row.pk, values={Field.BIRTH: "1997"}, now=LATER)
     assert next_round.again(upload).known == 3
+
+
+def test_a_double_that_was_taken_off_again_is_told_no_more(office: Office, neighbour: Office) -> None:
+    from donors import withdrawing
+
+    office.send(workbook())
+    upload = neighbour.send(workbook(PEOPLE[:2], title="XÃ BÌNH MINH"))
+    assert {name for name, (_known, is_elsewhere) in flags(office).items() if is_elsewhere} == {
+        "Trần Thị Mẫu",
+        "Lê Văn Thử",
+    }
+    with scopes.for_seat(neighbour.seat):
+        withdrawing.withdraw(upload=upload, seat=neighbour.seat, now=LATER)
+    assert not any(is_elsewhere for _known, is_elsewhere in flags(office).values())
+
+
+def test_nobody_writes_people_of_another_unit_by_naming_itself_a_reader(office: Office, neighbour: Office) -> None:
+    from django.db import ProgrammingError, transaction
+
+    from donors.models import PairChoice
+
+    for path in (office.unit.path, neighbour.unit.path):
+        with scopes.for_seat(neighbour.seat), transaction.atomic():
+            choice = PairChoice(path=path, readers=[neighbour.unit.path], pair_key="a~b", is_same=True, at=NOW)
+            if path == neighbour.unit.path:
+                choice.save()
+                continue
+            with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                choice.save()

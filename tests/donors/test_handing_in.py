@@ -363,3 +363,35 @@ def test_a_picture_keeps_no_comment_of_its_maker() -> None:
     out = io.BytesIO()
     Image.new("RGB", (60, 80), "white").save(out, "JPEG", comment=b"chup tai nha rieng")
     assert b"nha rieng" not in photos.redrawn(out.getvalue())
+
+
+def test_an_erased_photo_is_handed_in_no_more(owing: Office) -> None:
+    from donors import receiving
+    from tests.donors.office import picture
+
+    with scopes.for_seat(owing.seat):
+        photo = receiving.receive_photo(
+            volunteer_list=lists.list_of(round=owing.round, unit=owing.unit),
+            content=picture(),
+            is_agreed=True,
+            sender=owing.sender,
+            now=NOW,
+        )
+    assert handed_in(owing) == [("photo", None)]
+    with scopes.for_seat(owing.seat):
+        withdrawing.erase_photo(upload=photo, now=LATER)
+    assert handed_in(owing) == []
+
+
+def test_a_list_nobody_used_yet_is_read_by_who_hosts_the_round_now(office: Office) -> None:
+    found = office.list()
+    hosts = found.readers
+    with scopes.for_seat(office.seat):
+        type(found).objects.update(readers=[office.unit.path])
+    assert office.list().readers == hosts
+
+
+def test_a_paragraph_taken_for_a_groups_head_fails_nothing(office: Office) -> None:
+    lines = ["Họ và tên\tNăm sinh\tĐơn vị", *(f"{name}\t{year}\t{place}" for name, year, place, _phone in PEOPLE)]
+    upload = office.send("\n".join([*lines[:3], "I. " + "Rất dài " * 80, *lines[3:]]).encode(), name="ds.tsv")
+    assert (upload.state, office.list().people) == (State.COUNTED, 3)

@@ -13,7 +13,11 @@ from config.benches.figure import Figure
 from config.benches.throw_away import NoServer, throw_away_database
 from core.text.numbers import decimal
 
-BENCHES: dict[str, Callable[[], list[Figure]]] = {"dashboard": dashboard.run, "intake": intake.run, "matching": matching.run}
+BENCHES: dict[str, Callable[[], list[Figure]]] = {
+    "dashboard": dashboard.run,
+    "intake": intake.run,
+    "matching": matching.run,
+}
 
 
 class Command(BaseCommand):
