@@ -233,7 +233,7 @@ def _with_answer(kept: Mapping[str, object], given: Mapping[str, str]) -> dict[s
 
 def _read(given: Mapping[str, str], *, before: Answer) -> Answer:
     header_row, columns = before.header_row, dict(before.columns)
-    if given.get("header_row", "").lstrip("-").isdecimal():
+    if given.get("header_row", "").removeprefix("-").isdecimal():
         header_row = int(given["header_row"])
     for name, meaning in given.items():
         if not name.startswith("column-") or not name.removeprefix("column-").isdecimal():

@@ -50,8 +50,8 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime, is_by_link: bool =
     _refuse_overtaken(upload)
     done = _undo(upload, now=now) if upload.state == Upload.State.COUNTED else Withdrawn(0, 0, 0)
     upload.rows.all().delete()
-    upload.state, upload.withdrawn_at = Upload.State.WITHDRAWN, now
-    upload.save(update_fields=["state", "withdrawn_at"])
+    upload.state, upload.withdrawn_at, upload.question = Upload.State.WITHDRAWN, now, b""  # its sample rows name people
+    upload.save(update_fields=["state", "withdrawn_at", "question"])
     recount(volunteer_list, now=now)
     restate_duty(volunteer_list, now=now)
     audit.record(

@@ -18,7 +18,7 @@ from campaigns.models import Round, State
 from committees.access import SeatRequest, seat_required, visible
 from committees.permissions import Act
 from core import audit
-from core.listing import list_page
+from core.listing import chips, list_page
 from core.text.numbers import integer
 from donors.deciding import open_questions
 from donors.filters import PeopleFilter, StandingFilter
@@ -160,6 +160,10 @@ def volunteer_list(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseB
             "due": _due(found),
             "table": table,
             "filter": filterset,
+            "chips": chips(request, filterset),
+            "keep": [("sort", request.GET["sort"])] if "sort" in request.GET else [],
+            "total": table.paginator.count,
+            "noun": _("người"),
             "uploads": found.uploads.select_related("link").order_by("-at")[:50],
             "withdrawn": found.registrations.filter(erased_reason=Erasure.CONSENT).count(),
             "consent": Consent.objects.filter(volunteer_list=found).first(),

@@ -17,7 +17,7 @@ from core.models import AuditEntry, StoredFile
 from donors.models import Upload
 from tests.campaigns.desk import Desk
 from tests.cast import Cast
-from tests.donors.office import Office, picture, work, workbook
+from tests.donors.office import PEOPLE, Office, picture, work, workbook
 from tests.quotas.years import Year
 
 CONSENT = {"is_agreed": "on"}
@@ -191,3 +191,11 @@ def test_a_moment_to_come_is_no_moment_of_receipt(office: Office, clerk: Desk) -
         **CONSENT,
     )
     assert "Giờ nhận ở sau lúc này" in said
+
+
+def test_a_long_list_is_searched_by_name(office: Office, focal: Desk) -> None:
+    office.send(workbook([*PEOPLE, ("Lý Văn Tìm", 1990, "Thôn Đông", "")]))
+    page = focal.get("volunteer_list", office.round.pk, office.unit.pk, name="ly van")
+    assert "Lọc Họ và tên" in page
+    assert "Lý Văn Tìm" in page
+    assert "Lê Văn Thử" not in page

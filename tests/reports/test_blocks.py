@@ -143,7 +143,6 @@ def test_points_run_through_the_vietnamese_letters() -> None:
         list(walk((*many, Point(inline("x")))))
 
 
-
 def test_the_text_of_a_body_carries_numbers_and_figures() -> None:
     text = plain_text(body(), {"total": TOTAL})
     assert text.splitlines()[4:7] == ["2. Kết quả vận động", "Được 1.324 đơn vị máu.", "a) Đánh giá chung"]
