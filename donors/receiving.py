@@ -91,7 +91,7 @@ def receive_parts(
     kept = [part.as_json() for part in only]
     key = match_keys.of_row(json.dumps([file.sha256, kept]))
     if (twin := _twin(volunteer_list, key)) is not None:
-        return twin
+        return _read_on(twin, sender, now)
     _ensure_open(volunteer_list, now)
     consent.ensure(volunteer_list=volunteer_list, is_ticked=is_agreed, sender=sender, now=now)
     upload = _upload(
@@ -217,7 +217,7 @@ def _read_by_job(upload: Upload, sender: Sender) -> Upload:
         twin = _twin(upload.volunteer_list, upload.content_key)
         if twin is None:
             raise
-        if upload.file is not None:
+        if upload.file is not None and not upload.part:  # a file of several units is not this upload's
             upload.file.delete()
         return twin
     ask_to_read(upload, seat_id=sender.seat.pk, user_id=sender.user_id)

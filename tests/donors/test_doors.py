@@ -20,6 +20,7 @@ from tests.donors.office import PEOPLE, Office, workbook
 from tests.quotas.years import NOW, Year
 
 LATER = NOW + dt.timedelta(hours=1)
+SECOND = "ĐỢT 2 NĂM 2026"
 WITH_NUMBER = ("STT", "Họ và tên", "Năm sinh", "Đơn vị", "Điện thoại", "Số CCCD")
 NUMBERED = [("Trần Thị Mẫu", 1990, "Thôn Đông", "0912000001", "001190000011")]
 PEOPLE_TABLES = (Registration, Upload, StagedRow, Donor, DonorKey, Recognition)
@@ -194,9 +195,11 @@ def test_only_the_doors_open_a_keepers_scope() -> None:
 def test_a_corrected_number_that_another_donor_has_fails_nothing(office: Office, next_round: Office) -> None:
     office.send(workbook(NUMBERED, headings=WITH_NUMBER))
     other = ("Lê Văn Thử", 1985, "Thôn Tây", "", "001085000022")
-    next_round.send(workbook([other], headings=WITH_NUMBER), now=LATER)
+    next_round.send(workbook([other], headings=WITH_NUMBER, round=SECOND), now=LATER)
     corrected = (*other[:4], "001190000011")
-    upload = next_round.send(workbook([corrected], headings=WITH_NUMBER), now=LATER + dt.timedelta(hours=1))
+    upload = next_round.send(
+        workbook([corrected], headings=WITH_NUMBER, round=SECOND), now=LATER + dt.timedelta(hours=1)
+    )
     assert (upload.state, upload.changed) == (Upload.State.COUNTED, 1)
 
 
@@ -205,7 +208,7 @@ def test_a_mended_row_leaves_the_others_known(office: Office, next_round: Office
     from donors.intake.fields import Field
 
     office.send(workbook())
-    upload = next_round.send(workbook([*PEOPLE, ("Hồ Thị Sai", "19977", "Thôn Tây", "")]), now=LATER)
+    upload = next_round.send(workbook([*PEOPLE, ("Hồ Thị Sai", "19977", "Thôn Tây", "")], round=SECOND), now=LATER)
     assert upload.known == 3
     with scopes.for_seat(next_round.seat):
         row = StagedRow.objects.get(upload=upload, has_error=True)
