@@ -457,7 +457,7 @@ def _unmark_in_other_units(volunteer_list: VolunteerList, gone: Sequence[Registr
 def _alike_in_round(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> QuerySet[Registration]:
     """Who is registered for the round now, in any unit, with a name and birth or a number of one of these."""
     return Registration.objects.filter(
-        Q(person_key__any_of={each.person_key for each in registrations})
+        Q(person_key__any_of={each.person_key for each in registrations if each.person_key})
         | Q(identity_key__any_of={each.identity_key for each in registrations if each.identity_key})
         | Q(phone_key__any_of={each.phone_key for each in registrations if each.phone_key}),
         volunteer_list__round=volunteer_list.round_id,
