@@ -39,14 +39,14 @@ def workbook(
     *,
     headings: Row = HEADINGS,
     title: str = "XÃ AN THẠNH",
-    round: str = "ĐỢT 1 NĂM 2026",
+    round: str = "",
 ) -> bytes:
     """The committee's usual form: a merged title of three lines, a header on row 5, a group, a total, signatures."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "DS HMTN"
-    lines = ("BAN CHỈ ĐẠO VẬN ĐỘNG HIẾN MÁU TÌNH NGUYỆN", title, f"DANH SÁCH ĐĂNG KÝ HIẾN MÁU {round}")
+    lines = ("BAN CHỈ ĐẠO VẬN ĐỘNG HIẾN MÁU TÌNH NGUYỆN", title, f"DANH SÁCH ĐĂNG KÝ HIẾN MÁU {round}".strip())
     for number, line in enumerate(lines, start=1):
         sheet.cell(number, 1, line)
         sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=len(headings))

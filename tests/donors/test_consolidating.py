@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from campaigns import planning
+from campaigns import hosting
 from committees import scopes
 from committees.models import Committee
 from core import files, jobs
@@ -149,7 +149,7 @@ def test_another_hosts_people_are_never_in_it(cast: Cast, year: Year) -> None:
     """The commune's own committee co-hosts for itself: it reads its own people, not its neighbour's."""
     district = Host(cast, year.round)
     with scopes.for_seat(district.seat):
-        planning.add_host(round=year.round, committee=Committee.objects.get(unit=cast.commune))
+        hosting.add_host(round=year.round, unit=cast.commune)
     host_of(cast, year)
     co_host = Host(cast, year.round, clerk=cast.commune_clerk)
     said = str(texts(co_host.made(Kind.CONSOLIDATED, **{**PLAIN, "units": "all"})))

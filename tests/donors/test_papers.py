@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns import planning
+from campaigns import sessions
 from campaigns.models import Session, SessionUnit
 from committees import scopes
 from core import jobs
@@ -41,7 +41,7 @@ def host(cast: Cast, year: Year) -> Host:
 def session(host: Host) -> Session:
     """Only xã An Hòa comes to it."""
     with scopes.for_seat(host.seat):
-        made = planning.add_session(
+        made = sessions.add_session(
             round=host.round,
             held_on=dt.date(2026, 11, 28),
             starts_at=dt.time(7, 30),

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from campaigns import planning
+from campaigns import planning, sessions
 from campaigns.models import Round
 from committees import scopes
 from core import files
@@ -34,7 +34,7 @@ def host(cast: Cast, year: Year) -> Host:
 def handed_in(host: Host) -> Host:
     """A list and a photo for a round whose last session is in 20 days."""
     with scopes.for_seat(host.seat):
-        planning.add_session(round=host.year.round, held_on=LAST_SESSION, venue="Nhà văn hóa")
+        sessions.add_session(round=host.year.round, held_on=LAST_SESSION, venue="Nhà văn hóa")
     office = host.office()
     office.send(workbook())
     with scopes.for_seat(office.seat):
