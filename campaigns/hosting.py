@@ -84,7 +84,7 @@ def add_host(*, round: Round, unit: Unit) -> RoundHost:
     with scopes.for_system("campaigns.add_host"):
         committee_id = Committee.objects.filter(unit=unit).values_list("pk", flat=True).first()
     if committee_id is None:
-        raise Refused(_("%(unit)s chưa có Ban Chỉ đạo trên hệ thống; lập Ban Chỉ đạo trước.") % names)
+        raise Refused(_("%(unit)s chưa có Ban Chỉ đạo trong hệ thống; thành lập Ban Chỉ đạo trước.") % names)
     above = [part.unit.name for part in round.participations.select_related("unit") if _is_above(part.path, unit.path)]
     if above:
         raise Refused(

@@ -49,7 +49,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "unit.figures_set": gettext_lazy("Ghi dân số, quân số"),
     "unit.phone_set": gettext_lazy("Ghi điện thoại đơn vị"),
     "committee.set_up": gettext_lazy("Thành lập Ban Chỉ đạo"),
-    "committee.carried": gettext_lazy("Lập Ban Chỉ đạo từ số liệu đơn vị cũ"),
+    "committee.carried": gettext_lazy("Thành lập Ban Chỉ đạo từ số liệu đơn vị cũ"),
     "committee.changed": gettext_lazy("Sửa thông tin Ban Chỉ đạo"),
     "issuing_body.changed": gettext_lazy("Sửa cơ quan ban hành"),
     "issuing_body.added": gettext_lazy("Thêm cơ quan ban hành"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.files import MEGABYTE
@@ -138,7 +139,7 @@ class TypedForm(HandInForm):
 
     lines = forms.CharField(
         label=_("Mỗi người một dòng: họ tên, năm sinh, đơn vị"),
-        help_text=_("Ví dụ: Trần Thị Mẫu, 1990, thôn Đông. Nhiều nhất %(most)s dòng.") % {"most": LONGEST_TYPED},
+        help_text=format_lazy(_("Ví dụ: Trần Thị Mẫu, 1990, thôn Đông. Nhiều nhất {most} dòng."), most=LONGEST_TYPED),
         widget=forms.Textarea(attrs={"rows": 6, "autocapitalize": "words", "spellcheck": "false"}),
         error_messages={"required": _("Gõ ít nhất một người: họ tên, năm sinh, đơn vị.")},
     )
@@ -150,7 +151,7 @@ class PhotoForm(HandInForm):
 
     photo = forms.FileField(
         label=_("Ảnh danh sách giấy"),
-        help_text=_("Chụp rõ cả trang danh sách. Không chụp căn cước công dân hay giấy tờ tùy thân."),
+        help_text=_("Chụp rõ cả trang danh sách. Không chụp thẻ căn cước hay giấy tờ tùy thân khác."),
         error_messages={"required": _("Chụp hoặc chọn ảnh danh sách rồi gửi."), "empty": _("Ảnh trống; chụp lại.")},
         widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )

@@ -49,7 +49,7 @@ class StandingTable(QuickRows, tables.Table):
         self.round_id, self.opens_lists = round_id, opens_lists
         super().__init__(lines, **kwargs)
         self.caption = _("Danh sách theo đơn vị")
-        self.empty_text = _("Không có đơn vị nào như vậy trong đợt này.")
+        self.empty_text = _("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc.")
 
     def render_unit(self, value: str, record: Standing) -> SafeString | str:
         """The unit's name, a link to its list where the seat works with people."""
@@ -107,7 +107,7 @@ class LinkTable(QuickRows, tables.Table):
         self.round_id, self.may_give = round_id, may_give
         super().__init__(lines, **kwargs)
         self.caption = _("Đường dẫn theo đơn vị")
-        self.empty_text = _("Không có đơn vị nào như vậy trong đợt này.")
+        self.empty_text = _("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc.")
 
     def render_unit(self, value: str, record: LinkLine) -> SafeString:
         """The unit's name, a link to its message and code."""

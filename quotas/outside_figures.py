@@ -71,7 +71,7 @@ def _locked(figure: OutsideFigure) -> OutsideFigure:
 
 def _refuse_tomorrow(stated_on: dt.date, now: dt.datetime) -> None:
     if stated_on > in_vietnam(now).date():
-        raise Refused(_("Ngày công bố còn ở phía trước; sửa lại ngày."))
+        raise Refused(_("Ngày công bố ở sau hôm nay; sửa lại ngày."))
 
 
 def _as_dict(figure: OutsideFigure) -> dict[str, object]:

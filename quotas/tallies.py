@@ -281,7 +281,7 @@ def _of_the_day(round: Round, counts: Counts, given_on: dt.date | None, now: dt.
     if given_on.year != round.plan.year:
         return Findings(errors={"given_on": _("Ngày hiến phải trong năm %(year)s.") % {"year": round.plan.year}})
     if given_on > in_vietnam(now).date():
-        return Findings(errors={"given_on": _("Ngày hiến còn ở phía trước; sửa lại ngày.")})
+        return Findings(errors={"given_on": _("Ngày hiến ở sau hôm nay; sửa lại ngày.")})
     return Findings()
 
 

@@ -63,7 +63,7 @@ def committee_carry(request: SeatRequest, pk: int, successor_pk: int) -> HttpRes
     form, back = CarryCommitteeForm(posted(request), initial=first), reverse("unit_rehome", args=[unit.pk])
     page = FormPage(
         title=_("Ban Chỉ đạo của %(unit)s") % {"unit": successor.name},
-        intro=_("Lập từ số liệu của %(old)s; cơ quan ban hành, con dấu và cách cấp số được chuyển theo.")
+        intro=_("Thành lập từ số liệu của %(old)s; cơ quan ban hành, con dấu và cách cấp số được chuyển theo.")
         % {"old": former.name},
         submit=_("Thành lập"),
         done=_("Đã thành lập Ban Chỉ đạo mới. Chọn người chuyển sang ở dưới đây."),

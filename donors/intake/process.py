@@ -59,7 +59,7 @@ def refusal(code: str, detail: dict[str, str], *, name: str = "", file: str = ""
         "empty": _("%(file)s không có nội dung: hãy mở lại, kiểm tra danh sách đã được lưu rồi gửi lại."),
         "empty_sheets": _("%(file)s không có ô nào có chữ: hãy kiểm tra đã chọn đúng tệp danh sách rồi gửi lại."),
         "too_large": _(
-            "%(file)s lớn hơn %(most)s MB: hãy bỏ ảnh và các trang không cần, hoặc chép riêng danh sách "
+            "%(file)s lớn hơn %(most)s MB: hãy bỏ ảnh và các trang tính không cần, hoặc chép riêng danh sách "
             "sang tệp mới rồi gửi lại."
         ),
         "picture": _("%(file)s là ảnh: hãy dùng nút “Chụp ảnh danh sách giấy”."),
@@ -86,9 +86,11 @@ def refusal(code: str, detail: dict[str, str], *, name: str = "", file: str = ""
             "%(sheet)s có %(columns)s cột, nhiều nhất là %(most)s cột: hãy xóa các cột thừa bên phải, lưu rồi gửi lại."
         ),
         "too_many_sheets": _(
-            "%(file)s có hơn %(most)s trang tính: hãy chép riêng trang danh sách sang tệp mới rồi gửi lại."
+            "%(file)s có hơn %(most)s trang tính: hãy chép riêng trang tính có danh sách sang tệp mới rồi gửi lại."
         ),
-        "too_many_cells": _("%(file)s có quá nhiều ô: hãy chép riêng trang danh sách sang tệp mới rồi gửi lại."),
+        "too_many_cells": _(
+            "%(file)s có quá nhiều ô: hãy chép riêng trang tính có danh sách sang tệp mới rồi gửi lại."
+        ),
         "no_sheet": _("%(file)s không có trang tính đã chọn: hãy tải danh sách lên lại."),
         "time": _("%(file)s mở quá lâu nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),
         "memory": _("%(file)s chiếm quá nhiều bộ nhớ nên đã dừng: hãy chép riêng danh sách sang tệp mới rồi gửi lại."),

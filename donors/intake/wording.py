@@ -88,7 +88,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp có trang tính ẩn “%(value)s”; trang này không được đọc."),
                 _("Tệp có trang tính ẩn; các trang đó không được đọc."),
             ),
-            _("Nếu danh sách nằm ở trang ẩn: hãy bỏ ẩn rồi nộp lại."),
+            _("Nếu danh sách nằm ở trang tính ẩn: hãy bỏ ẩn rồi nộp lại."),
         ),
         Code.HIDDEN_ROWS: Words(
             _WARNING,
@@ -131,7 +131,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp còn trang tính khác: %(value)s; các trang đó không được đọc."),
                 _("Tệp còn trang tính khác không được đọc."),
             ),
-            _("Nếu danh sách còn ở trang khác: hãy chọn thêm trang đó."),
+            _("Nếu danh sách còn ở trang tính khác: hãy chọn thêm trang tính đó."),
         ),
         Code.SECOND_HEADER: Words(
             _NOTE,

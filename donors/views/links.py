@@ -61,7 +61,9 @@ def links_give(request: SeatRequest, pk: int) -> HttpResponseBase:
 
     def give() -> str:
         made = giving.give_links(round=round, seat=request.seat, now=timezone.now())
-        return _("Đã tạo %(count)s đường dẫn.") % {"count": integer(made)} if made else _("Đơn vị nào cũng đã có.")
+        if not made:
+            return _("Đơn vị nào cũng đã có đường dẫn.")
+        return _("Đã tạo %(count)s đường dẫn.") % {"count": integer(made)}
 
     _tried(request, give)
     return redirect("links", pk=round.pk)

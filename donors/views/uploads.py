@@ -113,12 +113,11 @@ def summary(found: Upload, *, tells_known: bool = True) -> str:
         return found.refusal
     parts = []
     if found.state == Upload.State.COUNTED and found.accepted:
-        known = (
-            _(" (%(known)s người từng đăng ký)") % {"known": integer(found.known)}
-            if found.known and tells_known
-            else ""
-        )
-        parts.append(_("Đã nhận %(people)s người%(known)s") % {"people": integer(found.accepted), "known": known})
+        people = {"people": integer(found.accepted), "known": integer(found.known)}
+        if found.known and tells_known:
+            parts.append(_("Đã nhận %(people)s người (%(known)s người từng đăng ký)") % people)
+        else:
+            parts.append(_("Đã nhận %(people)s người") % people)
     else:
         parts.append(str(found.get_state_display()))
     to_mend = found.rows.filter(has_error=True).count()

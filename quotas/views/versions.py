@@ -85,7 +85,8 @@ def describe(version: Allotment) -> str:
 def _in_words(diff: Diff) -> str:
     if diff.earlier == diff.later:
         return _("Mới có một bản nên chưa có gì để so sánh.")
-    return _("%(changed)s đơn vị có chỉ tiêu khác, trong đó %(new)s đơn vị mới và %(dropped)s đơn vị thôi giao.") % {
+    words = _("%(changed)s đơn vị có chỉ tiêu thay đổi, trong đó %(new)s đơn vị mới và %(dropped)s đơn vị thôi giao.")
+    return words % {
         "changed": integer(len(diff.changed)),
         "new": integer(diff.new),
         "dropped": integer(diff.dropped),

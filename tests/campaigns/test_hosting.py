@@ -99,7 +99,7 @@ def test_only_committees_inside_or_beside_are_found(year: Year, cast: Cast, besi
     [
         ("tỉnh Hải Sơn", "không thuộc đơn vị này và không cùng cấp"),
         ("khu vực Bình Hải", "không thuộc đơn vị này và không cùng cấp"),
-        ("xã An Hòa", "chưa có Ban Chỉ đạo trên hệ thống"),
+        ("xã An Hòa", "chưa có Ban Chỉ đạo trong hệ thống"),
     ],
 )
 def test_others_do_not_co_host(year: Year, clerk: Desk, name: str, sentence: str) -> None:

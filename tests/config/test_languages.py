@@ -130,6 +130,7 @@ def test_what_is_said_keeps_the_style_of_the_house(unwanted: str, why: str) -> N
     kept = re.compile(r"[Qq]uý\b|[Tt]huỷ")  # the word for a quarter is spelled so
     sentences = [message.msgid for message in ours().places]
     sentences += [each for entry in entries(catalogues.vietnamese()) for each in said(entry)]
+    sentences = [PLACEHOLDER.sub("…", each) for each in sentences]  # the name of a placeholder is not said
     assert [each for each in sentences if re.search(unwanted, kept.sub("", each))] == [], why
 
 

@@ -270,7 +270,7 @@ def test_a_figure_needs_its_source_and_a_day_that_has_come(year: Year, cast: Cas
     assert "Có 1 chỗ cần sửa Nguồn:" in clerk.send("outside_figure_new", year.plan.pk, **{**FIGURE, "source": " "})
     tomorrow = (dt.datetime.now(dt.UTC) + dt.timedelta(days=2)).date().isoformat()
     page = clerk.send("outside_figure_new", year.plan.pk, **{**FIGURE, "stated_on": tomorrow})
-    assert "Ngày công bố còn ở phía trước; sửa lại ngày." in page
+    assert "Ngày công bố ở sau hôm nay; sửa lại ngày." in page
     assert trail() == []
     with scopes.for_seat(cast.district_clerk.seat), pytest.raises(IntegrityError), transaction.atomic():
         OutsideFigure.objects.create(

@@ -95,7 +95,7 @@ def test_a_day_ahead_is_refused_and_a_missing_one_asked_about(cast: Cast, line: 
                 accepted=accepted,
             )
 
-        with pytest.raises(Impossible, match="Ngày hiến còn ở phía trước"):
+        with pytest.raises(Impossible, match="Ngày hiến ở sau hôm nay"):
             save(NOW.date() + dt.timedelta(days=1))
         with pytest.raises(Doubtful, match="không được tính vào chiến dịch nào"):
             save(None)

@@ -59,7 +59,7 @@ def test_the_page_names_decisions_and_dates_and_counts_what_changed(cast: Cast, 
     page = clerk.get("allotment_diff", second.pk)
     assert "Bản 1 Đã thay bằng bản mới · Kế hoạch số 05/KH-BCĐ · giao ngày 22/11/2026" in page
     assert "Bản 2 Đã giao · Quyết định số 09/QĐ-BCĐ · giao ngày 22/11/2026" in page
-    assert "3 đơn vị có chỉ tiêu khác, trong đó 1 đơn vị mới và 1 đơn vị thôi giao." in page
+    assert "3 đơn vị có chỉ tiêu thay đổi, trong đó 1 đơn vị mới và 1 đơn vị thôi giao." in page
     assert "Cộng cả các đơn vị không đổi 75 77 +2" in page
     assert "xã An Hòa" not in page
     assert "xã An Hòa" in clerk.get("allotment_diff", second.pk, all=1)

@@ -347,8 +347,8 @@ def test_a_large_file_is_refused_before_it_is_opened(megabytes: int) -> None:
     with at_most(0.1), pytest.raises(Refused) as refusal:
         read(b"PK\x03\x04" + bytes(megabytes << 20))
     assert refusal.value.sentence == (
-        "“danh sach.xlsx” lớn hơn 15 MB: hãy bỏ ảnh và các trang không cần, hoặc chép riêng danh sách sang tệp mới "
-        "rồi gửi lại."
+        "“danh sach.xlsx” lớn hơn 15 MB: hãy bỏ ảnh và các trang tính không cần, hoặc chép riêng danh sách sang tệp "
+        "mới rồi gửi lại."
     )
 
 
