@@ -111,11 +111,14 @@ class IncomingForm(HandInForm):
 
     sent = FilesField(
         label=_("Các tệp đã nhận"),
-        help_text=_(
-            "Chọn hoặc kéo thả tất cả tệp cùng lúc: Excel, .ods, .csv, ảnh danh sách giấy. "
-            "Nhiều nhất %(most)s tệp, mỗi tệp đến %(size)s MB. Không gửi ảnh căn cước công dân."
-        )
-        % {"most": MOST_FILES, "size": MOST_BYTES // MEGABYTE},
+        help_text=format_lazy(
+            _(
+                "Chọn hoặc kéo thả tất cả tệp cùng lúc: Excel, .ods, .csv, ảnh danh sách giấy. "
+                "Nhiều nhất {most} tệp, mỗi tệp đến {size} MB. Không gửi ảnh thẻ căn cước."
+            ),
+            most=MOST_FILES,
+            size=MOST_BYTES // MEGABYTE,
+        ),
         error_messages={"required": _("Chọn ít nhất một tệp rồi gửi.")},
     )
     field_order = ["sent", "via", "received_at", "is_agreed"]

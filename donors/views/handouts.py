@@ -83,7 +83,7 @@ ROSTER = _Page(
     kind=Kind.ROSTER,
     route="roster",
     title=gettext_lazy("In danh sách buổi hiến máu"),
-    lead=gettext_lazy("Tờ A4 ngang để đánh dấu tại điểm hiến máu: có mặt, hiến, hoãn, thể tích, ký tên."),
+    lead=gettext_lazy("Tờ A4 ngang để đánh dấu tại điểm hiến máu: có mặt, hiến, trì hoãn, thể tích, ký tên."),
     submit=gettext_lazy("Lập tệp in"),
     make_form=_roster_form,
 )
