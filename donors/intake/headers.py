@@ -180,7 +180,7 @@ def meaning(text: str) -> Meaning:
     """What a heading of one cell means; the same for any case, marks, line breaks, dots and extra words."""
     whole = heading_words(text)
     if not whole:
-        return Meaning(Field.ORDER, words=1) if text.strip() in {"#", "№"} else UNKNOWN
+        return Meaning(Field.ORDER, words=1) if text.strip(" \t\n\xa0.") in {"#", "№"} else UNKNOWN
     outside = heading_words(_BRACKETS.sub(" ", text))
     if len(outside or whole) > _LONGEST_HEADING:
         return UNKNOWN

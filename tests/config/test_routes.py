@@ -84,6 +84,7 @@ TELLING = {
     "donor",
     "donor_copy",
     "donor_copy_file",
+    "donors",
     "duty_nil",
     "given",
     "goal_new",

@@ -12,7 +12,6 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from campaigns import hosting
 from committees import scopes
-from committees.models import Committee
 from core import files, jobs
 from core.models import Job, StoredFile
 from core.refusal import Refused

@@ -162,7 +162,7 @@ def second(desk: IncomingDesk, year: Year) -> Round:
 
 def test_a_file_of_another_round_is_said_and_waits_for_a_choice(desk: IncomingDesk, cast: Cast, second: Round) -> None:
     desk.round, first = second, desk.round
-    (file,) = desk.drop({"an thanh.xlsx": workbook()}).values()  # its title says đợt 1
+    (file,) = desk.drop({"an thanh.xlsx": workbook(round="ĐỢT 1 NĂM 2026")}).values()
     assert (file.round_said, file.other_round) == ("đợt 1 năm 2026", first)
     assert desk.confirm().left == 1, "the round is not assumed either"
     assert desk.confirm(Choices(rounds={file.pk: cast.commune.pk + 999})).left == 1, "nor any other than the two"
@@ -569,7 +569,7 @@ def test_the_page_asks_how_two_files_of_a_unit_go_together_and_says_another_roun
     said = page.get("incoming", desk.round.pk, desk.batch.pk)
     assert said.count("Đơn vị này có nhiều tệp") == 2
     desk.round = second
-    desk.drop({"an thanh.xlsx": workbook(people_of("Ba"))})
+    desk.drop({"an thanh.xlsx": workbook(people_of("Ba"), round="ĐỢT 1 NĂM 2026")})
     said = page.get("incoming", second.pk, desk.batch.pk)
     assert "Tệp ghi đợt 1 năm 2026, không phải Đợt 2. Nộp vào đợt nào?" in said
 

@@ -158,7 +158,7 @@ def test_the_pages_cost_the_same_however_many(
     for _round in range(count):
         host.office(host.next_round()).send(workbook(rows), now=LATER)
     clerk.get("donors")
-    with django_assert_num_queries(10):  # type: ignore[operator]
+    with django_assert_num_queries(11):  # type: ignore[operator]
         clerk.get("donors")
     with django_assert_num_queries(25):  # type: ignore[operator]
         clerk.get("donor", host.donors()[0].pk)
