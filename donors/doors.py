@@ -505,4 +505,7 @@ def _may_ask(volunteer_list: VolunteerList, count: int, now: dt.datetime) -> boo
     """Whether the keeper may ask about so many more people today: nobody fishes for strangers with made-up lists."""
     key = f"elsewhere-{volunteer_list.keeper_id}-{now:%Y%m%d}"
     cache.add(key, 0, timeout=2 * 24 * 3600)
-    return cache.incr(key, count) <= MOST_ASKED_A_DAY
+    try:
+        return cache.incr(key, count) <= MOST_ASKED_A_DAY
+    except ValueError:  # the cache dropped it in between: nothing else of today is known
+        return count <= MOST_ASKED_A_DAY

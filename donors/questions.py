@@ -120,8 +120,7 @@ def shown(upload: Upload) -> Shown | None:
     asks_header = question.asks is not Asks.COLUMN
     width = max((len(sample.texts) for sample in question.rows), default=0)
     asked = question.columns[0] if len(question.columns) == 1 else None
-    guessed = cast("dict[str, object]", json_of(upload.question)).get("guessed") or {}
-    meanings = {int(column): meaning for column, meaning in cast("dict[str, str]", guessed).items()}
+    meanings = _guessed(upload)
     if question.wanted and asked is not None:
         meanings[asked] = question.wanted.value
     return Shown(
@@ -150,6 +149,12 @@ def shown(upload: Upload) -> Shown | None:
             for sample in question.rows
         ],
     )
+
+
+def _guessed(upload: Upload) -> dict[int, str]:
+    """Column → meaning that was guessed and stands in the page's choices."""
+    guessed = cast("dict[str, object]", json_of(upload.question)).get("guessed") or {}
+    return {int(column): meaning for column, meaning in cast("dict[str, str]", guessed).items()}
 
 
 def _whose_shown(question: Whose, volunteer_list: VolunteerList) -> Shown:
@@ -204,7 +209,7 @@ def answer(*, upload: Upload, given: Mapping[str, str], seat: Seat, user_id: int
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     if upload.state != Upload.State.ASKING:
         return
-    upload.answer = _with_answer(upload.answer, given)
+    upload.answer = _with_answer(upload.answer, given, guessed=_guessed(upload))
     upload.state = Upload.State.READING
     upload.save(update_fields=["answer", "state"])
     receiving.ask_to_read(upload, seat_id=seat.pk, user_id=user_id)
@@ -220,30 +225,37 @@ def answers_of(upload: Upload) -> list[Answer]:
     return [Answer.from_json(kept) for kept in upload.answer.get("sheets", [])]
 
 
-def _with_answer(kept: Mapping[str, object], given: Mapping[str, str]) -> dict[str, object]:
+def _with_answer(
+    kept: Mapping[str, object], given: Mapping[str, str], *, guessed: Mapping[int, str]
+) -> dict[str, object]:
     """The answers with this one, added to what was said of the same sheet before."""
     if given.get("whose") == "own":
         return {**kept, _IS_OWN: True}
     sheet = given.get("sheet") or None
     former = [Answer.from_json(each) for each in cast("list[dict[str, object]]", kept.get("sheets", []))]
-    said = _read(given, before=next((each for each in former if each.sheet == sheet), Answer(sheet=sheet)))
+    before = next((each for each in former if each.sheet == sheet), Answer(sheet=sheet))
+    said = _read(given, before=before, guessed=guessed)
     others = [each for each in former if each.sheet != sheet]
     return {**kept, "sheets": [each.as_json() for each in (*others, said)]}
 
 
-def _read(given: Mapping[str, str], *, before: Answer) -> Answer:
+def _read(given: Mapping[str, str], *, before: Answer, guessed: Mapping[int, str]) -> Answer:
+    """What was chosen; a guess that was set to «Không dùng» leaves its column out."""
     header_row, columns = before.header_row, dict(before.columns)
+    choices = {field.value for field in CHOICES}
     if given.get("header_row", "").removeprefix("-").isdecimal():
         header_row = int(given["header_row"])
     for name, meaning in given.items():
         if not name.startswith("column-") or not name.removeprefix("column-").isdecimal():
             continue
         column = int(name.removeprefix("column-"))
-        if meaning and meaning not in {field.value for field in CHOICES}:
+        if meaning and meaning not in choices:
             raise Refused(_("Mục này không có trong danh sách; tải lại trang rồi chọn."))
         if meaning:
             columns[column] = Field(meaning)
-    if header_row is None and not columns:
+        elif guessed.get(column) in choices:  # any other guess stood in no choice: leaving it empty says nothing
+            columns[column] = None
+    if header_row is None and not any(columns.values()):
         raise Refused(_("Chọn dòng tiêu đề hoặc nghĩa của ít nhất một cột."))
     return replace(before, header_row=header_row, columns=columns)
 

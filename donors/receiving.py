@@ -23,6 +23,7 @@ from core import audit, files, jobs
 from core.models import StoredFile
 from core.refusal import Refused
 from core.text.dates import in_vietnam
+from core.text.numbers import integer
 from donors import consent, match_keys, photos
 from donors.lists import duty_of
 from donors.models import Upload, VolunteerList
@@ -151,6 +152,11 @@ def receive_photo(
 def receive_number(*, volunteer_list: VolunteerList, number: int, sender: Sender, now: dt.datetime) -> None:
     """Keep how many people a unit registers where their names may not leave it (lực lượng vũ trang)."""
     _ensure_open(volunteer_list, now)
+    if volunteer_list.people:
+        raise Refused(
+            _("Danh sách của đơn vị đang có %(people)s người; thu hồi danh sách trước khi chỉ gửi số người.")
+            % {"people": integer(volunteer_list.people)}
+        )
     duty = duty_of(volunteer_list)
     if duty is not None:
         deadlines.hand_in_number(duty=duty, amount=number, seat=sender.seat, now=now)

@@ -83,9 +83,10 @@ def upload_context(found: Upload) -> dict[str, object]:
 
 
 def counts_of(found: Upload) -> dict[str, int]:
-    """How many rows of the file wait, and how many were left out by hand."""
+    """How many rows of the file wait, how many of them its page does not show yet, how many were left out by hand."""
     waiting = found.rows.filter(has_error=True).count()
-    return {"waiting": waiting, "left_out": found.read - found.accepted - found.doubles - waiting}
+    left_out = found.read - found.accepted - found.doubles - waiting
+    return {"waiting": waiting, "more_to_mend": max(0, waiting - NAMES_SHOWN), "left_out": left_out}
 
 
 def rows_to_mend(found: Upload) -> list[StagedRow]:

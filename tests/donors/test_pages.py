@@ -115,6 +115,13 @@ def test_forces_send_a_number_and_no_names(office: Office, focal: Desk) -> None:
     assert "đã gửi số lượng: 25 người" in focal.get("volunteer_list", office.round.pk, office.unit.pk)
 
 
+def test_a_number_does_not_stand_against_a_list_that_counts(office: Office, focal: Desk) -> None:
+    office.send(workbook())
+    here = ("list_number", office.round.pk, office.unit.pk)
+    assert "Danh sách của đơn vị đang có 3 người; thu hồi danh sách trước" in focal.send(*here, number="25")
+    assert "đã gửi số lượng" not in focal.get("volunteer_list", office.round.pk, office.unit.pk)
+
+
 def test_pasted_cells_are_read_as_a_file_is(office: Office, focal: Desk) -> None:
     cells = "STT\tHọ và tên\tNăm sinh\tĐơn vị\n1\tTrần Thị Mẫu\t1990\tThôn Đông\n2\tLê Văn Thử\t1985\tThôn Tây\n"
     focal.send("list_paste", office.round.pk, office.unit.pk, cells=cells, **CONSENT)

@@ -11,7 +11,7 @@ import pytest
 from committees import scopes
 from core.refusal import Refused
 from donors import questions
-from donors.models import LayoutMemory, Upload
+from donors.models import LayoutMemory, Registration, Upload
 from tests.cast import Cast
 from tests.donors.office import Office, work
 from tests.quotas.years import NOW, Year
@@ -61,6 +61,34 @@ def test_a_form_nobody_could_know_is_asked_about_and_remembered(office: Office) 
         assert LayoutMemory.objects.count() == 1
     again = office.send(strange(last="Đỗ Văn Thêm"), now=LATER)
     assert again.state == State.WAITING, "read without asking; it would take one person off"
+
+
+def headless() -> bytes:
+    """Rows without any header: every meaning is a guess."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for number, name in enumerate(("Lê Văn Thử", "Phạm Ví Dụ", "Trần Thị Mẫu", "Đỗ Văn Thêm"), start=1):
+        sheet.append([number, name, 1984 + number, f"091200000{number}"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("said", "has_phone"), [("phone", True), ("", False)])
+def test_a_guess_set_to_not_used_is_left_out(said: str, has_phone: bool, office: Office) -> None:
+    upload = office.send(headless())
+    with scopes.for_seat(office.seat):
+        shown = questions.shown(upload)
+    assert shown is not None
+    choices = {choice["value"] for choice in shown.choices} | {""}
+    guessed = {f"column-{each['index']}": str(each["meaning"]) for each in shown.columns if each["meaning"] in choices}
+    assert guessed["column-3"] == "phone"
+    told = {"sheet": shown.sheet, "header_row": str(shown.header_row)} | guessed | {"column-3": said}
+    assert answer(office, upload, **told).state == State.COUNTED
+    with scopes.for_seat(office.seat):
+        phones = Registration.objects.values_list("phone_key", flat=True)
+        assert [bool(phone) for phone in phones] == [has_phone] * 4
 
 
 def test_no_answer_is_no_answer(office: Office) -> None:
