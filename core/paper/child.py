@@ -11,8 +11,6 @@ limits stopped it.
 
 import io
 import json
-import os
-import resource
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,9 +22,9 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from core.child.answering import RefusedInChild, answer, limit, take_stdout
 from core.paper.request import Request
 
-OUT_OF_MEMORY = 3
 _TALLEST_PX = 20_000
 
 
@@ -51,21 +49,17 @@ class FolderFetcher(URLFetcher):
 
 def main() -> int:
     """Read the request, set the limits, answer."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not reach the answer
+    answers = take_stdout()
     request: Request = json.loads(sys.stdin.buffer.readline())
-    _limit(request)
+    limit(memory_mb=request["memory_mb"], seconds=request["seconds"])
+    return answer(answers, lambda: _answers(request, sys.stdin.buffer))
+
+
+def _answers(request: Request, payload: BinaryIO) -> Iterator[bytes]:
     try:
-        for answer in _answer(request, sys.stdin.buffer):
-            answers.write(len(answer).to_bytes(8, "big") + answer)
+        yield from _answer(request, payload)
     except FatalURLFetchingError:
-        return _fail("refused")
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)  # no clean-up: it would need memory
-    except Exception as problem:  # the text of the problem may quote the document: only its kind leaves
-        return _fail(f"failed:{type(problem).__name__}")
-    answers.close()
-    return 0
+        raise RefusedInChild("refused") from None
 
 
 def _answer(request: Request, payload: BinaryIO) -> Iterator[bytes]:
@@ -113,22 +107,6 @@ def _rasterise(pdf: bytes, *, scale: float, most: int) -> Iterator[bytes]:
             out = io.BytesIO()
             document[index].render(scale=scale).to_pil().save(out, "PNG", optimize=True)
             yield out.getvalue()
-
-
-def _limit(request: Request) -> None:
-    memory = request["memory_mb"] * 1024 * 1024
-    for kind, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, request["seconds"]),
-        (resource.RLIMIT_FSIZE, memory),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
-
-
-def _fail(word: str) -> int:
-    sys.stderr.write(f"\n{word}")
-    return 1
 
 
 if __name__ == "__main__":
