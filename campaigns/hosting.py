@@ -33,7 +33,7 @@ def is_host(seat: Seat, round: Round) -> bool:
 
 def hosted_round(request: SeatRequest, pk: int) -> Round:
     """A round that the seat's committee hosts or co-hosts; one that is only seen is refused: 403."""
-    round = visible(Round.objects.select_related("plan__committee"), pk=pk)
+    round = visible(Round.objects.select_related("plan"), pk=pk)
     if not is_host(request.seat, round):
         raise PermissionDenied
     return round

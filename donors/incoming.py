@@ -449,4 +449,5 @@ def _deliver(delivery: Delivery, *, is_whole: bool, sender: Sender, now: dt.date
         sender=sender,
         now=now,
         is_whole=is_whole,
+        is_confirmed=True,
     )

@@ -13,6 +13,8 @@ from core.refusal import Refused
 from donors.audience import hosts_of, keeper_of, readers_of
 from donors.models import Registration, StagedRow, Upload, VolunteerList
 
+IS_CONFIRMED = "is_confirmed"  # in `Upload.answer`: whose the file is was chosen before it was handed in, by a person
+
 
 def list_of(*, round: Round, unit: Unit) -> VolunteerList:
     """The unit's list in the round, made if it is the first time.
@@ -68,7 +70,7 @@ def rows_to_mend(volunteer_list: VolunteerList) -> QuerySet[StagedRow]:
 
 def came_at(upload: Upload) -> dt.datetime:
     """When an upload was handed in: as it came, however long it waited to be read; asked about, once answered."""
-    return (upload.counted_at or upload.at) if upload.answer else upload.at
+    return (upload.counted_at or upload.at) if upload.answer.keys() - {IS_CONFIRMED} else upload.at
 
 
 def duty_of(volunteer_list: VolunteerList) -> Duty | None:

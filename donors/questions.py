@@ -24,6 +24,7 @@ from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.findings import Code, Finding
 from donors.intake.layout import Layout
 from donors.intake.shapes import written
+from donors.lists import IS_CONFIRMED
 from donors.models import LayoutMemory, Upload, VolunteerList
 from donors.sealing import json_of
 
@@ -217,7 +218,7 @@ def answer(*, upload: Upload, given: Mapping[str, str], seat: Seat, user_id: int
 
 def is_said_to_be_own(upload: Upload) -> bool:
     """Whether a person has said that the file is this unit's, for this round."""
-    return upload.answer.get(_IS_OWN) is True
+    return upload.answer.get(_IS_OWN) is True or upload.answer.get(IS_CONFIRMED) is True
 
 
 def answers_of(upload: Upload) -> list[Answer]:

@@ -25,7 +25,7 @@ from core.refusal import Refused
 from core.text.dates import in_vietnam
 from core.text.numbers import integer
 from donors import consent, match_keys, photos
-from donors.lists import duty_of
+from donors.lists import IS_CONFIRMED, duty_of
 from donors.models import Upload, VolunteerList
 from donors.parts import Part
 from donors.sender import Sender
@@ -47,10 +47,12 @@ def receive_file(
     sender: Sender,
     now: dt.datetime,
     is_whole: bool = True,
+    is_confirmed: bool = False,
 ) -> Upload:
     """Keep a workbook and have it read. The same file sent twice (a double tap) is one upload.
 
-    Without `is_whole` its people are added to the list as it stands.
+    Without `is_whole` its people are added to the list as it stands. With `is_confirmed` a person has seen which unit
+    and round the file names, and chosen this list all the same.
     """
     key = _content_key(content, sender)
     if (twin := _twin(volunteer_list, key)) is not None:
@@ -68,6 +70,7 @@ def receive_file(
         content_key=key,
         is_whole=is_whole,
     )
+    upload.answer = {IS_CONFIRMED: True} if is_confirmed else {}
     upload.file = _kept(
         volunteer_list, sender, name=name, media_type="application/octet-stream", content=content, now=now
     )

@@ -23,7 +23,7 @@ def files(tmp_path: Path) -> list[Path]:
     made = {
         "ds hien mau.xlsx": sector_by_sheets({"DS": people_of("Minh", 4)}, title="XÃ BÌNH MINH"),
         "xa binh chuong (2).xlsx": sector_by_sheets({"DS": people_of("Chương", 3)}, title=UNNAMED),
-        "Book1.xlsx": workbook(people_of("Lạ", 2), title=UNNAMED),  # says round 1
+        "Book1.xlsx": workbook(people_of("Lạ", 2), title=UNNAMED, round="ĐỢT 1 NĂM 2026"),
         "cum xa.xlsx": sector_by_groups(
             {
                 "Trường THPT Sông Trà Bồng": people_of("An", 2),

@@ -172,6 +172,13 @@ def test_a_file_of_another_round_is_said_and_waits_for_a_choice(desk: IncomingDe
     assert desk.names(cast.commune) == list(ALL)
 
 
+def test_a_round_chosen_in_the_table_is_not_asked_about_again(desk: IncomingDesk, cast: Cast, second: Round) -> None:
+    desk.round = second
+    (file,) = desk.drop({"an thanh.xlsx": workbook(round="ĐỢT 1 NĂM 2026")}).values()
+    assert desk.confirm(Choices(rounds={file.pk: second.pk})).files == 1
+    assert desk.names(cast.commune) == list(ALL)
+
+
 def test_a_round_that_nobody_here_holds_is_said(desk: IncomingDesk, cast: Cast) -> None:
     (file,) = desk.drop({"dot 7 an thanh.xlsx": workbook(title="ĐỢT 7")}).values()
     assert file.round_said == "" or file.other_round is None

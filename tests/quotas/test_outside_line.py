@@ -126,5 +126,5 @@ def test_the_line_costs_the_same_for_one_unit_and_three(
     with scopes.for_system("tests"):
         Unit.objects.filter(pk__in=[unit.pk for unit in year.units[units:]]).update(valid_to="2025-01-01")
     clerk.get("results", line.pk)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         clerk.get("results", line.pk)
