@@ -34,9 +34,11 @@ _held: list[Servers] = []  # by the process the person started; empty in xdist's
 def start() -> None:
     """Start or join the tests' servers and put their URLs into the environment, before Django reads it.
 
-    Done once, by the process the person started; xdist's workers inherit the environment.
+    Done once, by the process the person started; xdist's workers inherit the environment, each with a cache of its own:
+    a test that empties it must not take another's counts and sessions away.
     """
     if os.environ.get("GIOT_TEST_SERVERS") == "ready":
+        os.environ["REDIS_URL"] = redis_url()
         return
     foreign = (
         "DATABASE_URL",
@@ -58,6 +60,7 @@ def start() -> None:
     collect_static(os.environ)
     _drop_orphans()
     os.environ["GIOT_TEST_SERVERS"] = "ready"
+    os.environ["REDIS_URL"] = redis_url()
 
 
 def stop() -> None:
@@ -73,10 +76,13 @@ def url(role: str, database: str) -> str:
     return server.url(role, database)
 
 
-def redis_url() -> str:
-    """A numbered Redis database nobody else uses now: a worker of another run must not take our jobs."""
+def redis_url(*, for_processes: bool = False) -> str:
+    """A numbered Redis database nobody else uses now: this process's own, or one for processes that it starts.
+
+    A worker of another run must not take our jobs.
+    """
     base = envfile.read(VAR / "run" / "env")["REDIS_URL"].rsplit("/", 1)[0]
-    return f"{base}/{_REDIS_DATABASES[os.getpid() % len(_REDIS_DATABASES)]}"
+    return f"{base}/{_REDIS_DATABASES[(2 * os.getpid() + for_processes) % len(_REDIS_DATABASES)]}"
 
 
 # --- Templates ------------------------------------------------------------------------------------
