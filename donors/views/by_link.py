@@ -190,8 +190,7 @@ def upload(request: HttpRequest, opening: Opening, pk: uuid.UUID) -> HttpRespons
 
 
 def _context(opening: Opening, found: Upload) -> dict[str, object]:
-    job = jobs.latest(path=found.path, key=receiving.job_key(found))
-    is_running = found.state == Upload.State.READING and job is not None and jobs.is_active(job)
+    job, is_running = uploads.reading_job(found)
     arguments = [opening.token, found.pk]
     is_received = found.state in {Upload.State.COUNTED, Upload.State.PHOTO_WAITING}
     return {

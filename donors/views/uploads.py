@@ -19,6 +19,7 @@ from committees.access import SeatRequest, seat_required
 from committees.permissions import Act
 from core import audit, jobs
 from core.export import XLSX, attachment
+from core.models import Job
 from core.refusal import Refused
 from core.text.numbers import integer
 from donors import committing, marking, mending, questions, receiving, rows, withdrawing
@@ -50,11 +51,23 @@ def upload(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, template, context)
 
 
+def reading_job(found: Upload) -> tuple[Job | None, bool]:
+    """The job that reads an upload, and whether it still does.
+
+    One that ended after the upload was looked up has changed it: what it left is looked up again.
+    """
+    job = jobs.latest(path=found.path, key=receiving.job_key(found))
+    is_running = found.state == Upload.State.READING and job is not None and jobs.is_active(job)
+    if found.state == Upload.State.READING and not is_running:
+        found.refresh_from_db(fields=[field.name for field in Upload._meta.concrete_fields if not field.is_relation])
+        found.volunteer_list.refresh_from_db(fields=["people", "to_mend", "changed_at"])
+    return job, is_running
+
+
 def upload_context(found: Upload) -> dict[str, object]:
     """What the upload's page says."""
     volunteer_list = found.volunteer_list
-    job = jobs.latest(path=found.path, key=receiving.job_key(found))
-    is_running = found.state == Upload.State.READING and job is not None and jobs.is_active(job)
+    job, is_running = reading_job(found)
     need = need_of(volunteer_list.round, volunteer_list.unit)
     return {
         "title": _("Lần nộp danh sách"),

@@ -14,11 +14,13 @@ from campaigns import deadlines, planning
 from campaigns.models import Deadline
 from committees import scopes
 from core.models import AuditEntry, StoredFile
+from donors import receiving
 from donors.models import Upload
+from donors.views.uploads import upload_context
 from tests.campaigns.desk import Desk
 from tests.cast import Cast
 from tests.donors.office import PEOPLE, Office, picture, work, workbook
-from tests.quotas.years import Year
+from tests.quotas.years import NOW, Year
 
 CONSENT = {"is_agreed": "on"}
 
@@ -206,3 +208,20 @@ def test_a_long_list_is_searched_by_name(office: Office, focal: Desk) -> None:
     assert "Lọc Họ và tên" in page
     assert "Lý Văn Tìm" in page
     assert "Lê Văn Thử" not in page
+
+
+def test_a_reading_that_ends_while_its_page_is_made_is_told_as_ended(office: Office) -> None:
+    with scopes.for_seat(office.seat):
+        upload = receiving.receive_file(
+            volunteer_list=office.list(),
+            name="danh sach.xlsx",
+            content=workbook(),
+            is_agreed=True,
+            sender=office.sender,
+            now=NOW,
+        )
+    work(NOW)
+    with scopes.for_seat(office.seat):
+        context = upload_context(upload)  # looked up before the job ended
+    assert (context["has_failed"], context["is_running"]) == (False, False)
+    assert "Đã nhận 3 người" in str(context["summary"])
