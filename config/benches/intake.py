@@ -262,6 +262,9 @@ class _PeerResource(resources.ModelResource):
         ).first()
         return found
 
+    def after_import(self, dataset: object, result: object, **kwargs: object) -> None:
+        """Nothing: the package would set the table's sequence, which is not the application's role's to do."""
+
 
 def _peer(desk: Desk, rows: Sequence[Sequence[object]]) -> list[Figure]:
     """The peer's time per row beside ours for everything we do with it."""
