@@ -55,6 +55,7 @@ def test_the_clerk_sees_all_lists_of_the_round(visit: Visit) -> None:
     clerk.menu("Danh sách")
     clerk.look("ds-6-cac-dot")
     clerk.follow(clerk.page.get_by_role("link", name="Đợt 2"))
+    expect(clerk.page.locator("main")).to_contain_text("đơn vị đã nộp")
     clerk.look("ds-6-dot")
 
 
