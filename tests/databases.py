@@ -26,7 +26,7 @@ from config.servers import Servers
 VAR = BASE_DIR / "var" / "test"
 TEMPLATES_KEPT = 4  # per kind; older ones are dropped
 _BUILDING = 4_120_926  # advisory lock: one process builds templates, the others wait
-_REDIS_DATABASES = range(1, 1000)
+REDIS_DATABASES = 499  # for tests; each has a second one, as many further on, for the processes its tests start
 
 _held: list[Servers] = []  # by the process the person started; empty in xdist's workers
 
@@ -34,11 +34,9 @@ _held: list[Servers] = []  # by the process the person started; empty in xdist's
 def start() -> None:
     """Start or join the tests' servers and put their URLs into the environment, before Django reads it.
 
-    Done once, by the process the person started; xdist's workers inherit the environment, each with a cache of its own:
-    a test that empties it must not take another's counts and sessions away.
+    Done once, by the process the person started; xdist's workers inherit the environment, but for `redis_url`.
     """
     if os.environ.get("GIOT_TEST_SERVERS") == "ready":
-        os.environ["REDIS_URL"] = redis_url()
         return
     foreign = (
         "DATABASE_URL",
@@ -76,13 +74,23 @@ def url(role: str, database: str) -> str:
     return server.url(role, database)
 
 
-def redis_url(*, for_processes: bool = False) -> str:
-    """A numbered Redis database nobody else uses now: this process's own, or one for processes that it starts.
+def redis_url(*, worker: int = 0) -> str:
+    """A numbered Redis database for xdist's ``worker`` (from 1), or for the process the person started (0).
 
-    A worker of another run must not take our jobs.
+    A test that empties its cache must not take another's counts and sessions away. A worker must have it before it
+    starts: it reads Django's settings before any code of ours.
     """
+    return _numbered(1 + (os.getpid() + worker) % REDIS_DATABASES)
+
+
+def redis_url_for_processes() -> str:
+    """A numbered Redis database for the processes this one starts: a worker of another run must not take our jobs."""
+    return _numbered(int(os.environ["REDIS_URL"].rsplit("/", 1)[1]) + REDIS_DATABASES)
+
+
+def _numbered(number: int) -> str:
     base = envfile.read(VAR / "run" / "env")["REDIS_URL"].rsplit("/", 1)[0]
-    return f"{base}/{_REDIS_DATABASES[(2 * os.getpid() + for_processes) % len(_REDIS_DATABASES)]}"
+    return f"{base}/{number}"
 
 
 # --- Templates ------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ class LiveStack:
     def start(self) -> None:
         """Start both processes on a fresh database and wait for the first page."""
         _clear_killed_runs()
-        self._redis_url = databases.redis_url(for_processes=True)
+        self._redis_url = databases.redis_url_for_processes()
         self.renew()
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"

@@ -1,31 +1,17 @@
-"""The tests' own ground: a database seen as giot_app, brought back after tests that commit."""
+"""What the tests' own servers give to a process of the tests."""
 
-import psycopg
-import pytest
-from django.db import connection, transaction
+import os
 
+from django.conf import settings
+from django.core.cache import cache
 
-@pytest.mark.django_db
-def test_tests_run_as_the_role_that_policies_bind() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
-        assert cursor.fetchone() == ("giot_app",)
+from tests import databases
 
 
-@pytest.mark.parametrize("attempt", [1, 2])
-@pytest.mark.django_db(transaction=True)
-def test_what_a_committing_test_leaves_is_gone_before_the_next(
-    attempt: int, owner_connection: psycopg.Connection
-) -> None:
-    count = "SELECT count(*) FROM django_session"
-    before = owner_connection.execute(count).fetchone()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("INSERT INTO django_session VALUES ('left behind', '', now())")
-    assert (before, owner_connection.execute(count).fetchone()) == ((0,), (1,))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_migrations_wrote_survives_a_committing_test(owner_connection: psycopg.Connection) -> None:
-    applied = owner_connection.execute("SELECT count(*) FROM django_migrations").fetchone()
-    assert applied is not None
-    assert applied[0] > 10
+def test_a_worker_empties_only_its_own_cache() -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    run = os.getppid() if worker else os.getpid()
+    number = int(worker.removeprefix("gw") or -1) + 1
+    assert settings.REDIS_URL.endswith(f"/{1 + (run + number) % databases.REDIS_DATABASES}")
+    assert cache._servers == [os.environ["REDIS_URL"]] == [settings.REDIS_URL]  # type: ignore[attr-defined]
+    assert databases.redis_url_for_processes() != settings.REDIS_URL

@@ -94,7 +94,7 @@ def test_everything_starts_answers_and_is_gone_after_sigterm(tmp_path: Path, dja
     with databases.clone(databases.schema_template(), "run") as name:
         urls = databases.environment_for(name)
         remember(urls["DATABASE_OWNER_URL"], {}, schema=schema_key(), units="loaded")
-        environment = environment_in(var, PORT=str(port), REDIS_URL=databases.redis_url(for_processes=True), **urls)
+        environment = environment_in(var, PORT=str(port), REDIS_URL=databases.redis_url_for_processes(), **urls)
         with subprocess.Popen(RUN, env=environment, stdout=subprocess.PIPE, text=True) as run:
             assert run.stdout is not None
             try:
