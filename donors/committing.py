@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from campaigns import deadlines
 from campaigns.gate import ensure_may_hand_in
 from campaigns.models import Deadline
-from core import audit
+from core import audit, bulk
 from core.text.folding import fold_loose
 from donors import doors, match_keys, questions, rows
 from donors.intake.findings import Severity
@@ -29,6 +29,7 @@ from donors.models import Registration, RegistrationChange, StagedRow, Upload, V
 from donors.sealing import json_of, new_personal_key, seal_for_person
 
 Change = RegistrationChange.Kind
+REWRITTEN = (*rows.COLUMNS, "warnings", "key_sealed")
 OPEN_STATES = (Upload.State.READING, Upload.State.ASKING, Upload.State.WAITING)
 
 
@@ -212,16 +213,16 @@ def apply(upload: Upload, comparison: Comparison, *, now: dt.datetime) -> None:
     added = _add(upload, comparison.added)
     changed = _change(upload, comparison.changed)
     removed = comparison.removed
-    Registration.objects.filter(pk__any_of=[each.pk for each in removed]).update(removed_by=upload)
-    doors.forget(upload.volunteer_list, removed)
-    RegistrationChange.objects.bulk_create(
+    if removed:
+        Registration.objects.filter(pk__any_of=[each.pk for each in removed]).update(removed_by=upload)
+        doors.forget(upload.volunteer_list, removed)
+    bulk.insert_all(
         [
             *(_told(upload, each, Change.ADDED) for each in added),
             *changed,
             *(_told(upload, each, Change.REMOVED) for each in removed),
         ],
-        batch_size=1_000,
-        ignore_conflicts=True,  # a mended row touches whom its upload touched before: what was first is what comes back
+        unless_there=True,  # a mended row touches whom its upload touched before: what was first is what comes back
     )
     touched = [*added, *(each for each, _person in comparison.changed)]
     upload.known = doors.keep_people(
@@ -244,7 +245,7 @@ def _add(upload: Upload, people: Sequence[PersonRow]) -> list[Registration]:
         )
         for person in people
     ]
-    return list(Registration.objects.bulk_create(made, batch_size=1_000))
+    return bulk.insert_all(made)
 
 
 def _change(upload: Upload, changed: Sequence[tuple[Registration, PersonRow]]) -> list[RegistrationChange]:
@@ -262,16 +263,16 @@ def _change(upload: Upload, changed: Sequence[tuple[Registration, PersonRow]]) -
                 before=seal_for_person(registration.key_sealed, rows.as_json(before)),
             )
         )
-        write(registration, person)
+        rewrite(registration, person)
+    bulk.update_all([registration for registration, _person in changed], only=REWRITTEN)
     return told
 
 
-def write(registration: Registration, person: PersonRow) -> None:
-    """Give a registration another row's facts."""
+def rewrite(registration: Registration, person: PersonRow) -> None:
+    """Give a registration another row's facts; nothing is saved."""
     for name, value in rows.registration_values(person).items():
         setattr(registration, name, value)
     registration.warnings = warnings_of(person)
-    registration.save()
 
 
 def warnings_of(person: PersonRow) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.core.cache import cache
@@ -20,7 +20,7 @@ from django.db.models import Count, Q, QuerySet
 from campaigns.models import State
 from committees import scopes
 from committees.models import Committee
-from core import audit
+from core import audit, bulk
 from core import scope as core_scope
 from core.models import StoredFile
 from donors import persons
@@ -33,6 +33,7 @@ from donors.names import Population
 
 SMALLEST_POPULATION = 2_000  # a keeper's first lists: names are weighed as in a commune
 MOST_SHARING = 200
+AT_A_TIME = 2_000  # people compared at a time: each has a dozen candidates, and these are in memory together
 KEEPER_LOCK = 20243  # the class of the advisory locks, taken after the list's; campaigns keeps 20242 for rounds
 MOST_ASKED_A_DAY = 60_000  # people of one keeper's lists asked about across keepers
 
@@ -174,14 +175,21 @@ def compared_with_donors(volunteer_list: VolunteerList, registrations: Sequence[
 def _matches(
     volunteer_list: VolunteerList, registrations: Sequence[Registration]
 ) -> list[tuple[Registration, Person, list[Match]]]:
-    """Each registration with who of the donors it is or may be, best first."""
-    people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in registrations]
-    known = _known(volunteer_list, people)
+    """Each registration with who of the donors it is or may be, best first.
+
+    Against the donors as they stand before any of these is kept: two namesakes of one list are never one donor.
+    """
     remembered = remembered_by(volunteer_list.keeper.path)
-    return [
-        (registration, person, match(person, candidates, population=known.population, remembered=remembered))
-        for registration, person, candidates in zip(registrations, people, known.candidates, strict=True)
-    ]
+    found: list[tuple[Registration, Person, list[Match]]] = []
+    for start in range(0, len(registrations), AT_A_TIME):
+        some = registrations[start : start + AT_A_TIME]
+        people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in some]
+        known = _known(volunteer_list, people)
+        found += [
+            (registration, person, match(person, candidates, population=known.population, remembered=remembered))
+            for registration, person, candidates in zip(some, people, known.candidates, strict=True)
+        ]
+    return found
 
 
 def _recognise(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
@@ -266,15 +274,16 @@ def _one_each(person: Person, candidates: list[Person], population: Population) 
 
 
 def population_of(path: str, people: Sequence[Person]) -> Population:
-    """How common the people's names are among the keeper's donors, and how many of these each unit has."""
+    """How common the people's names are among the keeper's donors, and how many of these their units have."""
     names = {person.name.key for person in people}
+    units = {person.unit_id for person in people if person.unit_id is not None}
     donors = Donor.objects.filter(path=path)
-    units = dict(donors.values("unit_id").annotate(count=Count("pk")).values_list("unit_id", "count"))
     counted = donors.filter(name_key__any_of=names).values("name_key").annotate(count=Count("pk"))
+    members = donors.filter(unit__id__any_of=units).values("unit_id").annotate(count=Count("pk"))
     return Population(
-        size=max(sum(units.values()), SMALLEST_POPULATION),
+        size=max(donors.count(), SMALLEST_POPULATION),
         counted=dict(counted.values_list("name_key", "count")),
-        units={unit_id: count for unit_id, count in units.items() if unit_id is not None},
+        units=dict(members.values_list("unit_id", "count")),
     )
 
 
@@ -287,18 +296,16 @@ def _link(volunteer_list: VolunteerList, found: Sequence[tuple[Registration, Mat
         if persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id):
             changed.append(donor)
     save_donors(changed)
-    Recognition.objects.bulk_create(
-        [_recognition(volunteer_list, registration, each, donor_id=each.person_id) for registration, each in found],
-        batch_size=1_000,
+    bulk.insert_all(
+        [_recognition(volunteer_list, registration, each, donor_id=each.person_id) for registration, each in found]
     )
     _mark_known([registration for registration, _each in found])
 
 
 def _leave_to_a_person(volunteer_list: VolunteerList, found: Sequence[tuple[Registration, Match]]) -> None:
     """Close ones: kept with their reasons for the host to look at, linked to nobody yet."""
-    Recognition.objects.bulk_create(
-        [_recognition(volunteer_list, registration, each, candidate_id=each.person_id) for registration, each in found],
-        batch_size=1_000,
+    bulk.insert_all(
+        [_recognition(volunteer_list, registration, each, candidate_id=each.person_id) for registration, each in found]
     )
 
 
@@ -306,12 +313,11 @@ def _add_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registrat
     """People nobody has met before."""
     donors = new_donors(volunteer_list, unknown)
     nobody = Match(None, 0, Verdict.DIFFERENT, ())
-    Recognition.objects.bulk_create(
+    bulk.insert_all(
         [
             _recognition(volunteer_list, registration, nobody, donor_id=donor.pk)
             for donor, (registration, _person) in zip(donors, unknown, strict=True)
-        ],
-        batch_size=1_000,
+        ]
     )
 
 
@@ -324,10 +330,14 @@ def new_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registrati
         donor.opening_source = _source(volunteer_list) if donor.opening_count is not None else ""
         donors.append(donor)
     _without_taken_numbers(volunteer_list.keeper.path, donors)
-    Donor.objects.bulk_create(donors, batch_size=1_000)
+    bulk.insert_all(donors)
     _add_keys(
         volunteer_list.keeper.path,
-        [(donor.pk, block_keys(person)) for donor, (_registration, person) in zip(donors, unknown, strict=True)],
+        [
+            (donor.pk, key[:80])
+            for donor, (_registration, person) in zip(donors, unknown, strict=True)
+            for key in block_keys(person)
+        ],
     )
     return donors
 
@@ -386,31 +396,37 @@ def _without_taken_numbers(path: str, donors: Sequence[Donor]) -> None:
             donor.identity_key, donor.identity_sealed = "", b""
 
 
-def save_donors(donors: Sequence[Donor]) -> None:
+def save_donors(changed: Iterable[Donor]) -> None:
     """Keep donors' changed facts, and the keys that follow from them; needs the keeper's own scope."""
+    donors = list({donor.pk: donor for donor in changed}.values())
     if not donors:
         return
-    _without_taken_numbers(donors[0].path, donors)
-    # an insert that meets its own row: a bulk_update writes a CASE a column and row, which costs far more
-    Donor.objects.bulk_create(
-        donors, batch_size=1_000, update_conflicts=True, unique_fields=["id"], update_fields=_FACTS
-    )
-    DonorKey.objects.filter(donor__id__any_of=[donor.pk for donor in donors]).delete()
-    of_donors = Donor.objects.filter(pk__any_of=[donor.pk for donor in donors]).values_list(*persons.DONOR_COLUMNS)
-    _add_keys(donors[0].path, [(row[0], block_keys(persons.of_donor_values(row))) for row in of_donors])
+    path = donors[0].path
+    _without_taken_numbers(path, donors)
+    bulk.update_all(donors, only=_FACTS)
+    standing = {
+        (donor_id, key): pk
+        for pk, donor_id, key in DonorKey.objects.filter(donor__id__any_of=[donor.pk for donor in donors]).values_list(
+            "pk", "donor_id", "key"
+        )
+    }
+    wanted = {(donor.pk, key[:80]) for donor in donors for key in block_keys(persons.of_donor(donor))}
+    stale = [pk for of_donor, pk in standing.items() if of_donor not in wanted]
+    DonorKey.objects.filter(pk__any_of=stale).delete()
+    _add_keys(path, wanted - standing.keys())
 
 
-def _add_keys(path: str, keys: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """One statement for all: a list of two thousand brings ten thousand keys."""
-    rows = [(donor_id, key[:80]) for donor_id, of_donor in keys for key in of_donor]
-    if not rows:
+def _add_keys(path: str, keys: Collection[tuple[int, str]]) -> None:
+    """One statement for all: a list of two thousand brings ten thousand keys, each with its donor's id."""
+    if not keys:
         return
+    ids, texts = zip(*keys, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO donors_donorkey (path, donor_id, key) "
             "SELECT %s, donor_id, key FROM unnest(%s::bigint[], %s::text[]) AS made (donor_id, key) "
             "ON CONFLICT DO NOTHING",
-            [path, [donor_id for donor_id, _key in rows], [key for _donor_id, key in rows]],
+            [path, list(ids), list(texts)],
         )
 
 
@@ -495,7 +511,7 @@ def _ask_across_keepers(volunteer_list: VolunteerList, registrations: Sequence[R
             registration.warnings = [*before, *found]
             told.append(registration)
     if told:
-        Registration.objects.bulk_update(told, ["warnings"], batch_size=500)
+        bulk.update_all(told, only=["warnings"])
     audit.record(
         "people.asked_elsewhere",
         subject=volunteer_list.unit,

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.text.folding import words as folded_words
 from donors.intake.people import Sex
-from donors.names import Likeness, Name, Population, compare, sound
+from donors.names import Likeness, Name, Population, compare, may_be_alike, sound
 
 
 class Reason(StrEnum):
@@ -63,6 +63,8 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     DECIDED_SAME = "decided_same"
     DECIDED_DIFFERENT = "decided_different"
+
+    __hash__ = str.__hash__  # an enum's own is worked out in Python, for every look-up of a hundred thousand pairs
 
     @property
     def sign(self) -> int:
@@ -118,6 +120,9 @@ POINTS: Mapping[Reason, int] = {
     Reason.DECIDED_SAME: 100,
     Reason.DECIDED_DIFFERENT: -100,
 }
+_MOST_OF_THE_REST = sum(
+    POINTS[reason] for reason in (Reason.SAME_PLACE, Reason.SAME_SEX, Reason.SAME_LAST_DONATION, Reason.SAME_DONATIONS)
+)
 RAREST = 1 / 8  # expected namesakes below this are not believed: estimates of rare names are rough
 UNIT_POINTS = (5, 45)  # the least and the most that «cùng đơn vị» counts
 NEAR_SHARE = 0.5  # of the shorter description's words, for «gần cùng nơi»
@@ -259,7 +264,10 @@ def place_words(*texts: str) -> frozenset[str]:
 
 
 def compared(one: Person, two: Person, population: Population) -> Match:
-    """The verdict about two people, with its reasons. Symmetric but for `person_id`, which is the second's."""
+    """The verdict about two people, with its reasons; of those who are DIFFERENT no more than was needed to tell.
+
+    Symmetric but for `person_id`, which is the second's.
+    """
     likeness = compare(one.name, two.name)
     reasons = [_NAME_REASONS[likeness]]
     points = POINTS[reasons[0]]
@@ -270,11 +278,37 @@ def compared(one: Person, two: Person, population: Population) -> Match:
             reasons.append(rarity)
     elif not one.identity_key or one.identity_key != two.identity_key:
         return Match(two.id, 0, Verdict.DIFFERENT, tuple(reasons))
+    if parting := _parting(points, one, two, population):
+        return Match(two.id, 0, Verdict.DIFFERENT, (*reasons, *parting))
     for reason in _evidence(one, two):
         reasons.append(reason)
         points += POINTS[reason] if reason is not Reason.SAME_UNIT else _unit_points(one.unit_id, population)
     score, verdict = _judged(points, frozenset(reasons), likeness)
     return Match(two.id, score, verdict, tuple(reasons))
+
+
+def _may_be_one(one: Person, two: Person) -> bool:
+    """Whether `compared` may find more than DIFFERENT: of those who share a key most are told apart at a glance."""
+    if one.identity_key and one.identity_key == two.identity_key:
+        return True
+    if one.sex and two.sex and one.sex is not two.sex and (not one.phone_key or one.phone_key != two.phone_key):
+        return False
+    return may_be_alike(one.name, two.name)
+
+
+def _parting(points: int, one: Person, two: Person, population: Population) -> tuple[Reason, ...]:
+    """What parts most namesakes, whatever else they share but a number: their years, and their units. Else nothing."""
+    if (one.phone_key and one.phone_key == two.phone_key) or (
+        one.identity_key and one.identity_key == two.identity_key
+    ):
+        return ()
+    if not (one.birth_year and two.birth_year):
+        return ()
+    birth = _birth(one, two)
+    points += POINTS[birth]
+    if one.unit_id is not None and two.unit_id is not None:
+        points += _unit_points(one.unit_id, population) if one.unit_id == two.unit_id else POINTS[Reason.OTHER_UNIT]
+    return (birth,) if points + _MOST_OF_THE_REST < CLOSE_FROM else ()
 
 
 def _rarity(one: Person, two: Person, likeness: Likeness, population: Population) -> tuple[Reason | None, int]:
@@ -447,8 +481,12 @@ def match(
     `population` is the keeper's people: one object per list (it remembers the names it was asked about).
     Where two candidates are both SAME and neither is more certain, both are CLOSE: only a human can tell them apart.
     """
-    found = [_decided(person, candidate, population, remembered) for candidate in candidates]
-    found = [each for each in found if each.verdict is not Verdict.DIFFERENT]
+    found = [
+        each
+        for candidate in candidates
+        if remembered or _may_be_one(person, candidate)
+        if (each := _decided(person, candidate, population, remembered)).verdict is not Verdict.DIFFERENT
+    ]
     found.sort(key=lambda each: (Reason.DECIDED_SAME in each.reasons, each.score), reverse=True)
     return _unless_ambiguous(found)
 

@@ -22,6 +22,14 @@ LONGEST_GROUP = 150  # a paragraph above the names may be taken for the head of 
 TEXTS = ("name", "workplace", "address", "occupation", "note", "group")
 CODES = ("blood_group", "rhesus")
 NUMBERS = ("donations", "volume", "weight")
+# What a registration takes from its row (`registration_values`).
+COLUMNS = (
+    *TEXTS,
+    *CODES,
+    *NUMBERS,
+    *("name_sort", "name_fold", "birth_year", "birth_month", "birth_day", "sex", "last_donation"),
+    *("identity_sealed", "identity_key", "phone_sealed", "phone_key", "position", "row_hash", "person_key"),
+)
 # What a changed row is told by; in the order of a list's columns.
 COMPARED = (
     "name",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from campaigns.models import Round
-from core import files, jobs
+from core import bulk, files, jobs
 from core.refusal import Refused
 from core.text.dates import in_vietnam
 from donors import committing, doubles, eligibility, parts, questions, rows
@@ -92,6 +92,7 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
         job.progress(start, total, _("Đang đối chiếu"))
         with job.chunk():
             stage(upload_id, understood.people[start : start + CHUNK])
+    del understood  # a file's people are staged: they need not be in memory twice
     with job.chunk():
         state = committing.settle(upload_id=upload_id, now=job.now())
     return {"state": state}
@@ -215,7 +216,7 @@ def begin(upload_id: uuid.UUID, understood: Understood) -> bool:
 def stage(upload_id: uuid.UUID, people: Sequence[PersonRow]) -> None:
     """Keep rows sealed, as they were read and with what was found about each."""
     upload = Upload.objects.only("pk", "path", "readers").get(pk=upload_id)
-    StagedRow.objects.bulk_create(
+    bulk.insert_all(
         [
             StagedRow(
                 path=upload.path,
@@ -229,8 +230,7 @@ def stage(upload_id: uuid.UUID, people: Sequence[PersonRow]) -> None:
             )
             for person in people
             if not is_double(person)
-        ],
-        batch_size=1_000,
+        ]
     )
 
 

@@ -6,6 +6,7 @@ What a later upload has touched since stays as it is and is told: nothing newer 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -90,7 +91,7 @@ def _refuse_overtaken(upload: Upload) -> None:
 
 def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
     doors.hold(upload.volunteer_list)
-    changes = upload.changes.select_related("registration").order_by("pk")
+    changes = list(upload.changes.select_related("registration").order_by("pk"))
     newer = set(
         RegistrationChange.objects.filter(
             registration__id__any_of=[change.registration_id for change in changes],
@@ -99,38 +100,25 @@ def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
         ).values_list("registration_id", flat=True)
     )
     standing = set(people_on(upload.volunteer_list).values_list("row_hash", flat=True))
-    undone: dict[str, list[Registration]] = {kind: [] for kind in Change.values}
-    kept = 0
-    for change in sorted(changes, key=lambda change: change.kind != Change.ADDED):  # room first, then who comes back
-        if change.registration_id in newer or not _undone(upload, change, standing):
-            kept += 1
-        else:
-            undone[change.kind].append(change.registration)
-    back = undone[Change.REMOVED]
-    doors.forget(upload.volunteer_list, undone[Change.ADDED])
-    restored = [*back, *undone[Change.CHANGED]]
+    may_go = [change for change in changes if change.registration_id not in newer and not change.registration.erased_at]
+    added = [change.registration for change in may_go if change.kind == Change.ADDED]
+    _take_off(upload, added)  # room first, then who comes back
+    standing -= {registration.row_hash for registration in added}
+    changed = [change for change in may_go if change.kind == Change.CHANGED and _changed_back(change, standing)]
+    back = _brought_back([change.registration for change in may_go if change.kind == Change.REMOVED], standing)
+    restored = [*back, *(change.registration for change in changed)]
     doors.keep_people(volunteer_list=upload.volunteer_list, registrations=restored, new=restored, now=now)
-    return Withdrawn(taken_off=len(undone[Change.ADDED]), brought_back=len(back), kept=kept)
+    kept = len(changes) - len(added) - len(restored)
+    return Withdrawn(taken_off=len(added), brought_back=len(back), kept=kept)
 
 
-def _undone(upload: Upload, change: RegistrationChange, standing: set[str]) -> bool:
+def _take_off(upload: Upload, added: Sequence[Registration]) -> None:
+    Registration.objects.filter(pk__any_of=[each.pk for each in added]).update(removed_by=upload)
+    doors.forget(upload.volunteer_list, added)
+
+
+def _changed_back(change: RegistrationChange, standing: set[str]) -> bool:
     registration = change.registration
-    if registration.erased_at is not None:  # who was erased does not come back
-        return False
-    if change.kind == Change.CHANGED:
-        return _changed_back(registration, change, standing)
-    if change.kind == Change.ADDED:
-        Registration.objects.filter(pk=registration.pk).update(removed_by=upload)
-        standing.discard(registration.row_hash)
-        return True
-    if registration.row_hash in standing:  # the same person was added again meanwhile
-        return False
-    Registration.objects.filter(pk=registration.pk).update(removed_by=None)
-    standing.add(registration.row_hash)
-    return True
-
-
-def _changed_back(registration: Registration, change: RegistrationChange, standing: set[str]) -> bool:
     before = opened_for_person(registration.key_sealed, change.before)
     if before is None:
         return False
@@ -140,8 +128,20 @@ def _changed_back(registration: Registration, change: RegistrationChange, standi
         return False
     standing.discard(registration.row_hash)
     standing.add(row_hash)
-    committing.write(registration, person)
+    committing.rewrite(registration, person)
+    registration.save()
     return True
+
+
+def _brought_back(removed: Sequence[Registration], standing: set[str]) -> list[Registration]:
+    """Those of the removed who were not added again meanwhile, on the list once more."""
+    back = []
+    for registration in removed:
+        if registration.row_hash not in standing:
+            standing.add(registration.row_hash)
+            back.append(registration)
+    Registration.objects.filter(pk__any_of=[each.pk for each in back]).update(removed_by=None)
+    return back
 
 
 @transaction.atomic

@@ -12,12 +12,27 @@ _WORD = re.compile(r"[^\W_]+")
 _Y_FOR_I = re.compile(r"(?<![aeou])y(?![^\W\d_])|(?<=qu)y")
 
 
+class _Folded(dict[int, str]):
+    """Each character's folded form, worked out when it is first met: folding a text is then one look-up a character."""
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code)).translate(_D_LETTERS).casefold()
+        bare = [c for c in unicodedata.normalize("NFKD", decomposed) if not unicodedata.category(c).startswith("M")]
+        self[code] = folded = _INVISIBLE.sub("", "".join(bare)).casefold()
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def compose(text: str) -> str:
     """Clean what a person typed or a file held: NFC, plain single spaces, no invisible marks, no outer space.
 
     Line breaks stay (as "\\n"). Spelling is never touched: hòa and hoà remain what they were. The soft hyphen
     stays too: in TCVN3 text it is the letter ư, which only the converter of old encodings may decide.
     """
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # one line without any other space or mark: most of what is read
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     lines = _SPACES.sub(" ", _INVISIBLE.sub("", text)).split("\n")
     return unicodedata.normalize("NFC", "\n".join(line.strip() for line in lines)).strip()
@@ -28,9 +43,7 @@ def fold(text: str) -> str:
 
     Accepts NFC and NFD (file names from macOS, some PDFs). fold(fold(x)) == fold(x).
     """
-    decomposed = unicodedata.normalize("NFKD", compose(text)).translate(_D_LETTERS).casefold()
-    bare = "".join(c for c in unicodedata.normalize("NFKD", decomposed) if not unicodedata.category(c).startswith("M"))
-    return " ".join(_INVISIBLE.sub("", bare).casefold().split())
+    return " ".join(text.translate(_FOLDED).split())
 
 
 def fold_loose(text: str) -> str:

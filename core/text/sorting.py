@@ -7,6 +7,7 @@ the letters are equal.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from core.text.folding import compose
 
@@ -41,6 +42,7 @@ def person_sort_key(full_name: str) -> str:
     return f"{sort_key(names[-1])} {sort_key(' '.join([*names[:-1], notes]))}"
 
 
+@lru_cache(maxsize=8192)  # the language has some seven thousand syllables
 def _letters(syllable: str) -> str:
     return "".join(
         _number(token) if token.isascii() and token.isdigit() else _letter(token) for token in _tokens(syllable)
@@ -63,5 +65,6 @@ def _number(digits: str) -> str:
     return f"{size}{digits}" if size < 9 else f"9{size:02}{digits}"
 
 
+@lru_cache(maxsize=8192)
 def _tone(syllable: str) -> str:
     return next((_TONES[c] for c in unicodedata.normalize("NFD", syllable) if c in _TONES), "0")

@@ -136,13 +136,13 @@ def test_number_of_queries_does_not_grow_with_the_finds(django_assert_max_num_qu
             search_units("binh", limit=limit, on=TODAY)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
 def test_any_text_is_searched_without_error(text: str) -> None:
     assert len(search_units(text, limit=5, on=TODAY)) <= 5
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_every_unit_is_found_by_its_place_in_any_case_and_without_marks(data: st.DataObject) -> None:
     ids = list(Unit.objects.exclude(level=Level.NATIONAL).order_by("pk").values_list("pk", flat=True))

@@ -250,7 +250,7 @@ def test_move_that_cannot_be_is_refused_in_words(province: Unit) -> None:
         assert faults() == []
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1)), max_size=6))
 def test_tree_stays_sound_whatever_is_moved_where(moves: list[tuple[int, int]]) -> None:
     with transaction.atomic(), for_system("test"):

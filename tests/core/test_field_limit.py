@@ -71,7 +71,7 @@ def test_a_wide_view_still_asks_for_the_forms_token(db: None) -> None:
 
 
 @given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=8)), max_size=12))
-@hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_wide_view_reads_a_form_as_every_other_does(db: None, pairs: list[tuple[str, str]]) -> None:
     body = urlencode([pair for pair in pairs if pair[0] < "\ud800" and pair[1] < "\ud800"])
     wide, usual = (Client().post(reverse(route), body, content_type=FORM) for route in ("try_wide", "try_usual"))

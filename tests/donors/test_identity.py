@@ -438,7 +438,7 @@ def test_people_who_stand_twice_in_a_file() -> None:
     assert [pair.first for pair in within_file(rows, population=PROVINCE, remembered=decided)] == [1]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32), st.integers(1, 12))
 def test_planted_doubles_are_found_in_a_file_of_one_unit(seed: int, doubles: int) -> None:
     chance = random.Random(seed)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donors.names import Likeness, Name, Population, compare, is_one_edit, sound
+from donors.names import Likeness, Name, Population, compare, is_one_edit, may_be_alike, sound
 
 SYLLABLES = [
     "Nguyễn",
@@ -100,6 +100,15 @@ def test_what_is_no_turned_name_stays_as_it_is(written: str) -> None:
 @given(names, names)
 def test_likeness_is_symmetric(one: str, two: str) -> None:
     assert compare(Name.read(one), Name.read(two)) is compare(Name.read(two), Name.read(one))
+
+
+@given(names, st.data())
+def test_what_is_told_apart_at_a_glance_is_not_alike(written: str, data: st.DataObject) -> None:
+    one, syllables = Name.read(written), written.split()
+    near = data.draw(st.sampled_from([syllables, [*syllables[1:], syllables[0]], syllables[:-1], [*syllables, "An"]]))
+    typed = data.draw(st.sampled_from([" ".join(near), "".join(near), " ".join(near)[:-1], " ".join(near) + "h"]))
+    for two in (Name.read(typed), Name.read(data.draw(names))):
+        assert may_be_alike(one, two) or compare(one, two) is Likeness.OTHER
 
 
 @given(names)

@@ -61,7 +61,7 @@ acts = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=acts)
 def test_totals_kept_by_the_trigger_equal_the_rebuilt_ones(cast: Cast, acts: list[tuple[int, str, Counts]]) -> None:
     with scopes.for_system("tests"), transaction.atomic():
