@@ -96,14 +96,14 @@ def preview(upload: Upload) -> Comparison:
 
 def _compared(upload: Upload) -> tuple[Comparison, int]:
     """An upload's staged rows beside the list that stands, and how many of them are good."""
-    staged = list(upload.rows.order_by("sheet", "row"))
-    people = {row.pk: rows.from_json(json_of(row.sealed)) for row in staged}
-    good = [people[row.pk] for row in staged if not row.has_error]
+    staged = upload.rows.order_by("sheet", "row").values_list("has_error", "sealed")
+    people = [(has_error, rows.from_json(json_of(sealed))) for has_error, sealed in staged]
+    good = [person for has_error, person in people if not has_error]
     comparison = compare(
         current=list(people_on(upload.volunteer_list)),
         people=good,
         is_whole=upload.is_whole,
-        kept={fold_loose(people[row.pk].name)[:100] for row in staged if row.has_error},
+        kept={fold_loose(person.name)[:100] for has_error, person in people if has_error},
     )
     return comparison, len(good)
 
@@ -183,6 +183,8 @@ def _take(
     for each in left.values():
         by_key[key_of(each)].append(each)
     by_key.pop("", None)
+    if not by_key:
+        return list(people)
     rest = []
     for person in people:
         candidates = by_key.get(key_of_row(person))

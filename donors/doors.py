@@ -278,8 +278,8 @@ def population_of(path: str, people: Sequence[Person]) -> Population:
     names = {person.name.key for person in people}
     units = {person.unit_id for person in people if person.unit_id is not None}
     donors = Donor.objects.filter(path=path)
-    counted = donors.filter(name_key__any_of=names).values("name_key").annotate(count=Count("pk"))
-    members = donors.filter(unit__id__any_of=units).values("unit_id").annotate(count=Count("pk"))
+    counted = donors.filter(name_key__any_of=names).values("name_key").annotate(count=Count("*"))
+    members = donors.filter(unit__id__any_of=units).values("unit_id").annotate(count=Count("*"))
     return Population(
         size=max(donors.count(), SMALLEST_POPULATION),
         counted=dict(counted.values_list("name_key", "count")),

@@ -422,8 +422,8 @@ def _is_impossible(reasons: frozenset[Reason]) -> bool:
 def block_keys(person: Person) -> tuple[str, ...]:
     """The keys under which somebody is found: two people who share none are never compared. At most nine, no order.
 
-    Each leaves out one thing that may be wrong: the year (u), the given name (f, b), the family name (g, d), the unit
-    (y, d, b). Names go in by their sound.
+    Each leaves out one thing that may be wrong: the year (u, which asks for the whole name instead), the given name
+    (f, b), the family name (g, d), the unit (y, d, b). Names go in by their sound.
     """
     keys = set()
     if person.identity_key:
@@ -438,7 +438,7 @@ def block_keys(person: Person) -> tuple[str, ...]:
         if year:
             keys.add(f"y:{family}.{given}.{year}")
         if unit is not None:
-            keys.add(f"u:{family}.{given}.{unit}")
+            keys.add(f"u:{'.'.join(map(sound, words))}.{unit}")
         if year and unit is not None:
             keys |= {f"f:{family}.{year}.{unit}", f"g:{given}.{year}.{unit}"}
         if year and person.has_day:

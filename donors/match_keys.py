@@ -68,7 +68,7 @@ def keys_with(
     key: bytes, *, identity: str = "", phone: str = "", name: str = "", birth: Birth | None = None
 ) -> MatchKeys:
     """The keys under any installation key: what a rotation fills its second column with."""
-    identity, phone, words = _digits(identity), _digits(phone), Name.read(name).key
+    identity, phone, words = _digits(identity), _digits(phone), Name.read(name).key if name else ""
     return MatchKeys(
         identity=f"{len(identity)}:{_hashed(key, 'identity', identity)}" if identity else "",
         phone=_hashed(key, "phone", phone) if phone else "",

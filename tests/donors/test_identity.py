@@ -415,7 +415,7 @@ def test_a_person_has_few_keys() -> None:
         "g:hung.1990.3",
         "i:12:a",
         "p:p",
-        "u:nguyen.hung.3",
+        "u:nguyen.van.hung.3",
         "y:nguyen.hung.1990",
     ]
     assert block_keys(person("")) == ()
