@@ -6,10 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee, Unit
 from core.scope import PathField, TenantModel
+from notices.models import Notice
 
 
 class State(models.TextChoices):
@@ -186,8 +188,16 @@ class CampaignWindow(TenantModel):
         ]
 
 
+def usual_reminder_days() -> list[int]:
+    """A week, three days and a day before, on the day, a day and three days after (issue of deadlines; peers.md A9)."""
+    return [-7, -3, -1, 0, 1, 3]
+
+
 class Deadline(TenantModel):
     """A date by which units owe something; due, grace and lock are three moments in Vietnam time.
+
+    It hangs on a round, on a campaign window, or on the plan alone. Reminders go out `reminder_days` after the due day
+    (negative: before it). What is owed beside the content, such as signed paper forms, are its `parts`.
 
     «trước ngày 24/3» is due at the end of 23/3, «chậm nhất ngày 24/3» at the end of 24/3: `wording` and `due_at`
     come from one field of the form, so sentence and data cannot differ.
@@ -198,12 +208,14 @@ class Deadline(TenantModel):
         RESULT = "result", _("Kết quả hiến máu")
         ACTIVITY = "activity", _("Báo cáo hoạt động")
         PLAN = "plan", _("Kế hoạch")
+        OTHER = "other", _("Việc khác")
 
     class Wording(models.TextChoices):
         BEFORE = "before", _("trước ngày")
         BY = "by", _("chậm nhất ngày")
 
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(_("Phải nộp"), max_length=10, choices=Kind.choices)
+    title = models.CharField(_("Tên việc"), max_length=120, blank=True, help_text=_("Chỉ với việc khác."))
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="deadlines")
     round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="deadlines")
     window = models.ForeignKey(CampaignWindow, on_delete=models.CASCADE, null=True, related_name="deadlines")
@@ -211,10 +223,26 @@ class Deadline(TenantModel):
     due_at = models.DateTimeField(_("Hạn nộp"))
     grace_until = models.DateTimeField(_("Được bổ sung đến"), null=True)
     lock_at = models.DateTimeField(_("Khóa"), null=True)
+    reminder_days = ArrayField(models.SmallIntegerField(), default=usual_reminder_days, blank=True)
+    laid_at = models.DateTimeField(default=timezone.now)
 
     class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["due_at"])]
         constraints = [
-            models.UniqueConstraint(fields=["round", "kind"], name="one_deadline_of_a_kind_per_round"),
+            models.UniqueConstraint(fields=["round", "kind", "title"], name="one_deadline_of_a_kind_per_round"),
+            models.UniqueConstraint(
+                fields=["window", "kind", "title"], condition=Q(round=None), name="one_deadline_of_a_kind_per_window"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "kind", "title"],
+                condition=Q(round=None, window=None),
+                name="one_deadline_of_a_kind_per_plan",
+            ),
+            models.CheckConstraint(condition=Q(round=None) | Q(window=None), name="a_deadline_hangs_on_one_thing"),
+            models.CheckConstraint(
+                condition=(Q(kind="other") & ~Q(title="")) | (~Q(kind="other") & Q(title="")),
+                name="only_other_kinds_have_a_title",
+            ),
             models.CheckConstraint(
                 condition=Q(grace_until=None) | Q(grace_until__gte=F("due_at")), name="grace_after_due"
             ),
@@ -222,18 +250,155 @@ class Deadline(TenantModel):
         ]
 
 
+class DeadlinePart(TenantModel):
+    """What is owed beside the content and ticked by the clerk when it has come, such as signed paper forms."""
+
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="parts")
+    name = models.CharField(_("Thành phần"), max_length=120)
+    is_counted = models.BooleanField(_("Có đếm số lượng"), default=False)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["deadline", "name"], name="deadline_part_once")]
+
+
 class Duty(TenantModel):
-    """Việc phải nộp: what one unit owes by a deadline; `path` is the unit's."""
+    """Việc phải nộp: what one unit owes by a deadline; `path` is the unit's.
+
+    The set is frozen when it is laid; who is excused or added later is told by a dated `DutyChange`.
+    """
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="duties")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="duties")
     extended_until = models.DateTimeField(_("Gia hạn đến"), null=True)
     extension_reason = models.CharField(_("Lý do gia hạn"), max_length=200, blank=True)
     excused_reason = models.CharField(_("Lý do không phải nộp"), max_length=200, blank=True)
+    laid_at = models.DateTimeField(default=timezone.now)
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["path"])]
         constraints = [models.UniqueConstraint(fields=["deadline", "unit"], name="duty_once")]
+
+
+class DutyChange(TenantModel):
+    """What was changed about one duty after it was laid, when, why, and by whom; `path` is the unit's."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", _("Thêm vào diện phải nộp")
+        EXCUSED = "excused", _("Không phải nộp")
+        OWED_AGAIN = "owed_again", _("Lại phải nộp")
+        DUE_MOVED = "due_moved", _("Đổi hạn nộp")
+        RETURNED = "returned", _("Trả lại để nộp lại")
+        PASSED_ON = "passed_on", _("Chuyển sang đơn vị kế tiếp")
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    reason = models.CharField(_("Lý do"), max_length=200, blank=True)
+    due_before = models.DateTimeField(null=True)
+    due_after = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+    seat_id = models.BigIntegerField(null=True)
+    by_label = models.CharField(_("Người thực hiện"), max_length=250, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["path"])]
+
+
+class Extension(TenantModel):
+    """Gia hạn: asked by a unit from its locked page, or given at once by the clerk; `path` is the unit's.
+
+    It ends by itself at `until`. What holds now stands on the duty (`extended_until`).
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Đang xin gia hạn")
+        GRANTED = "granted", _("Được gia hạn")
+        REFUSED = "refused", _("Không được gia hạn")
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="extensions")
+    state = models.CharField(max_length=8, choices=State.choices)
+    reason = models.CharField(_("Lý do"), max_length=200)
+    wanted_until = models.DateTimeField(_("Xin gia hạn đến"), null=True)
+    until = models.DateTimeField(_("Gia hạn đến"), null=True)
+    answer = models.CharField(_("Trả lời"), max_length=200, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_by_id = models.BigIntegerField(null=True)
+    asked_by_label = models.CharField(max_length=250, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_by_label = models.CharField(max_length=250, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["id"]
+        indexes = [models.Index(fields=["path"])]
+        constraints = [
+            models.UniqueConstraint(fields=["duty"], condition=Q(state="asked"), name="one_open_request_per_duty"),
+            models.CheckConstraint(condition=~Q(state="granted") | ~Q(until=None), name="a_granted_extension_ends"),
+            models.CheckConstraint(
+                condition=Q(state="asked") | ~Q(decided_at=None), name="a_decided_extension_says_when"
+            ),
+        ]
+
+
+class PartReceipt(TenantModel):
+    """That a part came, and how many of it; `path` is the unit's, the clerk of the deadline ticks it."""
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="receipts")
+    part = models.ForeignKey(DeadlinePart, on_delete=models.CASCADE, related_name="receipts")
+    amount = models.PositiveIntegerField(_("Số lượng"), null=True)
+    at = models.DateTimeField()
+    seat_id = models.BigIntegerField(null=True)
+    by_label = models.CharField(max_length=250, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["duty", "part"], name="part_received_once")]
+
+
+class Contact(TenantModel):
+    """Liên hệ trực tiếp: somebody called or wrote about a duty by hand; counts as having reached the unit."""
+
+    class Way(models.TextChoices):
+        CALLED = "called", _("Đã gọi")
+        ZALO = "zalo", _("Đã nhắn Zalo")
+        IN_PERSON = "in_person", _("Đã gặp trực tiếp")
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="contacts")
+    way = models.CharField(_("Cách liên hệ"), max_length=10, choices=Way.choices)
+    at = models.DateTimeField()
+    note = models.CharField(_("Ghi chú"), max_length=200, blank=True)
+    seat_id = models.BigIntegerField(null=True)
+    by_label = models.CharField(_("Người liên hệ"), max_length=250, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["path"])]
+
+
+class Reminder(TenantModel):
+    """Lời nhắc: that a notice named a duty, and which step of its policy that was; `path` is the unit's.
+
+    Whether and when it arrived is told by the notice's deliveries (notices/). `day` and `step` make it once.
+    """
+
+    class Step(models.TextChoices):
+        USUAL = "usual", _("Nhắc theo lịch")
+        HEAD = "head", _("Nhắc người đứng đầu đơn vị")
+        IN_CHARGE = "in_charge", _("Báo thành viên phụ trách")
+        COMMITTEE_HEAD = "committee_head", _("Báo Trưởng ban")
+        SHORTAGE = "shortage", _("Nhắc còn thiếu người")
+        MOVED = "moved", _("Báo đổi hạn nộp")
+
+    duty = models.ForeignKey(Duty, on_delete=models.CASCADE, related_name="reminders")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=14, choices=Step.choices, default=Step.USUAL)
+    days = models.SmallIntegerField(help_text=_("Số ngày so với hạn nộp; số âm là trước hạn."))
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["path"])]
+        constraints = [models.UniqueConstraint(fields=["duty", "notice"], name="duty_once_in_a_notice")]
 
 
 class Submission(TenantModel):
@@ -253,6 +418,7 @@ class Submission(TenantModel):
     user_id = models.BigIntegerField(null=True)
     on_behalf = models.BooleanField(_("Nộp thay"), default=False)
     withdrawn_at = models.DateTimeField(null=True)
+    returned_reason = models.CharField(_("Lý do trả lại"), max_length=200, blank=True)
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["path"])]

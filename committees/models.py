@@ -85,6 +85,9 @@ class User(AbstractBaseUser):
     full_name = models.CharField(_("Họ và tên"), max_length=150)
     email = models.EmailField(_("Thư điện tử"), blank=True)
     phone = models.CharField(_("Điện thoại"), max_length=16, blank=True)
+    # messages about what is owed can change way and hour, not vanish: the inbox always has them
+    gets_email = models.BooleanField(_("Gửi cả thư điện tử"), default=True)
+    message_hour = models.PositiveSmallIntegerField(_("Giờ nhận tin nhắc việc"), default=8)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -98,6 +101,7 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="user_email_once"),
             models.UniqueConstraint(fields=["phone"], condition=~Q(phone=""), name="user_phone_once"),
+            models.CheckConstraint(condition=Q(message_hour__range=(7, 19)), name="message_hour_is_in_the_day"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Messages to seats: the inbox, and invitations to take a seat."""
+"""Messages to seats, how each was delivered, a person's calendar address, and invitations to take a seat."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Seat
-from core.scope import TenantModel
+from core.scope import ScopedModel, TenantModel
 
 
 class Invitation(TenantModel):
@@ -40,9 +40,22 @@ class Invitation(TenantModel):
         ]
 
 
-class Notice(TenantModel):
-    """A message to a seat, read in the inbox of whoever holds it."""
+class Channel(models.TextChoices):
+    """The ways a notice goes to a person. Each is a row of its own (`Delivery`) and a class in notices/channels.py."""
 
+    INBOX = "inbox", _("Hộp tin trong phần mềm")
+    EMAIL = "email", _("Thư điện tử")
+
+
+class Notice(TenantModel):
+    """A message to a seat, read in the inbox of whoever holds it. It says nothing about any donor."""
+
+    class Kind(models.TextChoices):
+        PLAIN = "plain", _("Thông báo")
+        DUTY = "duty", _("Nhắc việc phải nộp")
+        URGING = "urging", _("Đôn đốc")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PLAIN)
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="notices")
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
@@ -54,3 +67,60 @@ class Notice(TenantModel):
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["seat", "read_at"])]
         constraints = [models.UniqueConstraint(fields=["seat", "key"], name="notice_once_per_seat")]
+
+
+class Delivery(TenantModel):
+    """One notice by one channel, and what became of it; `path` is the notice's.
+
+    `message_id` is fixed when the row is made: what a killed worker sent without saying so is sent once more under the
+    same name, and a mail program shows it once.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Chờ gửi")
+        SENDING = "sending", _("Đang gửi")
+        SENT = "sent", _("Đã gửi")
+        BOUNCED = "bounced", _("Bị trả lại")
+        FAILED = "failed", _("Không gửi được")
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(_("Cách gửi"), max_length=8, choices=Channel.choices)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(_("Gửi đến"), max_length=254, blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(_("Trạng thái"), max_length=8, choices=State.choices, default=State.QUEUED)
+    reason = models.CharField(_("Lý do"), max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField()
+    send_after = models.DateTimeField(help_text=_("Không gửi trước lúc này: giờ làm việc, hoặc lần thử lại."))
+    started_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, help_text=_("Khi bị trả lại hoặc thôi không gửi nữa."))
+
+    class Meta(TenantModel.Meta):
+        indexes = [
+            models.Index(fields=["state", "send_after"], name="delivery_due"),
+            models.Index(fields=["path", "state"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel", "user"], name="one_delivery_per_way_and_person"),
+            models.CheckConstraint(condition=~Q(state="sent") | ~Q(sent_at=None), name="a_sent_delivery_says_when"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["bounced", "failed"]) | ~Q(reason=""), name="a_failed_delivery_says_why"
+            ),
+        ]
+
+
+class CalendarFeed(ScopedModel):
+    """A personal calendar address (iCal) of what a person's seats owe and host; only the hash of its token is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(ScopedModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(revoked_at=None), name="one_calendar_per_person")
+        ]
