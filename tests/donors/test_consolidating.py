@@ -34,11 +34,6 @@ def host(cast: Cast, year: Year) -> Host:
     return host_of(cast, year)
 
 
-@pytest.fixture
-def clerk(host: Host) -> Desk:
-    return Desk(host.cast.district_clerk)
-
-
 def groups_in(rows: list[list[str]]) -> dict[str, list[str]]:
     """Unit → names, as the list reads."""
     found: dict[str, list[str]] = {}

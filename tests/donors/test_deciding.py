@@ -11,20 +11,8 @@ from core.models import AuditEntry
 from donors import deciding
 from donors.models import Donor, DonorKey, PairChoice, Recognition
 from tests.campaigns.desk import Desk
-from tests.cast import Cast
 from tests.donors.kept import CLOSE, KNOWN, LATER, Host
 from tests.donors.office import workbook
-from tests.quotas.years import Year
-
-
-@pytest.fixture
-def host(cast: Cast, year: Year) -> Host:
-    return Host(cast, year)
-
-
-@pytest.fixture
-def clerk(host: Host) -> Desk:
-    return Desk(host.cast.district_clerk)
 
 
 def test_the_same_person_is_linked_and_takes_the_newer_facts(host: Host) -> None:

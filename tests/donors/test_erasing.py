@@ -18,26 +18,15 @@ from donors import erasing, lists
 from donors.models import Donor, PairChoice, Registration, RegistrationChange, Upload
 from donors.sealing import opened_for_person
 from tests.campaigns.desk import Desk
-from tests.cast import Cast
 from tests.donors.kept import LATER, Host
 from tests.donors.office import picture, workbook
-from tests.quotas.years import NOW, Year
+from tests.quotas.years import NOW
 
 HEADINGS = ("STT", "Họ và tên", "Năm sinh", "Đơn vị", "Điện thoại", "Số CCCD")
 GOES = ("Trần Thị Mẫu", 1990, "Thôn Đông", "0912000001", "001190000011")
 STAYS = ("Lê Văn Thử", 1985, "Thôn Tây", "0912000002", "")
 DAY = dt.timedelta(days=1)
 SECRETS = ("Mẫu", "mau", "Thôn Đông", "001190000011", "0912000001")
-
-
-@pytest.fixture
-def host(cast: Cast, year: Year) -> Host:
-    return Host(cast, year)
-
-
-@pytest.fixture
-def clerk(host: Host) -> Desk:
-    return Desk(host.cast.district_clerk)
 
 
 @pytest.fixture

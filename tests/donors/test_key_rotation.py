@@ -21,11 +21,9 @@ from donors import match_keys, match_rotation, persons, rows
 from donors.identity import block_keys
 from donors.models import Donor, DonorKey, PairChoice, Registration, RegistrationChange, StagedRow, Upload
 from donors.sealing import json_of, opened_for_person, text_of
-from tests.cast import Cast
 from tests.donors.kept import CLOSE, LATER, Host
 from tests.donors.office import PEOPLE, workbook
 from tests.donors.owner import as_owner
-from tests.quotas.years import Year
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,11 +35,6 @@ MENDED = [("Trần Thị Mẫu", 1990, "Thôn Đông 2", "0912000001", "00119000
 BAD = ("Hồ Thị Sai", "19977", "Thôn Tây", "0912000005", "")
 # Sealed with something else than DATA_KEYS, or by a function of its own that is registered.
 OTHERWISE = {("donors.registrationchange", "before"), ("core.storedfile", "content")}
-
-
-@pytest.fixture
-def host(cast: Cast, year: Year) -> Host:
-    return Host(cast, year)
 
 
 @pytest.fixture

@@ -12,22 +12,10 @@ from core.refusal import Refused
 from donors import merging
 from donors.models import Donor, DonorKey, Recognition
 from tests.campaigns.desk import Desk
-from tests.cast import Cast
 from tests.donors.kept import CLOSE, KNOWN, LATER, Host
 from tests.donors.office import workbook
-from tests.quotas.years import Year
 
 THIRD = ("Lê Văn Thử", 1985, "Thôn Đông", "0912000002")
-
-
-@pytest.fixture
-def host(cast: Cast, year: Year) -> Host:
-    return Host(cast, year)
-
-
-@pytest.fixture
-def clerk(host: Host) -> Desk:
-    return Desk(host.cast.district_clerk)
 
 
 @pytest.fixture

@@ -9,18 +9,11 @@ import pytest
 from committees import scopes
 from donors import deciding, merging
 from donors.models import Donor, Recognition
-from tests.cast import Cast
 from tests.donors.kept import LATER, Host
 from tests.quotas.test_races import at_once
-from tests.quotas.years import Year
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Act = Callable[[Callable[[], None]], None]
-
-
-@pytest.fixture
-def host(cast: Cast, year: Year) -> Host:
-    return Host(cast, year)
 
 
 def test_two_clerks_who_merge_either_way(host: Host) -> None:

@@ -15,19 +15,13 @@ from donors import receiving, tasks
 from donors.models import StagedRow, Upload
 from donors.retention import refresh_expiry
 from tests.campaigns.desk import Desk
-from tests.cast import Cast
 from tests.donors.kept import Host
 from tests.donors.office import PEOPLE, picture, workbook
-from tests.quotas.years import NOW, Year
+from tests.quotas.years import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the sweep commits: constraints are checked then
 DAY = dt.timedelta(days=1)
 LAST_SESSION = NOW.date() + 20 * DAY
-
-
-@pytest.fixture
-def host(cast: Cast, year: Year) -> Host:
-    return Host(cast, year)
 
 
 @pytest.fixture

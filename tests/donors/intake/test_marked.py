@@ -17,7 +17,6 @@ from donors.intake.book import FileKind
 from donors.intake.marked import Mark, marked_workbook
 from donors.intake.reading import read_book
 from tests.donors.intake.biff import XlsSheet, xls_bytes
-from tests.donors.intake.measured import at_most
 from tests.donors.intake.open_documents import OdsSheet, ods_bytes
 
 TITLE = "DANH SÁCH ĐĂNG KÝ HIẾN MÁU"
@@ -205,19 +204,3 @@ def test_what_the_reader_finds_in_a_marked_workbook_is_the_list_and_the_two_colu
 def test_what_cannot_be_given_back_is_said(content: bytes, sheet_name: str, words: str) -> None:
     with pytest.raises(Refused, match=words):
         marked(content, sheet_name=sheet_name)
-
-
-def test_two_thousand_rows_are_marked_in_a_few_seconds() -> None:
-    book = openpyxl.Workbook()
-    for row in range(2_000):
-        book.active.append([row, f"Lò Thị Mỷ {row}", 1990, "Nữ", "012190000123", "0912000111"])
-    out = io.BytesIO()
-    book.save(out)
-    with at_most(4):
-        marked_workbook(
-            content=out.getvalue(),
-            kind=FileKind.XLSX,
-            sheet_name="Sheet",
-            header_row=1,
-            marks=[Mark(row, 2, "Sai.", "Sửa.") for row in range(2, 2_001, 10)],
-        )
