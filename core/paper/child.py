@@ -1,4 +1,4 @@
-"""The child process that renders: `python -m core.paper.child`, one request on stdin, one answer on stdout.
+"""The child process that renders, see `core.child`: one request on stdin, one answer on stdout.
 
 It runs apart because layout engines are large C libraries fed with what people typed: a render that runs away is
 stopped by the kernel's limits and takes nothing with it. It knows no settings and no secrets; it reads no file
@@ -55,6 +55,13 @@ def main() -> int:
     return answer(answers, lambda: _answers(request, sys.stdin.buffer))
 
 
+def warm_up() -> None:
+    """Draw an empty page: the engine loads its own stylesheet, and what writes fonts and pictures, at its first."""
+    pdf = HTML(string="<p>a</p>").write_pdf(pdf_variant="pdf/a-2u", pdf_tags=True)
+    assert pdf is not None
+    list(_rasterise(pdf, scale=1, most=1))
+
+
 def _answers(request: Request, payload: BinaryIO) -> Iterator[bytes]:
     try:
         yield from _answer(request, payload)
@@ -107,7 +114,3 @@ def _rasterise(pdf: bytes, *, scale: float, most: int) -> Iterator[bytes]:
             out = io.BytesIO()
             document[index].render(scale=scale).to_pil().save(out, "PNG", optimize=True)
             yield out.getvalue()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

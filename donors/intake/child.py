@@ -1,11 +1,10 @@
-"""The child process that opens people's files: `python -m donors.intake.child`, see `core.child`.
+"""The child process that reads people's files, see `core.child`; `rewriting.child` gives them back.
 
 It runs apart because a file may be made to hurt whoever opens it: a reader that runs away is stopped by the kernel's
 limits and takes nothing with it. It knows no settings and no secrets, opens no file and no connection, and answers
 JSON: an answer can be wrong, but it cannot run.
 
-Request: one line of JSON (see `Request`), then the file. Answer of "read": a `BookAnswer`, or why the file is not
-read. The others answer "{}" and the workbook, or why there is none.
+Request: one line of JSON (see `Request`), then the file. Answer: a `BookAnswer`, or why the file is not read.
 """
 
 from __future__ import annotations
@@ -38,10 +37,15 @@ _CODECS = (
 
 
 def main() -> int:
-    """Read the request, set the limits, answer."""
+    """Read one file."""
+    return answer_under_limits(lambda _request: _read)
+
+
+def answer_under_limits(work_of: Callable[[Request], Work]) -> int:
+    """Read the request, set the limits, answer with what its work makes of the file."""
     answers = take_stdout()
     request: Request = json.loads(sys.stdin.buffer.readline())
-    work = _WORK[request["do"]](request)
+    work = work_of(request)
     for name in _CODECS:
         codecs.lookup(name)
     limit(memory_mb=request["memory_mb"], seconds=request["seconds"], open_files=0)
@@ -55,27 +59,5 @@ def _answers(work: Work, payload: BinaryIO) -> Iterator[bytes]:
         yield json.dumps({"refused": refusal.code, "detail": refusal.detail}).encode()
 
 
-def _reading(_: Request) -> Work:
-    return lambda content: [json.dumps(book_answer(read_workbook(content)), separators=(",", ":")).encode()]
-
-
-def _marking(request: Request) -> Work:
-    from donors.intake.rewriting.book import warm_up  # noqa: PLC0415  large libraries that reading does not need
-    from donors.intake.rewriting.marking import marked  # noqa: PLC0415
-
-    warm_up()
-    return lambda content: [b"{}", marked(content, request["mark"])]
-
-
-def _filling(request: Request) -> Work:
-    from donors.intake.rewriting.book import warm_up  # noqa: PLC0415  as above
-    from donors.intake.rewriting.filling import filled  # noqa: PLC0415
-
-    warm_up()
-    return lambda content: [b"{}", filled(content, request["fill"])]
-
-
-_WORK: dict[str, Callable[[Request], Work]] = {"read": _reading, "mark": _marking, "fill": _filling}
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _read(content: bytes) -> Iterable[bytes]:
+    return [json.dumps(book_answer(read_workbook(content)), separators=(",", ":")).encode()]

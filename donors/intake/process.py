@@ -14,6 +14,11 @@ from donors.intake.request import FillOptions, MarkOptions, Request
 
 _MEMORY_MB = 1024
 _LONGEST_NAME = 80
+_CHILDREN = {
+    "read": "donors.intake.child",
+    "mark": "donors.intake.rewriting.child",
+    "fill": "donors.intake.rewriting.child",
+}
 _REFUSED = b'{"refused"'
 
 
@@ -42,7 +47,7 @@ def _workbook(request: Request, content: bytes) -> bytes:
 def _ask(request: Request, content: bytes, *, name: str = "") -> list[bytes]:
     message = json.dumps(request).encode() + b"\n" + content
     try:
-        answers = ask_child("donors.intake.child", message, timeout=request["seconds"] * 1.5)
+        answers = ask_child(_CHILDREN[request["do"]], message, timeout=request["seconds"] * 1.5)
     except ChildFailed as failure:
         raise refusal("damaged" if failure.cause == "refused" else failure.cause, {}, name=name) from None
     if not answers:

@@ -6,6 +6,8 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from core.child.asking import processor_seconds
+
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
@@ -16,5 +18,6 @@ def at_most(seconds: float) -> Iterator[None]:
 
 
 def _spent() -> float:
+    """The limited children have ended, their stems have not: the system counts them no sooner than that."""
     usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages) + processor_seconds()

@@ -466,7 +466,7 @@ def test_the_child_imports_no_django_and_opens_nothing() -> None:
     import sys
 
     code = (
-        "import sys, socket, donors.intake.child\n"
+        "import sys, socket, core.child.stem, donors.intake.child, donors.intake.rewriting.child\n"
         "assert 'django' not in sys.modules\n"
         "from core.child.answering import limit\n"
         "limit(memory_mb=512, seconds=5, open_files=0)\n"
