@@ -11,6 +11,7 @@ import hypothesis
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
 
 from config.installing import BASE_DIR
 from tests import databases
@@ -25,7 +26,9 @@ from tests.live import LiveStack
 if TYPE_CHECKING:
     from tests.cast import Cast
     from tests.quotas.years import Year
+    from tests.worlds import Worlds
 
+TRANSACTION = "_django_db_helper"  # the fixture of pytest-django that begins and undoes a test's transaction
 SCREENSHOTS = BASE_DIR / "var" / "screenshots"
 VIEWPORTS = {"phone": (360, 740), "desk": (1280, 800)}
 CHROMIUM_FLAGS = [
@@ -64,29 +67,49 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 # --- Database -------------------------------------------------------------------------------------
 
 
+_worlds: list["Worlds"] = []  # of this process, while its tests run
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Every test's database: a clone of the migrated template, seen as giot_app.
 
-    Tests that commit (``transaction=True``) are cleaned up by bringing the clone back to what the migrations made.
+    Tests that commit (``transaction=True``) are cleaned up by bringing the clone back to what it began with.
     """
     from django.db import connections
     from django.test import TransactionTestCase
 
-    with databases.clone(databases.schema_template(), "test") as name:
-        connections["default"].settings_dict["NAME"] = name
-        os.environ.update(databases.environment_for(name))  # child processes meet the same database
-        baseline = databases.Baseline(name)
-        baseline.remember()
+    from tests import worlds
 
-        def clean_up(case: TransactionTestCase) -> None:
-            baseline.restore()
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(TransactionTestCase, "_fixture_teardown", clean_up)
-            yield
+    with worlds.opened() as opened, pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            opened.turn_to(worlds.EMPTY)
+        _worlds.append(opened)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: opened.clean_up())
+        yield
+        _worlds.clear()
         for connection in connections.all(initialized_only=True):
             connection.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
+    """Before pytest-django opens a test's transaction, turn to the world that the test asks for."""
+    if fixturedef.argname == TRANSACTION and _worlds:
+        from pytest_django.plugin import blocking_manager_key
+
+        from tests import worlds
+
+        with request.config.stash[blocking_manager_key].unblock():
+            _worlds[0].turn_to(worlds.asked_for(request.fixturenames))
+
+
+def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
+    """Once it has undone the test, turn back: what belongs to the module began in the empty one."""
+    if fixturedef.argname == TRANSACTION and _worlds:
+        from tests import worlds
+
+        _worlds[0].turn_to(worlds.EMPTY)
 
 
 @pytest.fixture
@@ -190,19 +213,15 @@ def screenshot() -> Callable[[Page, str], Path]:
 
 @pytest.fixture
 def cast(db: None) -> "Cast":
-    """The fixed cast of people (tests/cast.py), written and left without an open scope, as a request finds it."""
-    from committees import scopes
-    from tests.cast import build_cast
-
-    with scopes.for_system("tests"):
-        return build_cast()
+    """The fixed cast of people (tests/cast.py), left without an open scope, as a request finds it."""
+    [worlds] = _worlds
+    assert worlds.content.cast is not None
+    return worlds.content.cast
 
 
 @pytest.fixture
 def year(cast: "Cast") -> "Year":
     """The district's plan of 2026 with one open round and three units (tests/quotas/years.py), made by its clerk."""
-    from committees import scopes
-    from tests.quotas.years import start_year
-
-    with scopes.for_seat(cast.district_clerk.seat):
-        return start_year(cast)
+    [worlds] = _worlds
+    assert worlds.content.year is not None
+    return worlds.content.year

@@ -84,7 +84,7 @@ def test_a_render_that_takes_too_long_is_stopped_with_a_sentence() -> None:
 
 def test_a_render_that_wants_too_much_memory_is_stopped() -> None:
     with pytest.raises(PaperError, match="quá lớn") as stopped:
-        render_pdf(page("<p>a</p>" * 50_000), metadata=METADATA, memory_mb=300, timeout=20)
+        render_pdf(page("<p>a</p>" * 50_000), metadata=METADATA, memory_mb=200, timeout=20)
     assert stopped.value.reason in ("memory", "time")
 
 
