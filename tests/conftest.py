@@ -100,8 +100,10 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.
 
         from tests import worlds
 
+        given = getattr(getattr(request.node, "callspec", None), "params", {})  # a parameter may be named «year» too
+        asked = [name for name in request.fixturenames if name not in given]
         with request.config.stash[blocking_manager_key].unblock():
-            _worlds[0].turn_to(worlds.asked_for(request.fixturenames))
+            _worlds[0].turn_to(worlds.asked_for(asked))
 
 
 def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
