@@ -4,6 +4,7 @@ import json
 
 import psutil
 
+from config.benches import intake
 from config.benches.figure import Figure, median_ms, processor_ms
 from config.management.commands.bench import as_json, as_table
 
@@ -44,3 +45,10 @@ def test_the_processor_is_charged_for_what_runs() -> None:
     [idle] = processor_ms(lambda: None, times=3, processes=this)
     [busy] = processor_ms(lambda: sum(range(2_000_000)), times=3, processes=this)
     assert idle < busy
+
+
+def test_a_workbook_given_back_is_charged_for_its_child_too() -> None:
+    rows = [(number, f"Lò Thị Mỷ {number}", 1990, "Nữ", "Thôn Đông", "", "") for number in range(1, 201)]
+    [figure] = intake.given_back(rows)
+    assert figure.name == "intake: marked workbook 2.000 rows"
+    assert 0 < figure.value <= (figure.bound or 0)
