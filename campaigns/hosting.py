@@ -31,8 +31,11 @@ def is_host(seat: Seat, round: Round) -> bool:
     return seat.path in round.host_paths
 
 
-def hosted_round(request: SeatRequest, pk: int) -> Round:
-    """A round that the seat's committee hosts or co-hosts; one that is only seen is refused: 403."""
+def round_for_host(request: SeatRequest, pk: int) -> Round:
+    """A round that the seat's committee hosts or co-hosts, whatever the seat; one that is only seen is refused: 403.
+
+    The plan comes along, its committee does not: row-level security hides that from a co-host beside it.
+    """
     round = visible(Round.objects.select_related("plan"), pk=pk)
     if not is_host(request.seat, round):
         raise PermissionDenied

@@ -89,7 +89,7 @@ def ask(
 
 def round_of(job: jobs.JobRun) -> Round:
     """The round a job is about. Raises `Refused` where it is gone."""
-    round: Round | None = Round.objects.select_related("plan__committee").filter(pk=job.integer("round")).first()
+    round: Round | None = Round.objects.select_related("plan").filter(pk=job.integer("round")).first()
     if round is None:
         raise Refused(_("Đợt không còn."))
     return round

@@ -8,18 +8,14 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from campaigns.models import Round, RoundHost
+from campaigns.hosting import is_host, round_for_host
+from campaigns.models import Round
 from committees.access import SeatRequest, own_committee, unit_in_scope, visible
 from committees.models import Seat, Unit
 from committees.permissions import Act, may
 from donors.lists import list_of
 from donors.models import Donor, Recognition, Registration, Upload, VolunteerList
 from donors.sender import Sender
-
-
-def is_host(seat: Seat, round: Round) -> bool:
-    """Whether the seat's committee hosts or co-hosts the round."""
-    return RoundHost.objects.filter(round=round, path=seat.path).exists()
 
 
 def may_run_lists(seat: Seat, round: Round) -> bool:
@@ -34,9 +30,9 @@ def may_hand_in(seat: Seat, round: Round, unit: Unit) -> bool:
     return may_run_lists(seat, round)
 
 
-def hosted_round(request: SeatRequest, pk: int) -> Round:
-    """A round for the clerk of a committee that hosts it: who works with all its lists together."""
-    round = visible(Round.objects.select_related("plan__committee"), pk=pk)
+def round_for_host_clerk(request: SeatRequest, pk: int) -> Round:
+    """A round for the clerk of a committee that hosts it: who works with all its lists together. Others meet 403."""
+    round = round_for_host(request, pk)
     if not may_run_lists(request.seat, round):
         raise PermissionDenied
     return round

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from campaigns.models import Round
-from committees.models import Unit
 from core import audit
 from donors import rows
 from donors.codes import round_code, unit_code
@@ -30,7 +28,7 @@ def template_for(volunteer_list: VolunteerList) -> bytes:
     return template_workbook(
         unit_code=unit_code(unit.pk),
         round_code=round_code(round.pk),
-        title_lines=_title_lines(unit, round),
+        title_lines=_title_lines(volunteer_list),
         people=people,
     )
 
@@ -64,11 +62,13 @@ def _for_this_round(person: PersonRow) -> PersonRow:
     return replace(person, volume=None, weight=None, note="", donations=None, last_donation=None, group="")
 
 
-def _title_lines(unit: Unit, round: Round) -> list[str]:
+def _title_lines(volunteer_list: VolunteerList) -> list[str]:
+    """The committee named is the one that hosts the round for the unit: of another branch's the unit knows nothing."""
+    round = volunteer_list.round
     year = "" if str(round.plan.year) in round.name else f" năm {round.plan.year}"
     return [
-        round.plan.committee.name.upper(),
+        volunteer_list.keeper.name.upper(),
         "DANH SÁCH NGƯỜI ĐĂNG KÝ HIẾN MÁU TÌNH NGUYỆN",
         f"{round.name}{year}",
-        f"Đơn vị: {unit.name}",
+        f"Đơn vị: {volunteer_list.unit.name}",
     ]

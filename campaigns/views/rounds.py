@@ -111,7 +111,7 @@ def round_close(request: SeatRequest, pk: int) -> HttpResponseBase:
 @seat_required(Act.RUN)
 def round_participants(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Choose the units that take part, by ticks grouped in blocs; a co-host chooses among its own."""
-    found = hosting.hosted_round(request, pk)
+    found = hosting.round_for_host(request, pk)
     below = _units_below(request.seat.unit)
     if request.method == "POST":
         chosen = [int(text) for text in request.POST.getlist("unit") if text.isdecimal()]
@@ -153,7 +153,7 @@ def _units_below(unit: Unit) -> QuerySet[Unit]:
 def participant_absent(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Say why a unit takes no part this time, or take it back."""
     participation = visible(Participation.objects.select_related("round__plan", "unit"), pk=pk)
-    hosting.hosted_round(request, participation.round_id)
+    hosting.round_for_host(request, participation.round_id)
     form = AbsentForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]

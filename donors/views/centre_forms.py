@@ -17,7 +17,7 @@ from donors import centre_forms, receiving
 from donors.handout_forms import CentreFormForm
 from donors.intake.fields import FIELD_LABELS
 from donors.models import CentreForm
-from donors.rights import hosted_round
+from donors.rights import round_for_host_clerk
 from donors.views.handouts import UNPROCESSABLE, crumbs
 
 
@@ -25,7 +25,7 @@ from donors.views.handouts import UNPROCESSABLE, crumbs
 @seat_required(Act.READ)
 def centre_form_new(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Keep a blank form; the next page shows what its columns are taken for."""
-    round = hosted_round(request, pk)
+    round = round_for_host_clerk(request, pk)
     is_post = request.method == "POST"
     form = CentreFormForm(request.POST if is_post else None, request.FILES if is_post else None)
     if is_post and form.is_valid():
@@ -59,7 +59,7 @@ def centre_form_new(request: SeatRequest, pk: int) -> HttpResponseBase:
 @seat_required(Act.READ)
 def centre_form(request: SeatRequest, pk: int, form_pk: int) -> HttpResponseBase:
     """What each column of the form is taken for, to be corrected; or the row that holds the headings."""
-    round = hosted_round(request, pk)
+    round = round_for_host_clerk(request, pk)
     found = own_row(request, CentreForm.objects.select_related("file"), pk=form_pk)
     if request.method == "POST":
         try:

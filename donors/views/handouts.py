@@ -24,7 +24,7 @@ from donors import gathering, handouts
 from donors.handout_forms import ConsolidatedForm, HandoutForm, RegistrationFormsForm, RosterForm
 from donors.handouts import Kind
 from donors.models import CentreForm
-from donors.rights import hosted_round
+from donors.rights import round_for_host_clerk
 
 UNPROCESSABLE = 422
 
@@ -143,7 +143,7 @@ def registration_forms_file(request: SeatRequest, pk: int) -> HttpResponseBase:
 
 
 def _page(request: SeatRequest, pk: int, page: _Page) -> HttpResponseBase:
-    round = hosted_round(request, pk)
+    round = round_for_host_clerk(request, pk)
     form = page.make_form(request, round)
     if request.method == "POST" and form.is_valid():
         try:
@@ -200,7 +200,7 @@ def crumbs(round: Round, *last: str) -> list[dict[str, str]]:
 
 
 def _file(request: SeatRequest, pk: int, page: _Page) -> HttpResponseBase:
-    round = hosted_round(request, pk)
+    round = round_for_host_clerk(request, pk)
     found = handouts.newest(page.kind, round, path=request.seat.path)
     if found is None:
         if request.headers.get("Referer"):  # gone meanwhile: the page says how to make it again

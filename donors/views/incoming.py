@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -32,7 +31,7 @@ from donors.forms import IncomingForm
 from donors.intake.guessing import Source
 from donors.models import IncomingBatch, IncomingFile, IncomingPart, StagedRow, Upload
 from donors.receipts import receipt_words
-from donors.rights import may_run_lists, sender_of
+from donors.rights import round_for_host_clerk, sender_of
 
 UNPROCESSABLE = 422
 BATCHES_SHOWN = 10
@@ -45,7 +44,7 @@ FileState = IncomingFile.State
 @seat_required(Act.HAND_IN)
 def incoming_new(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Drop all files at once; below, the batches that came before."""
-    round = _round_in_reach(request, pk)
+    round = round_for_host_clerk(request, pk)
     now, is_post = timezone.now(), request.method == "POST"
     form = IncomingForm(
         request.POST if is_post else None,
@@ -160,17 +159,9 @@ def incoming_receipts(request: SeatRequest, pk: int, batch_pk: uuid.UUID) -> Htt
 # --- who may, and where ----------------------------------------------------------------------------------------------
 
 
-def _round_in_reach(request: SeatRequest, pk: int) -> Round:
-    """A round whose lists the seat works with, as a host's clerk."""
-    round = visible(Round.objects.select_related("plan__committee"), pk=pk)
-    if not may_run_lists(request.seat, round):
-        raise PermissionDenied
-    return round
-
-
 def _batch_in_reach(request: SeatRequest, pk: int, batch_pk: uuid.UUID) -> IncomingBatch:
     """A batch of the seat's own committee; row-level security has hidden every other: 404."""
-    round = _round_in_reach(request, pk)
+    round = round_for_host_clerk(request, pk)
     return visible(IncomingBatch.objects.select_related("round__plan"), pk=batch_pk, round=round)
 
 

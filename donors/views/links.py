@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import deadlines
 from campaigns.models import Deadline, Round, State
-from committees.access import SeatRequest, seat_required, unit_in_scope, visible
+from committees.access import SeatRequest, seat_required, unit_in_scope
 from committees.models import Unit
 from committees.permissions import Act
 from core.listing import list_page
@@ -26,7 +25,7 @@ from core.text.numbers import integer
 from donors import links as giving
 from donors.filters import LinkFilter
 from donors.link_list import OPEN, LinkLine, links_of
-from donors.rights import may_run_lists
+from donors.rights import round_for_host_clerk
 from donors.tables import LinkTable
 
 
@@ -34,7 +33,7 @@ from donors.tables import LinkTable
 @seat_required(Act.READ)
 def links(request: SeatRequest, pk: int) -> HttpResponseBase:
     """The links of a round, one line a unit."""
-    round = _round(request, pk)
+    round = round_for_host_clerk(request, pk)
     found = links_of(round, within=request.seat.path, now=timezone.now())
     filterset = LinkFilter(request.GET or None, lines=found.lines)
     may_give = round.state == State.OPEN
@@ -57,7 +56,7 @@ def links(request: SeatRequest, pk: int) -> HttpResponseBase:
 @seat_required(Act.READ)
 def links_give(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A link for every unit that has none."""
-    round = _round(request, pk)
+    round = round_for_host_clerk(request, pk)
 
     def give() -> str:
         made = giving.give_links(round=round, seat=request.seat, now=timezone.now())
@@ -74,7 +73,7 @@ def links_give(request: SeatRequest, pk: int) -> HttpResponseBase:
 @seat_required(Act.READ)
 def links_texts(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Every open link's message for Zalo, one after another."""
-    round = _round(request, pk)
+    round = round_for_host_clerk(request, pk)
     found = links_of(round, within=request.seat.path, now=timezone.now())
     texts = [
         {"unit": line.unit.name, "id": line.unit.pk, "text": _zalo(request, line, found.deadline)}
@@ -95,7 +94,7 @@ def links_texts(request: SeatRequest, pk: int) -> HttpResponseBase:
 @seat_required(Act.READ)
 def link(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
     """One unit's link: its message, address and code."""
-    round, unit = _round(request, pk), unit_in_scope(request, unit_pk)
+    round, unit = round_for_host_clerk(request, pk), unit_in_scope(request, unit_pk)
     found = links_of(round, within=request.seat.path, now=timezone.now())
     line = next((each for each in found.lines if each.unit.pk == unit.pk), None)
     if line is None:
@@ -121,7 +120,7 @@ def link(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
 @seat_required(Act.READ)
 def link_give(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
     """A new link for a unit; the former no longer opens."""
-    round, unit = _round(request, pk), unit_in_scope(request, unit_pk)
+    round, unit = round_for_host_clerk(request, pk), unit_in_scope(request, unit_pk)
 
     def give() -> str:
         giving.give_link(round=round, unit=unit, seat=request.seat, now=timezone.now())
@@ -135,7 +134,7 @@ def link_give(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
 @seat_required(Act.READ)
 def link_revoke(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
     """Make a unit's link useless."""
-    round, unit = _round(request, pk), unit_in_scope(request, unit_pk)
+    round, unit = round_for_host_clerk(request, pk), unit_in_scope(request, unit_pk)
     found = links_of(round, within=request.seat.path, now=timezone.now())
     given = next((each.link for each in found.lines if each.unit.pk == unit.pk), None)
     if given is not None:
@@ -146,14 +145,6 @@ def link_revoke(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase
 
         _tried(request, revoke)
     return _back_to(round, unit)
-
-
-def _round(request: SeatRequest, pk: int) -> Round:
-    """A round whose lists the seat runs: who sees it and does not meets 403."""
-    round = visible(Round.objects.select_related("plan__committee"), pk=pk)
-    if not may_run_lists(request.seat, round):
-        raise PermissionDenied
-    return round
 
 
 def _back_to(round: Round, unit: Unit) -> HttpResponseBase:

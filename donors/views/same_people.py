@@ -22,7 +22,7 @@ from donors.copying import birth_words, sex_words
 from donors.deciding import decide, open_questions, survivor_of
 from donors.doubles import in_words
 from donors.models import Donor, Recognition, Registration
-from donors.rights import hosted_round, question_in_reach
+from donors.rights import question_in_reach, round_for_host_clerk
 from donors.sealing import text_of
 from donors.tables import AlikeTable
 
@@ -33,7 +33,7 @@ SAME, DIFFERENT = "same", "different"
 @seat_required(Act.RUN)
 def alike_rows(request: SeatRequest, pk: int) -> HttpResponseBase:
     """The rows of a round that wait for a human to say who they are."""
-    round = hosted_round(request, pk)
+    round = round_for_host_clerk(request, pk)
     waiting = open_questions(round=round, path=request.seat.path)
     table = AlikeTable(waiting, round_id=round.pk)
     RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
@@ -60,7 +60,7 @@ def alike_rows(request: SeatRequest, pk: int) -> HttpResponseBase:
 @seat_required(Act.RUN)
 def alike_row(request: SeatRequest, pk: int, question_pk: int) -> HttpResponseBase:
     """One row beside the person it may be. Each look is logged."""
-    round = hosted_round(request, pk)
+    round = round_for_host_clerk(request, pk)
     question = question_in_reach(round, question_pk)
     if request.method == "POST" and request.POST.get("answer") in (SAME, DIFFERENT):
         return _answered(request, round, question)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from campaigns.hosting import hosted_round
+from campaigns.hosting import round_for_host
 from campaigns.models import BloodUnit, Round, State
 from committees.access import SeatRequest, seat_required, unit_in_scope
 from committees.models import User
@@ -86,7 +86,7 @@ def quotas_of(round: Round) -> dict[int, int | None]:
 @seat_required(Act.RUN)
 def results_grid(request: SeatRequest, pk: int) -> HttpResponseBase:
     """The grid of a round; POST is the one Save without a script."""
-    round = hosted_round(request, pk)
+    round = round_for_host(request, pk)
     rows = shown_rows(round)
     if request.method == "POST":
         saved, open_rows = save_all(request, round, rows)
@@ -347,7 +347,7 @@ def _version(text: str) -> int:
 @seat_required(Act.RUN)
 def results_row(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
     """Save one row when the keyboard leaves it; answers in JSON."""
-    round = hosted_round(request, pk)
+    round = round_for_host(request, pk)
     row = next((each for each in shown_rows(round) if each.unit_id == unit_pk), None)
     typed = typed_cells(request.POST, unit_pk)
     if row is None or typed is None:

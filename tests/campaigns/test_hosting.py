@@ -15,6 +15,7 @@ from campaigns.models import Deadline, Duty, Participation, Plan, Round, RoundHo
 from committees import scopes
 from committees.models import Committee, Level, Role, Unit
 from core.refusal import Refused
+from donors.handouts import Kind
 from quotas import tallies
 from quotas.models import RoundTotal, Tally
 from quotas.progress import progress_of
@@ -22,6 +23,8 @@ from quotas.totals import rebuild_totals
 from tests.campaigns.desk import Desk
 from tests.cast import Cast, Person, sit
 from tests.committees.factories import CommitteeFactory, UnitFactory
+from tests.donors.hosting import HOA, NUMBERED, THANH, Host, texts
+from tests.donors.office import Office, workbook
 from tests.quotas.years import NOW, Year
 
 
@@ -308,3 +311,34 @@ def test_lists_go_to_the_co_host_and_not_to_the_rounds_own_committee(
     assert clerk.client.get(reverse("volunteer_list", args=[hosted.pk, beside.commune.pk])).status_code == 404
     assert "xã Lâm An" not in clerk.get("round_lists", hosted.pk)
     assert host.client.get(reverse("volunteer_list", args=[hosted.pk, cast.commune.pk])).status_code == 404
+
+
+WITH_ALL_LISTS = ("consolidated", "roster", "registration_forms", "alike_rows", "incoming_new", "links")
+
+
+@pytest.mark.parametrize("route", WITH_ALL_LISTS)
+def test_a_co_host_beside_works_with_all_lists_of_its_units_together(
+    hosted: Round, beside: Beside, cast: Cast, clerk: Desk, route: str
+) -> None:
+    address = reverse(route, args=[hosted.pk])
+    assert Desk(beside.clerk).client.get(address).status_code == 200
+    assert clerk.client.get(address).status_code == 200
+    assert Desk(beside.focal).client.get(address).status_code == 403
+    assert Desk(cast.province_clerk).client.get(address).status_code == 403
+
+
+def test_the_consolidated_list_of_a_co_host_beside_holds_its_people_only(
+    hosted: Round, beside: Beside, cast: Cast
+) -> None:
+    Office(beside.focal, hosted, beside.commune).send(workbook(HOA, headings=NUMBERED, title="XÃ LÂM AN"))
+    Office(cast.commune_focal, hosted, cast.commune).send(workbook(THANH, headings=NUMBERED))
+    made = texts(Host(cast, hosted, clerk=beside.clerk).made(Kind.CONSOLIDATED))
+    assert [name for row in made for name in row if name in {"Đỗ Văn Thêm", "Trần Thị Mẫu"}] == ["Đỗ Văn Thêm"]
+
+
+def test_the_template_names_the_committee_that_hosts_the_unit(hosted: Round, beside: Beside) -> None:
+    response = Desk(beside.focal).client.get(reverse("list_template", args=[hosted.pk, beside.commune.pk]))
+    assert response.status_code == 200
+    written = {cell for row in texts(response.content) for cell in row}
+    with scopes.for_system("tests"):
+        assert Committee.objects.get(unit=beside.unit).name.upper() in written

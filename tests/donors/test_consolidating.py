@@ -236,5 +236,5 @@ def test_a_page_costs_the_same_however_many_units(
     host: Host, clerk: Desk, kind: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     clerk.get(kind, host.round.pk)
-    with django_assert_num_queries({"consolidated": 15, "roster": 13, "registration_forms": 14}[kind]):
+    with django_assert_num_queries({"consolidated": 14, "roster": 12, "registration_forms": 13}[kind]):
         clerk.get(kind, host.round.pk)

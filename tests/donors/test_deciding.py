@@ -151,7 +151,7 @@ def test_the_open_rows_cost_the_same_however_many(
     host.office(second).send(workbook(near), now=LATER)
     assert host.questions(second) == count
     clerk.get("alike_rows", second.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         clerk.get("alike_rows", second.pk)
 
 

@@ -309,7 +309,7 @@ def test_giving_all_costs_the_same_for_one_unit_and_three(
     with scopes.for_seat(clerk):
         kept = list(Participation.objects.filter(round=office.round).order_by("pk")[:units])
         Participation.objects.exclude(pk__in=[each.pk for each in kept]).update(absent_reason="Mưa lũ")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             assert links.give_links(round=office.round, seat=clerk, now=NOW) == units
 
 
@@ -729,7 +729,7 @@ def test_the_desk_costs_the_same_for_one_unit_and_three(
         Participation.objects.exclude(pk__in=[each.pk for each in kept]).update(absent_reason="Mưa lũ")
         links.give_links(round=office.round, seat=clerk, now=timezone.now())
     desk.get("links")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         desk.get("links")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         desk.get("links_texts")

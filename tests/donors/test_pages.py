@@ -182,9 +182,9 @@ def test_the_lists_of_a_round_cost_the_same_however_many(
         Office(person, office.round, unit).send(workbook())
     desk = Desk(cast.district_clerk)
     desk.get("round_lists", office.round.pk)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         desk.get("round_lists", office.round.pk)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(28):
         desk.get("volunteer_list", office.round.pk, office.unit.pk)
 
 
