@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -30,62 +30,45 @@ def register_expectation(find: Callable[[Round], Expected]) -> None:
     _expectation[:] = [find]
 
 
-@transaction.atomic
-def add_session(
-    *,
-    round: Round,
-    held_on: dt.date,
-    is_month_only: bool = False,
-    starts_at: dt.time | None = None,
-    ends_at: dt.time | None = None,
-    venue: str = "",
-    facility: str = "",
-    capacity: int | None = None,
-    units: Iterable[Unit] = (),
-) -> Session:
-    """Add a buổi tiếp nhận máu to a round; with `is_month_only` only the month of `held_on` is meant.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """When, where and for how many people a session is; with `is_month_only` only the month of `held_on` is meant."""
 
-    `capacity` is in people. Raises `Refused` where it would end before it starts.
-    """
+    held_on: dt.date
+    is_month_only: bool = False
+    starts_at: dt.time | None = None
+    ends_at: dt.time | None = None
+    venue: str = ""
+    facility: str = ""
+    capacity: int | None = None
+
+
+def facts_of(session: Session) -> SessionFacts:
+    """What is known of a session."""
+    return SessionFacts(**{each.name: getattr(session, each.name) for each in fields(SessionFacts)})
+
+
+@transaction.atomic
+def add_session(*, round: Round, facts: SessionFacts, units: Iterable[Unit] = ()) -> Session:
+    """Add a buổi tiếp nhận máu to a round, to which `units` come. Raises `Refused` where it would end before it
+    starts."""
     ensure_round_editable(round)
-    _refuse_hours(starts_at, ends_at)
-    session = Session.objects.create(
-        path=round.path,
-        round=round,
-        held_on=_day(held_on, is_month_only),
-        is_month_only=is_month_only,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        venue=venue.strip(),
-        facility=facility.strip(),
-        capacity=capacity,
-    )
+    session = Session.objects.create(path=round.path, round=round, **_columns(facts))
     SessionUnit.objects.bulk_create([SessionUnit(path=unit.path, session=session, unit=unit) for unit in units])
-    audit.record("session.created", subject=round, path=round.path, after={"held_on": held_on.isoformat()})
+    audit.record("session.created", subject=round, path=round.path, after={"held_on": facts.held_on.isoformat()})
     return session
 
 
 @transaction.atomic
-def change_session(
-    *,
-    session: Session,
-    held_on: dt.date,
-    is_month_only: bool = False,
-    starts_at: dt.time | None = None,
-    ends_at: dt.time | None = None,
-    venue: str = "",
-    facility: str = "",
-    capacity: int | None = None,
-) -> Session:
-    """Give a session another day, hours, venue, facility or capacity; the units that come stay."""
+def change_session(*, session: Session, facts: SessionFacts) -> Session:
+    """Give a session another day, hours, venue, facility or capacity; the units that come stay. Raises `Refused` where
+    it would end before it starts."""
     ensure_round_editable(session.round)
-    _refuse_hours(starts_at, ends_at)
-    before = _facts(session)
-    session.held_on, session.is_month_only = _day(held_on, is_month_only), is_month_only
-    session.starts_at, session.ends_at = starts_at, ends_at
-    session.venue, session.facility, session.capacity = venue.strip(), facility.strip(), capacity
+    before = _told(session)
+    for name, value in _columns(facts).items():
+        setattr(session, name, value)
     session.save()
-    former, latter = audit.changed(before, _facts(session))
+    former, latter = audit.changed(before, _told(session))
     if latter:
         audit.record("session.changed", subject=session.round, path=session.path, before=former, after=latter)
     return session
@@ -136,24 +119,23 @@ def set_units(*, session: Session, units: Iterable[Unit]) -> UnitsSet:
     return UnitsSet(added=len(new), removed=len(gone))
 
 
-def _refuse_hours(starts_at: dt.time | None, ends_at: dt.time | None) -> None:
-    if starts_at and ends_at and ends_at <= starts_at:
+def _columns(facts: SessionFacts) -> dict[str, object]:
+    """The facts as they are stored: a month by its first day."""
+    if facts.starts_at and facts.ends_at and facts.ends_at <= facts.starts_at:
         raise Refused(_("Giờ kết thúc phải sau giờ bắt đầu."))
+    return asdict(facts) | {
+        "held_on": facts.held_on.replace(day=1) if facts.is_month_only else facts.held_on,
+        "venue": facts.venue.strip(),
+        "facility": facts.facility.strip(),
+    }
 
 
-def _day(held_on: dt.date, is_month_only: bool) -> dt.date:
-    return held_on.replace(day=1) if is_month_only else held_on
-
-
-def _facts(session: Session) -> dict[str, object]:
-    return {
+def _told(session: Session) -> dict[str, object]:
+    """The facts as the audit keeps them."""
+    return asdict(facts_of(session)) | {
         "held_on": session.held_on.isoformat(),
-        "is_month_only": session.is_month_only,
         "starts_at": f"{session.starts_at:%H:%M}" if session.starts_at else "",
         "ends_at": f"{session.ends_at:%H:%M}" if session.ends_at else "",
-        "venue": session.venue,
-        "facility": session.facility,
-        "capacity": session.capacity,
     }
 
 

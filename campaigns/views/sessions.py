@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from campaigns import sessions
 from campaigns.forms import SessionForm
 from campaigns.models import Round, Session, State
+from campaigns.sessions import SessionFacts
 from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_row, seat_required
 from committees.form_page import FormPage, form_page, posted
@@ -20,8 +23,6 @@ from committees.ordering import annex_order
 from committees.permissions import Act
 from core.refusal import Refused
 from core.text.numbers import integer
-
-FIELDS = ("held_on", "is_month_only", "starts_at", "ends_at", "venue", "facility", "capacity")
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +40,7 @@ def session_new(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
     def create() -> str:
-        sessions.add_session(round=found, **form.cleaned_data)
+        sessions.add_session(round=found, facts=SessionFacts(**form.cleaned_data))
         return back
 
     return form_page(request, form, page, act=create)
@@ -50,7 +51,7 @@ def session_new(request: SeatRequest, pk: int) -> HttpResponseBase:
 def session_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Give a session another day, hours, venue, facility or capacity."""
     session = _own_session(request, pk)
-    form = SessionForm(posted(request), initial={name: getattr(session, name) for name in FIELDS})
+    form = SessionForm(posted(request), initial=asdict(sessions.facts_of(session)))
     page = FormPage(
         title=_("Sửa buổi tiếp nhận máu"),
         submit=_("Lưu"),
@@ -60,7 +61,7 @@ def session_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
     def change() -> str:
-        sessions.change_session(session=session, **form.cleaned_data)
+        sessions.change_session(session=session, facts=SessionFacts(**form.cleaned_data))
         return _round(session.round)
 
     return form_page(request, form, page, act=change)

@@ -61,12 +61,14 @@ def _run(committee: Committee, units: list[Unit], calendar: Calendar) -> None:
     for day in (calendar.first_session, calendar.next_session):
         sessions.add_session(
             round=round,
-            held_on=day,
-            starts_at=dt.time(7, 30),
-            ends_at=dt.time(11),
-            venue="Nhà văn hóa xã Di Linh",
-            facility="Trung tâm Huyết học - Truyền máu khu vực",
-            capacity=120,
+            facts=sessions.SessionFacts(
+                held_on=day,
+                starts_at=dt.time(7, 30),
+                ends_at=dt.time(11),
+                venue="Nhà văn hóa xã Di Linh",
+                facility="Trung tâm Huyết học - Truyền máu khu vực",
+                capacity=120,
+            ),
         )
     making.allot(plan, quotas, round=round, decision=document, now=now)
     planning.open_round(round=round, now=moment(calendar.first_session - dt.timedelta(days=14)))

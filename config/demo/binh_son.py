@@ -165,12 +165,9 @@ def _run_drive(
     for day in drive.days:
         sessions.add_session(
             round=round,
-            held_on=day,
-            starts_at=dt.time(7),
-            ends_at=dt.time(11, 30),
-            venue=HALL,
-            facility=HOSPITAL,
-            capacity=600,
+            facts=sessions.SessionFacts(
+                held_on=day, starts_at=dt.time(7), ends_at=dt.time(11, 30), venue=HALL, facility=HOSPITAL, capacity=600
+            ),
         )
     allotment.record_given(
         plan=plan, round=round, assigned=drive.quota, giver_name=PROVINCE_COMMITTEE, decision=given_by, now=before

@@ -184,12 +184,9 @@ def plan_open_round(area: Area, round: Round, focals: dict[Unit, Seat], calendar
     for day, units in ((calendar.first_session, came), (calendar.next_session, coming)):
         sessions.add_session(
             round=round,
-            held_on=day,
-            starts_at=dt.time(7),
-            ends_at=dt.time(11),
-            venue=VENUE,
-            facility=FACILITY,
-            capacity=350,
+            facts=sessions.SessionFacts(
+                held_on=day, starts_at=dt.time(7), ends_at=dt.time(11), venue=VENUE, facility=FACILITY, capacity=350
+            ),
             units=units,
         )
     lists = deadlines.set_deadline(round=round, kind=Deadline.Kind.LIST, day=calendar.lists_due, at=dt.time(17))

@@ -355,7 +355,7 @@ def test_a_plan_costs_the_same_for_one_round_and_three(
         for each in range(more + 1):
             day = dt.date(2026, 4, 1 + each)
             planning.add_window(plan=year.plan, name=f"Chiến dịch {each}", starts_on=day, ends_on=day)
-            sessions.add_session(round=year.round, held_on=day)
+            sessions.add_session(round=year.round, facts=sessions.SessionFacts(held_on=day))
     clerk.get("plan", year.plan.pk)
     with django_assert_num_queries(14):
         clerk.get("plan", year.plan.pk)
@@ -370,7 +370,11 @@ def test_a_round_costs_the_same_for_one_unit_and_three(
     with scopes.for_seat(cast.district_clerk.seat):
         planning.set_participants(round=year.round, units=year.units[:units])
         for each in range(units):
-            sessions.add_session(round=year.round, held_on=dt.date(2026, 4, 1 + each), units=year.units[:units])
+            sessions.add_session(
+                round=year.round,
+                facts=sessions.SessionFacts(held_on=dt.date(2026, 4, 1 + each)),
+                units=year.units[:units],
+            )
             deadlines.set_deadline(round=year.round, kind=Deadline.Kind.values[each], day=dt.date(2026, 4, 1))
     clerk.get("round", year.round.pk)
     with django_assert_num_queries(14):

@@ -30,14 +30,15 @@ def two(year: Year, cast: Cast) -> tuple[Session, Session]:
     with scopes.for_seat(cast.district_clerk.seat):
         first = sessions.add_session(
             round=year.round,
-            held_on=dt.date(2026, 4, 7),
-            starts_at=dt.time(7),
-            venue="Nhà văn hóa",
-            capacity=30,
+            facts=sessions.SessionFacts(
+                held_on=dt.date(2026, 4, 7), starts_at=dt.time(7), venue="Nhà văn hóa", capacity=30
+            ),
             units=[cast.commune],
         )
         second = sessions.add_session(
-            round=year.round, held_on=dt.date(2026, 4, 14), venue="Trường Hòa", units=[cast.other_commune]
+            round=year.round,
+            facts=sessions.SessionFacts(held_on=dt.date(2026, 4, 14), venue="Trường Hòa"),
+            units=[cast.other_commune],
         )
         return first, second
 
@@ -137,7 +138,11 @@ def test_a_session_costs_the_same_for_one_unit_and_three(
     with scopes.for_seat(cast.district_clerk.seat):
         planning.set_participants(round=year.round, units=year.units[:units])
         made = [
-            sessions.add_session(round=year.round, held_on=dt.date(2026, 4, 1 + each), units=year.units[:units])
+            sessions.add_session(
+                round=year.round,
+                facts=sessions.SessionFacts(held_on=dt.date(2026, 4, 1 + each)),
+                units=year.units[:units],
+            )
             for each in range(units)
         ]
     clerk.get("session", made[0].pk)

@@ -108,7 +108,9 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
     planning.set_participants(round=round, units=units)
     planning.open_plan(plan=plan, now=now)
     planning.open_round(round=round, now=now)
-    session = sessions.add_session(round=round, held_on=now.date(), venue=f"Nhà văn hóa {mark}")
+    session = sessions.add_session(
+        round=round, facts=sessions.SessionFacts(held_on=now.date(), venue=f"Nhà văn hóa {mark}")
+    )
     window = planning.add_window(plan=plan, name=f"Chiến dịch {mark}", starts_on=now.date(), ends_on=now.date())
     deadlines.set_deadline(round=round, kind=Deadline.Kind.LIST, day=now.date())
     lines = [allotment.Line(unit=unit, assigned=40, note=f"{unit_mark} {unit.pk}") for unit in units]

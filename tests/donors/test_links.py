@@ -204,7 +204,9 @@ def test_a_link_ends_with_its_deadline(
 
 def test_without_a_deadline_a_link_ends_a_week_after_the_round(office: Office, clerk: Seat) -> None:
     with scopes.for_seat(clerk):
-        sessions.add_session(round=office.round, held_on=dt.date(2026, 12, 20), venue="Nhà văn hóa")
+        sessions.add_session(
+            round=office.round, facts=sessions.SessionFacts(held_on=dt.date(2026, 12, 20), venue="Nhà văn hóa")
+        )
     give(office, clerk, now=NOW)
     with scopes.for_seat(clerk):
         assert UploadLink.objects.get().expires_at == dt.datetime(2026, 12, 27, 16, 59, tzinfo=dt.UTC)

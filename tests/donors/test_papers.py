@@ -43,10 +43,12 @@ def session(host: Host) -> Session:
     with scopes.for_seat(host.seat):
         made = sessions.add_session(
             round=host.round,
-            held_on=dt.date(2026, 11, 28),
-            starts_at=dt.time(7, 30),
-            venue="Nhà văn hóa xã An Hòa",
-            facility="Bệnh viện Mẫu",
+            facts=sessions.SessionFacts(
+                held_on=dt.date(2026, 11, 28),
+                starts_at=dt.time(7, 30),
+                venue="Nhà văn hóa xã An Hòa",
+                facility="Bệnh viện Mẫu",
+            ),
         )
         SessionUnit.objects.create(session=made, unit=host.cast.other_commune, path=host.cast.other_commune.path)
     return made

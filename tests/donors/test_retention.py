@@ -28,7 +28,9 @@ LAST_SESSION = NOW.date() + 20 * DAY
 def handed_in(host: Host) -> Host:
     """A list and a photo for a round whose last session is in 20 days."""
     with scopes.for_seat(host.seat):
-        sessions.add_session(round=host.year.round, held_on=LAST_SESSION, venue="Nhà văn hóa")
+        sessions.add_session(
+            round=host.year.round, facts=sessions.SessionFacts(held_on=LAST_SESSION, venue="Nhà văn hóa")
+        )
     office = host.office()
     office.send(workbook())
     with scopes.for_seat(office.seat):

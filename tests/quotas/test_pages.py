@@ -161,7 +161,7 @@ def tables() -> dict[str, list[dict[str, object]]]:
 def closed(results: Year, cast: Cast) -> Year:
     """The year with a session, a window, a deadline and a draft split in it, closed."""
     with scopes.for_seat(cast.district_clerk.seat):
-        sessions.add_session(round=results.round, held_on=NOW.date())
+        sessions.add_session(round=results.round, facts=sessions.SessionFacts(held_on=NOW.date()))
         hosting.add_host(round=results.round, unit=beside(cast, "khu vực Bình Lâm"))
         planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
         deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())
@@ -247,7 +247,7 @@ def send(clerk: Desk, name: str, args: list[object], form: dict[str, object]) ->
 def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Cast, clerk: Desk) -> None:
     """Else the closed plan would prove nothing: each form alone changes some table."""
     with scopes.for_seat(cast.district_clerk.seat):
-        sessions.add_session(round=results.round, held_on=NOW.date())
+        sessions.add_session(round=results.round, facts=sessions.SessionFacts(held_on=NOW.date()))
         hosting.add_host(round=results.round, unit=beside(cast, "khu vực Bình Lâm"))
         planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
         deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())

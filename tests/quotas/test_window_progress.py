@@ -110,14 +110,14 @@ def test_the_days_of_its_sessions_are_dates_of_a_round_too(
 ) -> None:
     round = hold("Đợt 5", None, None, {cast.commune: 12})
     with scopes.for_seat(cast.district_clerk.seat):
-        sessions.add_session(round=round, held_on=held_on, is_month_only=is_month_only)
+        sessions.add_session(round=round, facts=sessions.SessionFacts(held_on=held_on, is_month_only=is_month_only))
     assert seen(cast, window).result == (12 if is_counted else None)
 
 
 def test_a_month_does_not_lie_within_a_part_of_it(year: Year, cast: Cast, hold: Hold) -> None:
     round = hold("Đợt 5", None, None, {cast.commune: 12})
     with scopes.for_seat(cast.district_clerk.seat):
-        sessions.add_session(round=round, held_on=dt.date(2026, 4, 9), is_month_only=True)
+        sessions.add_session(round=round, facts=sessions.SessionFacts(held_on=dt.date(2026, 4, 9), is_month_only=True))
         short = planning.add_window(plan=year.plan, name="Nửa tháng", starts_on=APRIL[0], ends_on=dt.date(2026, 4, 15))
     progress = seen(cast, short)
     assert progress.result is None
