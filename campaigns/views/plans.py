@@ -25,7 +25,7 @@ from committees.form_page import FormPage, form_page, posted
 from committees.models import Committee, Unit
 from committees.permissions import Act, may
 from core.export import exported
-from core.scope import ancestors
+from core.scope import ancestors, is_within
 from core.text.dates import VIETNAM
 
 
@@ -33,7 +33,7 @@ from core.text.dates import VIETNAM
 @seat_required(Act.READ)
 def plans(request: SeatRequest) -> HttpResponseBase:
     """The plans of the seat's committee and those published above it."""
-    found = Plan.objects.select_related("committee").annotate(rounds_count=Count("rounds")).order_by("-year", "path")
+    found = Plan.objects.select_related("committee").order_by("-year", "path")
     filtered = PlanFilter(request.GET or None, queryset=found.filter(path__in=paths_shown(request)))
     table = PlanTable(filtered.qs, request=request)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
@@ -97,11 +97,13 @@ def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
             "plan": found,
             "rounds": rounds,
             "windows": found.windows.order_by("starts_on"),
+            "sees_units": is_within(found.path, request.seat.path),  # from below only the own line is seen
             "is_own": is_own,
             "may_edit": is_own and found.state != State.CLOSED,
             "next_step": _next_step(found) if is_own else None,
             "open_form": OpenPlanForm(initial={"document": found.document}),
             "facts": [
+                {"label": _("Kế hoạch của"), "value": found.committee.name},
                 {"label": _("Trạng thái"), "value": found.get_state_display()},
                 {"label": pgettext("one of them", "Văn bản"), "value": found.document or None},
                 {"label": _("Cấp trên giao chỉ tiêu"), "value": found.superior_name or None},

@@ -90,6 +90,16 @@ def test_a_draft_is_seen_by_nobody_below_until_it_is_issued(cast: Cast, clerk: D
     assert "Kế hoạch kín" in below.get("plan", plan.pk)
 
 
+def test_a_plan_says_whose_it_is_and_tells_nobody_below_how_many_take_part(
+    year: Year, cast: Cast, clerk: Desk, at_desk: AtDesk
+) -> None:
+    whose = f"Kế hoạch của {year.plan.committee.name}"
+    for person, sees in ((cast.district_clerk, True), (cast.province_clerk, True), (cast.commune_focal, False)):
+        page = at_desk(person).get("plan", year.plan.pk)
+        assert whose in page
+        assert ("Đơn vị tham gia" in page) == sees
+
+
 def test_a_plan_leads_to_its_report_in_one_press(year: Year, clerk: Desk, cast: Cast, at_desk: AtDesk) -> None:
     page = clerk.client.get(reverse("plan", args=[year.plan.pk])).content.decode()
     form = re.search(rf'<form method="post" action="{reverse("report_new")}">(.*?)</form>', page, re.DOTALL)
