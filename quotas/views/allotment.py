@@ -268,17 +268,27 @@ def _propose(request: SeatRequest, grid: Grid, form: RuleForm) -> None:
     said = {"total": integer(total), "units": integer(len(grid.rows)), "extra": integer(extra)}
     if over_blocs:
         parts = " · ".join(f"{group.label} {group.figure}" for group in grid.groups)
-        messages.info(
-            request,
-            _("Đã chia %(total)s cho các khối (%(parts)s), rồi cho %(units)s đơn vị trong khối. Bấm Lưu để giữ.")
-            % {**said, "parts": parts},
-        )
+        done = _("Đã chia %(total)s cho các khối (%(parts)s), rồi cho %(units)s đơn vị trong khối. Bấm Lưu để giữ.") % {
+            **said,
+            "parts": parts,
+        }
     else:
-        messages.info(
-            request,
+        done = (
             _("Đã chia %(total)s cho %(units)s đơn vị; %(extra)s đơn vị có số lẻ lớn nhất nhận thêm 1. Bấm Lưu để giữ.")
-            % said,
+            % said
         )
+    messages.info(request, f"{done} {_lacking(rule, grid.rows)}".rstrip())
+
+
+def _lacking(rule: Rule, rows: list[Row]) -> str:
+    """How many units weighed nothing in a split, in words; empty where all weighed something."""
+    count = sum(1 for row in rows if not row.known.weight(rule))
+    if not count:
+        return ""
+    return _(
+        "%(count)s đơn vị chưa có số liệu để %(rule)s nên không được phần nào ngoài mức tối thiểu: "
+        "nhập số liệu hoặc sửa tay."
+    ) % {"count": integer(count), "rule": str(RULE_WORDS[rule]).lower()}
 
 
 def _usable(rule: Rule, rows: list[Row]) -> Rule:

@@ -17,6 +17,7 @@ from campaigns import planning
 from campaigns.models import Participation
 from committees import scopes
 from committees.models import Level, Unit
+from committees.tree import set_figures
 from core import files
 from core.models import AuditEntry, StoredFile
 from quotas import allotment, tallies
@@ -242,6 +243,18 @@ def test_a_rule_fills_the_grid_and_saves_nothing(year: Year, cast: Cast, clerk: 
 def test_a_rule_without_data_says_what_it_lacks(year: Year, clerk: Desk) -> None:
     page = clerk.get("allotment", year.plan.pk, rule="population", total="100", minimum="")
     assert "Chưa có số liệu để chia theo dân số" in page
+
+
+@pytest.mark.parametrize("over", ["units", "blocs"])
+def test_a_split_says_how_many_units_weighed_nothing(year: Year, cast: Cast, clerk: Desk, over: str) -> None:
+    lacking = "đơn vị chưa có số liệu để chia theo dân số nên không được phần nào ngoài mức tối thiểu"
+    for known, said in ((year.units[:1], f"2 {lacking}"), (year.units, "")):
+        with scopes.for_system("tests"):
+            for unit in known:
+                set_figures(unit=unit, year=2026, population=9_000, headcount=None)
+        page = clerk.get("allotment", year.plan.pk, rule="population", over=over, total="100", minimum="")
+        assert said in page
+        assert (lacking in page) == bool(said)
 
 
 def test_a_split_is_saved_issued_and_changed_as_a_new_version(year: Year, cast: Cast, clerk: Desk) -> None:
