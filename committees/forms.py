@@ -90,7 +90,10 @@ class PasteUnitsForm(forms.Form):
     text = forms.CharField(
         label=_("Danh sách đơn vị"),
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text=_("Mỗi dòng một đơn vị. Chép từ Excel thì có thể thêm cột: loại, dân số hoặc quân số, điện thoại."),
+        help_text=_(
+            "Mỗi dòng một đơn vị. Chép từ Excel thì có thể thêm cột: loại, dân số hoặc quân số, điện thoại. "
+            "Đơn vị đã có thì chỉ ghi dân số hoặc quân số."
+        ),
     )
     level = forms.ChoiceField(
         label=_("Loại đơn vị"), required=False, help_text=_("Dùng cho dòng không ghi loại; để trống thì đoán theo tên.")

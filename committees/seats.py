@@ -37,9 +37,10 @@ def may_manage(by: Seat, unit: Unit, role: str) -> bool:
     administrator's seat, so that one who was lost can be invited again and nobody takes a place among its people. The
     clerk: the focal seats of the own committee's member units.
     """
-    if not is_within(unit.path, by.path):
-        return False
-    is_own = governing_path(unit) == by.path
+    return is_within(unit.path, by.path) and _may_manage(by, unit, role, is_own=governing_path(unit) == by.path)
+
+
+def _may_manage(by: Seat, unit: Unit, role: str, *, is_own: bool) -> bool:
     if may(by, Act.MANAGE_SEATS):
         return is_own or role == Role.ADMIN
     if by.role == Role.CLERK:
@@ -49,8 +50,15 @@ def may_manage(by: Seat, unit: Unit, role: str) -> bool:
 
 def manageable_roles(by: Seat, unit: Unit) -> list[Role]:
     """The roles that `by` may open a seat for at `unit`, in the order of the table of roles."""
-    has_committee = Committee.objects.filter(path=unit.path).exists()
-    return [role for role in Role if (has_committee or role not in COMMITTEE_ROLES) and may_manage(by, unit, role)]
+    if not is_within(unit.path, by.path):
+        return []
+    governing = governing_path(unit)
+    return [
+        role
+        for role in Role
+        if (governing == unit.path or role not in COMMITTEE_ROLES)
+        and _may_manage(by, unit, role, is_own=governing == by.path)
+    ]
 
 
 def refuse_unless_manageable(by: Seat, unit: Unit, role: str) -> None:

@@ -24,7 +24,6 @@ from committees.tree_rules import (
     clean_name,
     clean_phone,
     life_below,
-    names_below,
     refuse_end,
     refuse_end_of_lead,
     refuse_figures,
@@ -32,6 +31,7 @@ from committees.tree_rules import (
     refuse_nesting,
     refuse_same_name,
     same_name,
+    units_below,
 )
 from core import audit
 from core.scope import SEPARATOR
@@ -193,7 +193,7 @@ def set_figures(
 
 
 class SkippedLine(NamedTuple):
-    """A pasted line that made no unit, as pasted, and why."""
+    """A pasted line that changed nothing, as pasted, and why."""
 
     line: str
     reason: str
@@ -201,9 +201,13 @@ class SkippedLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AddedUnits:
-    """What a pasted list came to: every line is in one of the two, blank lines apart."""
+    """What a pasted list came to: every line is in one of the three, blank lines apart.
+
+    `counted` are units that were there already and whose line gives a figure: that is recorded.
+    """
 
     added: list[Unit] = field(default_factory=list)
+    counted: list[Unit] = field(default_factory=list)
     skipped: list[SkippedLine] = field(default_factory=list)
 
 
@@ -214,28 +218,43 @@ def add_units_from_text(
     """Units from a pasted list, one a line (committees/pasted_list.py says how a line is read).
 
     Good lines are added, bad ones come back with a reason. The figure of a line goes to `year` (this year unless
-    told): as population for territories and villages, as headcount for the others.
+    told): as population for territories and villages, as headcount for the others; also where the unit is there
+    already.
     """
     parent = _locked(parent)
     outcome = AddedUnits()
     figures: list[UnitFigure] = []
-    siblings = names_below(parent)
+    known = list(units_below(parent))
+    siblings = [unit.name for unit in known]
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:
             pasted = read_line(line, level)
-            unit = _from_line(parent, pasted, siblings, valid_from)
+            unit = _named(pasted, known) or _from_line(parent, pasted, siblings, valid_from)
         except TreeError as error:
             reason = _("Dòng %(number)s: %(reason)s.") % {"number": number, "reason": error.sentence.rstrip(".")}
             outcome.skipped.append(SkippedLine(line.strip(), reason))
             continue
-        siblings.append(unit.name)
-        outcome.added.append(unit)
+        if unit in known:
+            known.remove(unit)  # another line about it is told
+            outcome.counted.append(unit)
+        else:
+            siblings.append(unit.name)
+            outcome.added.append(unit)
         if pasted.people is not None:
             figures.append(_pasted_figure(unit, pasted.people, year or timezone.localdate().year))
-    _save_pasted(parent, outcome.added, figures)
+    _record([figure for figure in figures if figure.unit in outcome.counted])
+    _save_pasted(parent, outcome.added, [figure for figure in figures if figure.unit not in outcome.counted])
     return outcome
+
+
+def _named(pasted: PastedUnit, known: Sequence[Unit]) -> Unit | None:
+    """The one unit there already that a line with a figure speaks of."""
+    if pasted.people is None:
+        return None
+    fitting = [unit for unit in known if same_name(pasted.name, [unit.name])]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _from_line(parent: Unit, pasted: PastedUnit, siblings: Sequence[str], valid_from: date | None) -> Unit:
@@ -250,6 +269,22 @@ def _from_line(parent: Unit, pasted: PastedUnit, siblings: Sequence[str], valid_
 def _pasted_figure(unit: Unit, people: int, year: int) -> UnitFigure:
     column = "population" if unit.is_territory or unit.level == Level.VILLAGE else "headcount"
     return UnitFigure(unit=unit, year=year, source=_("Danh sách dán"), **{column: people})
+
+
+def _record(figures: Sequence[UnitFigure]) -> None:
+    """Figures of units there already; what a line does not give stays."""
+    former = {
+        (each.unit_id, each.year): each for each in UnitFigure.objects.filter(unit__in=[each.unit for each in figures])
+    }
+    for figure in figures:
+        before = former.get((figure.unit_id, figure.year), UnitFigure())
+        set_figures(
+            unit=figure.unit,
+            year=figure.year,
+            population=before.population if figure.population is None else figure.population,
+            headcount=before.headcount if figure.headcount is None else figure.headcount,
+            source=figure.source,
+        )
 
 
 def _save_pasted(parent: Unit, units: Sequence[Unit], figures: Sequence[UnitFigure]) -> None:

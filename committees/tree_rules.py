@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from committees.models import TERRITORIAL, Level, Unit
@@ -61,10 +61,15 @@ def same_name(name: str, others: Sequence[str]) -> bool:
     )
 
 
+def units_below(parent: Unit) -> QuerySet[Unit]:
+    """The units below `parent` that live as long as a new one there would."""
+    living = Q(valid_to=None) if parent.valid_to is None else Q(valid_to=None) | Q(valid_to__gte=parent.valid_to)
+    return Unit.objects.filter(living, parent=parent)
+
+
 def names_below(parent: Unit, besides: Unit | None = None) -> list[str]:
     """Names of the units below `parent` that live as long as a new one there would."""
-    living = Q(valid_to=None) if parent.valid_to is None else Q(valid_to=None) | Q(valid_to__gte=parent.valid_to)
-    siblings = Unit.objects.filter(living, parent=parent)
+    siblings = units_below(parent)
     if besides is not None:
         siblings = siblings.exclude(pk=besides.pk)
     return list(siblings.values_list("name", flat=True))

@@ -34,12 +34,14 @@ from committees.forms import (
 from committees.models import Committee, Seat, Succession, Unit, UnitFigure
 from committees.permissions import Act, may
 from committees.rehoming import may_rehome
+from committees.seats import manageable_roles
 from committees.tables import FigureTable, UnitTable
 from committees.unit_list import unit_rows, units_above
 from committees.unit_rights import may_add_below, may_change, may_figure, may_rename, may_set_up
 from core.listing import list_page
 from core.refusal import Refused
 from core.scope import is_within
+from core.text.numbers import integer
 
 UNPROCESSABLE = 422
 T = TypeVar("T")
@@ -85,7 +87,7 @@ def unit(request: SeatRequest, pk: int) -> HttpResponse:
         "may_figure": may_figure(request.seat, row),
         "may_set_up": may_set_up(request.seat, row),
         "may_rehome": may_rehome(request.seat, row),
-        "may_seats": may(request.seat, Act.MANAGE_SEATS) or may(request.seat, Act.RUN),
+        "may_seats": bool(manageable_roles(request.seat, row)),
     }
     return render(request, "committees/unit.html", context)
 
@@ -114,8 +116,8 @@ def units_paste(request: SeatRequest, pk: int) -> HttpResponse:
     if _is_good(request, form):
         is_saving = request.POST.get("step") == "save"
         outcome = _tried(form, lambda: _pasted(parent, form, keep=is_saving))
-        if outcome is not None and is_saving and outcome.added:
-            messages.success(request, _("Đã thêm %(count)s đơn vị.") % {"count": len(outcome.added)})
+        if outcome is not None and is_saving and (outcome.added or outcome.counted):
+            messages.success(request, _pasted_in_words(outcome))
             return redirect("unit_children", parent.pk)
     context = {
         "title": _("Dán danh sách đơn vị"),
@@ -276,6 +278,16 @@ def _pasted(parent: Unit, form: PasteUnitsForm, *, keep: bool) -> tree.AddedUnit
         if not keep:
             transaction.set_rollback(True)
     return outcome
+
+
+def _pasted_in_words(outcome: tree.AddedUnits) -> str:
+    added = _("Đã thêm %(count)s đơn vị.") % {"count": integer(len(outcome.added))} if outcome.added else ""
+    counted = (
+        _("Đã ghi số liệu của %(count)s đơn vị đã có.") % {"count": integer(len(outcome.counted))}
+        if outcome.counted
+        else ""
+    )
+    return f"{added} {counted}".strip()
 
 
 def _require(allowed: bool) -> None:

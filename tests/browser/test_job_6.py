@@ -52,6 +52,8 @@ def set_up_units(alone: Visitor) -> None:
     alone.menu("Đơn vị")
     text = alone.words()
     assert [name for name in NEW if text.count(name) != 1] == []
+    alone.press("Trường THPT Lưng Đồi")
+    alone.look("viec-6-mot-don-vi")
 
 
 def test_an_empty_list_is_sent_back(alone: Visitor) -> None:

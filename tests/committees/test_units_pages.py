@@ -95,6 +95,18 @@ def test_a_units_page_tells_what_is_known(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
+    "who", ["district_admin", "district_clerk", "district_head", "commune_focal", "national_admin"]
+)
+def test_a_unit_offers_a_new_seat_only_to_those_who_may_add_one(client: Client, cast: Cast, who: str) -> None:
+    client.force_login(getattr(cast, who).user)
+    for unit in (cast.district, cast.commune, cast.agency):
+        page = client.get(reverse("unit", args=[unit.pk]))
+        if page.status_code == 200:
+            add = reverse("seat_add", args=[unit.pk])
+            assert (add in page.content.decode()) == (client.get(add).status_code == 200), unit.name
+
+
+@pytest.mark.parametrize(
     ("who", "unit", "status"),
     [
         ("district_clerk", "district", 200),
@@ -196,6 +208,28 @@ def test_a_pasted_list_is_shown_before_it_is_saved(client: Client, cast: Cast) -
             "Thôn 2",
         ]
         assert UnitFigure.objects.get().population == 812
+
+
+def test_figures_of_units_that_are_there_are_pasted_in_one_go(client: Client, cast: Cast) -> None:
+    client.force_login(cast.district_clerk.user)
+    page = reverse("units_paste", args=[cast.district.pk])
+    with scopes.for_system("tests"):
+        UnitFigure.objects.create(
+            unit=cast.commune, path=cast.commune.path, year=2026, population=9, headcount=3, source="Gõ tay"
+        )
+    lines = (f"{cast.commune.name}\t\t12.345", f"{cast.agency.name}\t\t68", f"{cast.commune.name}\t\t1")
+    pasted = {"text": "\n".join(lines), "level": "", "year": "2026"}
+    shown = client.post(page, {**pasted, "step": "preview"}).content.decode()
+    assert "Đọc được 0 đơn vị · 1 dòng bỏ qua" in shown
+    assert "Ghi số liệu của 2 đơn vị đã có:" in shown
+    assert "Ghi số liệu 2 đơn vị</button>" in shown
+    with scopes.for_system("tests"):
+        figures = UnitFigure.objects.values_list("unit__name", "population", "headcount")
+        assert list(figures) == [(cast.commune.name, 9, 3)]
+    saved = client.post(page, {**pasted, "step": "save"}, follow=True)
+    assert "Đã ghi số liệu của 2 đơn vị đã có." in saved.content.decode()
+    with scopes.for_system("tests"):
+        assert sorted(figures.all()) == sorted([(cast.commune.name, 12_345, 3), (cast.agency.name, None, 68)])
 
 
 def test_renaming_ending_leading_and_figures(client: Client, cast: Cast) -> None:

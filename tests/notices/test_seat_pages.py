@@ -59,7 +59,7 @@ def test_the_list_costs_the_same_for_one_row_and_three(
             HoldingFactory.create(seat=SeatFactory.create(unit=cast.agency, role=Role.FOCAL, title=f"Đầu mối {number}"))
     client.force_login(cast.agency_focal.user)
     client.get(reverse("seats"))  # from the second page on the session knows the seat
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert client.get(reverse("seats")).context["total"] == more + 1
 
 
