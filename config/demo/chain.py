@@ -169,11 +169,12 @@ def seat_focals(area: Area) -> dict[Unit, Seat]:
     focals = {}
     for number, unit in enumerate([*area.communes.values(), *area.members]):
         if unit == area.communes[BINH_MINH]:
-            user = making.person(people.COMMUNE_FOCAL)
+            user, phone = making.person(people.COMMUNE_FOCAL), people.COMMUNE_FOCAL.phone
         else:
-            user = making.contact(people.focal_phone(number), people.focal_name(number))
+            phone = people.focal_phone(number)
+            user = making.contact(phone, people.focal_name(number))
         focals[unit] = making.sit(unit, Role.FOCAL, user, since=MOVED_ON)
-        contacts.set_phone(unit=unit, phone=user.phone)
+        contacts.set_phone(unit=unit, phone=phone)
     return focals
 
 

@@ -3,7 +3,9 @@
 import gc
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
+from secrets import token_urlsafe
 
 import psycopg
 import pytest
@@ -88,6 +90,16 @@ def test_every_process_ends_at_once_when_given_the_owners_url(name: str) -> None
     )
     assert result.returncode != 0
     assert "DATABASE_URL: tài khoản giot_owner" in result.stderr + result.stdout
+
+
+def test_behind_https_djangos_deploy_check_finds_nothing() -> None:
+    environment = {**os.environ, "SITE_URL": "https://hienmau.example.vn", "SECRET_KEY": token_urlsafe(50)}
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    result = subprocess.run(
+        command, cwd=BASE_DIR, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
 
 
 def test_what_the_workers_share_is_out_of_the_garbage_collectors_sight() -> None:
