@@ -220,7 +220,9 @@ def test_a_session_stands_in_the_round_and_the_calendar(year: Year, clerk: Desk)
     }
     page = clerk.send("session_new", year.round.pk, **form)
     assert "thứ Ba 07/4/2026 · 07:00–11:30 · Nhà văn hóa · 350 người" in page
-    assert "Nhà văn hóa" in clerk.get("calendar", year.plan.pk)
+    calendar = clerk.get("calendar", year.plan.pk)
+    assert "Nhà văn hóa" in calendar
+    assert "Lễ hội Xuân hồng" in calendar  # the great days of every year
     with scopes.for_system("tests"):
         session = Session.objects.get()
     assert "Đã bỏ buổi tiếp nhận máu." in clerk.send("session_remove", session.pk)
