@@ -17,6 +17,7 @@ from typing import Final
 
 from core.text.folding import compose, fold
 from donors.intake.fields import Field
+from donors.intake.traits import BLOOD_GROUPS
 
 _LONGEST_HEADING = 14  # words; longer is a sentence, not a heading
 _TOKEN = re.compile(r"[a-z]+|[0-9]+")
@@ -148,7 +149,8 @@ _BIRTHS = {Field.BIRTH, Field.BIRTH_MALE, Field.BIRTH_FEMALE, Field.BIRTH_YEAR, 
 class Meaning:
     """What a heading means. Without a field: unknown, or `is_known` as nothing to keep, or `is_forbidden`.
 
-    `number` is what a heading counts: 10 for «10 lần», 350 for «350 ml». `words` is how many words said so.
+    `number` is what a heading counts: 10 for «10 lần», 350 for «350 ml», the place in `BLOOD_GROUPS` (from 1) for
+    «Nhóm máu A». `words` is how many words said so.
     """
 
     field: Field | None = None
@@ -237,7 +239,8 @@ def _part_of(field: Field | None, words: tuple[str, ...], written: str) -> Meani
         return Meaning(Field.VOLUME, number, words=2)
     if field is Field.IDENTITY and words == ("so",):
         return Meaning(Field.IDENTITY, words=2)
-    return None
+    group = _GROUP_COLUMNS.get(" ".join(words)) if field is Field.BLOOD_GROUP else None
+    return Meaning(field, group, words=2) if group else None
 
 
 def _of_words(words: tuple[str, ...], written: str) -> Meaning:
@@ -251,7 +254,9 @@ def _of_words(words: tuple[str, ...], written: str) -> Meaning:
         for start in range(len(words) - length + 1):
             phrase = words[start : start + length]
             if phrase in _PHRASE_FIELDS:
-                return Meaning(_PHRASE_FIELDS[phrase], words=length)
+                field, behind = _PHRASE_FIELDS[phrase], words[start + length :]
+                is_one_group = field is Field.BLOOD_GROUP and start == 0
+                return Meaning(field, _GROUP_COLUMNS.get(" ".join(behind)) if is_one_group else None, words=length)
     return UNKNOWN
 
 
@@ -300,6 +305,7 @@ _PHRASE_FIELDS: Final[dict[tuple[str, ...], Field | None]] = {
     **{phrase: field for field, phrases in _PHRASES.items() for phrase in _split(phrases)},
     **dict.fromkeys(_split(_IGNORED)),
 }
+_GROUP_COLUMNS: Final = {group.lower(): number for number, group in enumerate(BLOOD_GROUPS, 1)} | {"0": 4}
 _ALONE_FIELDS: Final = {phrase: field for field, phrases in _ALONE.items() for phrase in _split(phrases)}
 _FORBIDDEN_PHRASES: Final = tuple(_split(_FORBIDDEN))
 _LONGEST_PHRASE: Final = max(map(len, _PHRASE_FIELDS))

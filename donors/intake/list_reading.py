@@ -14,9 +14,10 @@ from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.heading import NAMES
 from donors.intake.layout import Layout, as_read
-from donors.intake.naming import MappedColumn
+from donors.intake.naming import TICKED, MappedColumn
 from donors.intake.people import PersonRow
 from donors.intake.rows import RowKind, RowSorter
+from donors.intake.traits import BLOOD_GROUPS
 
 GROUP_SEPARATOR: Final = " › "
 # A merged or repeated value of these is everybody's it stands beside; a count merged over a family is only its sum.
@@ -126,7 +127,9 @@ class _ListReader:
         self.groups = _Groups()
         self.above: dict[int, Cell] = {}
         self.spread = dict(self._spread())
-        self.is_plain = not any(kept.field in _REPEATED | {Field.VOLUME, Field.FAMILY_NAME} for kept in self.columns)
+        self.ticked = [kept for kept in self.columns if kept.field in TICKED and kept.milestone]
+        plain = not any(kept.field in _REPEATED | {Field.FAMILY_NAME} for kept in self.columns)
+        self.is_plain = plain and not self.ticked
 
     def read(self) -> None:
         """Add the people of this list to the reading."""
@@ -178,10 +181,12 @@ class _ListReader:
         return cells
 
     def _resolve(self, index: int, row: list[Cell], cells: dict[Field, list[tuple[int, Cell]]]) -> None:
-        """What a row takes from elsewhere: the value above, a cell merged downwards, the volume its tick stands for."""
+        """What a row takes from elsewhere: the value above, a cell merged downwards, what its ticks stand for."""
+        for meaning in TICKED & cells.keys():
+            marks = [kept for kept in self.ticked if kept.field is meaning and shapes.is_mark(row[kept.column])]
+            if marks:
+                cells[meaning] = [(marks[0].column, ", ".join(map(_ticked, marks)))]
         for kept in self.columns:
-            if kept.field is Field.VOLUME and kept.milestone and shapes.is_mark(row[kept.column]):
-                cells[Field.VOLUME] = [(kept.column, kept.milestone)]
             if kept.field not in _REPEATED:
                 continue
             cell = row[kept.column]
@@ -209,6 +214,12 @@ class _ListReader:
             for index in range(merge.first_row + 1, min(merge.last_row, self.layout.last_row) + 1):
                 by_row.setdefault(index, []).append((kept, value))
         yield from by_row.items()
+
+
+def _ticked(kept: MappedColumn) -> str:
+    """What a tick in the column stands for; of two ticks nothing can be read, and this is said."""
+    assert kept.milestone is not None
+    return BLOOD_GROUPS[kept.milestone - 1] if kept.field is Field.BLOOD_GROUP else str(kept.milestone)
 
 
 def _put(cells: dict[Field, list[tuple[int, Cell]]], kept: MappedColumn, value: Cell) -> None:

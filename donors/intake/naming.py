@@ -33,9 +33,13 @@ _SEVERAL: Final = frozenset(
 )
 
 
+# Meanings that several columns share out between them, one of which is ticked.
+TICKED: Final = frozenset({Field.VOLUME, Field.BLOOD_GROUP})
+
+
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
-    """A column and its meaning; `milestone` is the number of a heading that counts («10 lần», «350 ml»)."""
+    """A column and its meaning; `milestone` is the number of its heading («10 lần», «350 ml», «Nhóm máu A»: 1)."""
 
     column: int
     field: Field
@@ -277,7 +281,7 @@ class _Naming:
     def _keep_first_of_each(self) -> None:
         seen: set[tuple[Field, int | None]] = set()
         for column, meant in sorted(self.fields.items(), key=lambda kept: (kept[0] not in self.said, kept[0])):
-            key = (meant, self.numbers.get(column) if meant is Field.VOLUME else None)
+            key = (meant, self.numbers.get(column) if meant in TICKED else None)
             if meant not in _SEVERAL and key in seen:
                 del self.fields[column]
                 if meant is Field.NAME and self.sample.cells(column):  # two lists side by side, or parents' names

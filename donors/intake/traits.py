@@ -20,6 +20,7 @@ _BLOOD = re.compile(
 )
 _RHESUS_FIRST = re.compile(r"(RH.*?[+-]\)?)[,;]?(A[12]?B|A[12]?|B|O|0)")  # "Rh+ A"
 _IN_BRACKETS = re.compile(r"\((.*)\)")
+BLOOD_GROUPS = ("A", "B", "AB", "O")  # the columns of a form that is ticked, numbered from 1 (`Meaning.number`)
 _GROUPS = str.maketrans({"0": "O", "1": None, "2": None})
 _MINUSES = str.maketrans(dict.fromkeys("−–—‐‑﹣－", "-") | {"＋": "+", "﹢": "+"})
 _PLUS = frozenset({"+", "DƯƠNGTÍNH", "DƯƠNG", "DUONG", "POSITIVE", "POS"})

@@ -156,6 +156,8 @@ def test_a_heading_that_counts_keeps_its_number(text: str, field: Field | None, 
         *(("Giới tính", "Nam", Field.SEX_MALE, None), ("Giới tính", "Nữ", Field.SEX_FEMALE, None)),
         *(("Số lần hiến máu", "5 lần", Field.MILESTONE, 5), ("Số lần hiến máu", "10", Field.MILESTONE, 10)),
         *(("Nhóm máu", "ABO", Field.BLOOD_GROUP, None), ("Nhóm máu", "Rh", Field.RHESUS, None)),
+        *(("Nhóm máu", "A", Field.BLOOD_GROUP, 1), ("Nhóm máu", "AB", Field.BLOOD_GROUP, 3)),
+        *(("Nhóm máu (ABO)", "O", Field.BLOOD_GROUP, 4), ("Nhóm máu", "0", Field.BLOOD_GROUP, 4)),
         *(
             ("CCCD", "Số", Field.IDENTITY, None),
             ("CCCD", "Ngày cấp", None, None),

@@ -155,6 +155,47 @@ ENTRIES = [
         people="3 | Ngô Hữu Hải | 250\n4 | Dương Ngọc Bích | 350",
     ),
     Entry(
+        "blood groups ticked in four columns",
+        xlsx(
+            Page(
+                [
+                    ["STT", "Họ và tên", "Năm sinh", "Nhóm máu", _, _, _, "Rh", "Ghi chú"],
+                    [_, _, _, "A", "B", "O", "AB", _, _],
+                    [1, "Ngô Hữu Hải", 1980, "x", _, _, _, "+", "mới"],
+                    [2, "Dương Ngọc Bích", 1988, _, _, "X", _, _, _],
+                    [3, "Tống Công Khoa", 1991, _, _, _, 1, "-", _],
+                    [4, "Hồ Thu Hà", 1992, _, "B+", _, _, _, _],
+                    [5, "Lý Kim Oanh", 1993, _, _, _, _, _, _],
+                    [6, "Bùi Văn Nam", 1994, "x", "x", _, _, _, _],
+                ],
+                merges=("D1:G1",),
+            )
+        ),
+        shows="name blood_group rhesus note",
+        people="""
+            3 | Ngô Hữu Hải | A | + | mới
+            4 | Dương Ngọc Bích | O | - | -
+            5 | Tống Công Khoa | AB | - | -
+            6 | Hồ Thu Hà | B | + | -
+            7 | Lý Kim Oanh | - | - | -
+            8 | Bùi Văn Nam | - | - | - ! blood_group_unreadable
+        """,
+    ),
+    Entry(
+        "a column for each blood group in a header of one row",
+        xlsx(
+            Page(
+                [
+                    ["STT", "Họ và tên", "Năm sinh", "Nhóm máu A", "Nhóm máu B", "Nhóm máu O", "Nhóm máu AB"],
+                    [1, "Ngô Hữu Hải", 1980, _, "x", _, _],
+                    [2, "Dương Ngọc Bích", 1988, _, _, "x", _],
+                ]
+            )
+        ),
+        shows="name blood_group",
+        people="2 | Ngô Hữu Hải | B\n3 | Dương Ngọc Bích | O",
+    ),
+    Entry(
         "a row that numbers the columns below the header",
         xlsx(Page([["STT", "Họ và tên", "Năm sinh"], ["(1)", "(2)", "(3)"], *_TWO])),
         people="3 | Nguyễn Văn An | 1985\n4 | Trần Thị Bích | 1990",
