@@ -31,7 +31,7 @@ def receive_typed(
         raise Refused(_("Gõ ít nhất một người: họ tên, năm sinh, đơn vị."))
     if len(lines) > receiving.LONGEST_TYPED:
         raise Refused(
-            _("Gõ nhiều nhất %(most)s dòng một lần; danh sách dài hơn hãy nộp bằng tệp Excel.")
+            _("Gõ nhiều nhất %(most)s dòng một lần; danh sách dài hơn thì nộp bằng tệp Excel.")
             % {"most": receiving.LONGEST_TYPED}
         )
     source = staging.Source(

@@ -51,14 +51,14 @@ def read_pasted(text: str) -> Book:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip("\n ")
     if len(text) > _MOST_PASTED:
-        raise Refused(_("Phần dán quá dài: hãy gửi danh sách bằng tệp Excel."))
+        raise Refused(_("Phần dán quá dài; gửi danh sách bằng tệp Excel."))
     is_pasted = "\t" in text
     try:
         rows = trimmed(delimited.read_pasted_cells(text) if is_pasted else delimited.read_typed_lines(text))
     except Unreadable as problem:
         raise refusal(problem.code, problem.detail, file=_("Phần dán")) from None
     if not rows:
-        raise Refused(_("Chưa có gì để đọc. Hãy dán danh sách hoặc gõ mỗi người một dòng."))
+        raise Refused(_("Chưa có gì để đọc; dán danh sách hoặc gõ mỗi người một dòng."))
     kind = FileKind.PASTED if is_pasted else FileKind.TYPED
     return Book(kind=kind, sheets=[Sheet(name=_PASTED_SHEET, rows=_without_apostrophes(rows))])
 

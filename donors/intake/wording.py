@@ -88,7 +88,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp có trang tính ẩn “%(value)s”; trang này không được đọc."),
                 _("Tệp có trang tính ẩn; các trang đó không được đọc."),
             ),
-            _("Nếu danh sách nằm ở trang tính ẩn: hãy bỏ ẩn rồi nộp lại."),
+            _("Nếu danh sách nằm ở trang tính ẩn thì bỏ ẩn rồi nộp lại."),
         ),
         Code.HIDDEN_ROWS: Words(
             _WARNING,
@@ -96,7 +96,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp có %(count)s dòng bị ẩn; các dòng đó không được đọc."),
                 _("Tệp có dòng bị ẩn; các dòng đó không được đọc."),
             ),
-            _("Nếu các dòng ẩn có người đăng ký: hãy bỏ ẩn rồi nộp lại."),
+            _("Nếu các dòng ẩn có người đăng ký thì bỏ ẩn rồi nộp lại."),
         ),
         Code.HIDDEN_COLUMNS: Words(
             _NOTE,
@@ -104,17 +104,17 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp có %(count)s cột bị ẩn; các cột đó không được đọc."),
                 _("Tệp có cột bị ẩn; các cột đó không được đọc."),
             ),
-            _("Nếu cột ẩn có thông tin cần nộp: hãy bỏ ẩn rồi nộp lại."),
+            _("Nếu cột ẩn có thông tin cần nộp thì bỏ ẩn rồi nộp lại."),
         ),
         Code.FORMULAS: Words(
             _NOTE,
             (_("Tệp có công thức; chỉ kết quả đã tính sẵn được đọc."),),
-            _("Nếu có ô thiếu kết quả: hãy mở tệp bằng Excel, lưu lại rồi nộp lại."),
+            _("Nếu có ô thiếu kết quả thì mở tệp bằng Excel, lưu lại rồi nộp lại."),
         ),
         Code.EXTERNAL_LINKS: Words(
             _NOTE,
             (_("Tệp có liên kết sang tệp khác; các liên kết đó không được mở."),),
-            _("Nếu có ô lấy số liệu từ tệp khác: hãy chép giá trị vào ô rồi nộp lại."),
+            _("Nếu có ô lấy số liệu từ tệp khác thì chép giá trị vào ô rồi nộp lại."),
         ),
         Code.MACROS: Words(_NOTE, (_("Tệp có macro; macro không được chạy."),), _("Không cần sửa.")),
         Code.EMPTY_TAIL: Words(
@@ -131,7 +131,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp còn trang tính khác: %(value)s; các trang đó không được đọc."),
                 _("Tệp còn trang tính khác không được đọc."),
             ),
-            _("Nếu danh sách còn ở trang tính khác: hãy chọn thêm trang tính đó."),
+            _("Nếu danh sách còn ở trang tính khác thì chọn thêm trang tính đó."),
         ),
         Code.SECOND_HEADER: Words(
             _NOTE,
@@ -152,7 +152,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
         Code.UNKNOWN_COLUMN: Words(
             _NOTE,
             (_("Cột “%(value)s” không rõ là gì nên không được đọc."), _("Có cột không rõ là gì nên không được đọc.")),
-            _("Nếu cột này cần đọc: hãy chọn ý nghĩa của cột."),
+            _("Nếu cột này cần đọc thì chọn ý nghĩa của cột."),
         ),
         Code.LEGACY_TEXT: Words(
             _NOTE,
@@ -161,7 +161,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Chữ gõ bằng phông chữ cũ, đã chuyển: “%(value)s” thành “%(after)s”."),
                 _("Tệp gõ bằng phông chữ cũ, đã chuyển sang Unicode."),
             ),
-            _("Nếu chữ sau khi chuyển bị sai: hãy chọn giữ nguyên chữ trong tệp."),
+            _("Nếu chữ sau khi chuyển bị sai thì chọn giữ nguyên chữ trong tệp."),
         ),
         Code.TOTAL_DIFFERS: Words(
             _WARNING,
@@ -169,17 +169,17 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Dòng tổng ghi %(total)s người, danh sách có %(counted)s người."),
                 _("Dòng tổng ghi khác với số người trong danh sách."),
             ),
-            _("Hãy đếm lại; nếu danh sách thiếu người: bổ sung rồi nộp lại."),
+            _("Đếm lại; nếu danh sách thiếu người thì bổ sung rồi nộp lại."),
         ),
         Code.OTHER_UNIT: Words(
             _WARNING,
             (_("Tệp có vẻ của đơn vị khác: “%(value)s”."), _("Tệp có vẻ của đơn vị khác.")),
-            _("Hãy xem lại đơn vị trước khi nộp."),
+            _("Xem lại đơn vị trước khi nộp."),
         ),
         Code.OTHER_ROUND: Words(
             _WARNING,
             (_("Tệp có vẻ của đợt khác: “%(value)s”."), _("Tệp có vẻ của đợt khác.")),
-            _("Hãy xem lại đợt trước khi nộp."),
+            _("Xem lại đợt trước khi nộp."),
         ),
         # --- a row
         Code.NAME_MISSING: Words(
@@ -255,7 +255,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
         Code.IDENTITY_OLD_CARD: Words(
             _NOTE,
             (_("Số “%(value)s” là của chứng minh nhân dân cũ."), _("Đây là số của chứng minh nhân dân cũ.")),
-            _("Nếu có thẻ căn cước: ghi số 12 chữ số."),
+            _("Nếu có thẻ căn cước thì ghi số 12 chữ số."),
         ),
         Code.IDENTITY_DIFFERS: Words(
             _WARNING,
