@@ -63,7 +63,7 @@ def acting_as_seat(
 def _held(seat_id: int, user_id: int | None) -> tuple[Seat, User | None]:
     seat = Seat.objects.select_related("unit").filter(pk=seat_id, closed_on=None).first()
     if seat is None:
-        raise SeatGoneError(_("Vai trò đã yêu cầu việc này không còn; hãy dùng vai trò hiện tại để làm lại."))
+        raise SeatGoneError(_("Vai trò đã yêu cầu việc này không còn; dùng vai trò hiện tại để làm lại."))
     holdings = SeatHolding.objects.select_related("user").filter(seat=seat, ended_at=None)
     if user_id is None:
         if not holdings.exists():

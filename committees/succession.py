@@ -227,7 +227,7 @@ def _refuse_move(unit: Unit, new_parent: Unit, on: date) -> None:
         )
     if new_parent.valid_from is not None and on < new_parent.valid_from:
         raise TreeError(
-            _("“%(parent)s” chỉ có từ ngày %(day)s, hãy chọn ngày chuyển không sớm hơn.")
+            _("“%(parent)s” chỉ có từ ngày %(day)s; chọn ngày chuyển không sớm hơn.")
             % {**names, "day": short_date(new_parent.valid_from)}
         )
     if new_parent.valid_to is not None and new_parent.valid_to < on:
@@ -244,7 +244,7 @@ def _refuse_unborn(moving: Sequence[Unit], on: date) -> None:
     for unit in moving:
         if unit.valid_from is not None and unit.valid_from >= on:
             raise TreeError(
-                _("“%(name)s” chỉ có từ ngày %(day)s, hãy chọn ngày chuyển sau ngày đó.")
+                _("“%(name)s” chỉ có từ ngày %(day)s; chọn ngày chuyển sau ngày đó.")
                 % {"name": unit.name, "day": short_date(unit.valid_from)}
             )
 

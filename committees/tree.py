@@ -112,7 +112,7 @@ def rename_unit(*, unit: Unit, name: str, on: date, decision: str = "") -> Unit:
     unit = _locked(unit)
     name = clean_name(name)
     if name == unit.name:
-        raise TreeError(_("Đơn vị đã có tên “%(name)s” rồi, hãy nhập tên mới.") % {"name": name})
+        raise TreeError(_("Đơn vị đã có tên “%(name)s” rồi; nhập tên mới.") % {"name": name})
     since = _named_since(unit)
     if since is not None and on <= since:
         raise TreeError(

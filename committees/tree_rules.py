@@ -31,10 +31,10 @@ def clean_name(name: str) -> str:
     """A unit's name as it is kept: composed, one line, single spaces. Raises `TreeError` where nothing is left."""
     name = " ".join(compose(name).split())
     if not any(character.isalnum() for character in fold(name)):
-        raise TreeError(_("Chưa có tên đơn vị, hãy nhập tên."))
+        raise TreeError(_("Chưa có tên đơn vị; nhập tên."))
     if max(len(name), len(fold(name))) > NAME_LENGTH:
         raise TreeError(
-            _("Tên “%(start)s…” dài quá %(length)s chữ, hãy viết ngắn hơn.")
+            _("Tên “%(start)s…” dài quá %(length)s chữ; viết ngắn hơn.")
             % {"start": name[:40], "length": NAME_LENGTH}
         )
     return name
@@ -44,7 +44,7 @@ def clean_phone(phone: str) -> str:
     """A contact number without spaces and dots; empty stays empty. Raises `TreeError` for what cannot be dialled."""
     digits = _PHONE_MARKS.sub("", compose(phone))
     if digits and not _PHONE.fullmatch(digits):
-        raise TreeError(_("Số điện thoại “%(phone)s” không đúng, hãy kiểm tra lại.") % {"phone": compose(phone)[:40]})
+        raise TreeError(_("Số điện thoại “%(phone)s” không đúng; kiểm tra lại.") % {"phone": compose(phone)[:40]})
     return digits
 
 
@@ -79,7 +79,7 @@ def refuse_same_name(*, parent: Unit, name: str, besides: Unit | None = None) ->
     """Two living siblings may not have one name."""
     if same_name(name, names_below(parent, besides=besides)):
         raise TreeError(
-            _("“%(parent)s” đã có đơn vị “%(name)s”, hãy đặt tên khác.") % {"parent": parent.name, "name": name}
+            _("“%(parent)s” đã có đơn vị “%(name)s”; đặt tên khác.") % {"parent": parent.name, "name": name}
         )
 
 
@@ -89,12 +89,12 @@ def refuse_nesting(*, parent: Unit, level: str) -> None:
         raise TreeError(_("Không có loại đơn vị “%(level)s”.") % {"level": level})
     if not parent.is_territory:
         raise TreeError(
-            _("“%(parent)s” không phải là một cấp hành chính nên không có đơn vị bên dưới, hãy chọn cấp trên khác.")
+            _("“%(parent)s” không phải là một cấp hành chính nên không có đơn vị bên dưới; chọn cấp trên khác.")
             % {"parent": parent.name}
         )
     if level in TERRITORIAL and TERRITORIAL.index(Level(level)) <= TERRITORIAL.index(Level(parent.level)):
         raise TreeError(
-            _("Đơn vị loại “%(kind)s” không thể nằm dưới “%(parent)s”, hãy chọn cấp trên cao hơn.")
+            _("Đơn vị loại “%(kind)s” không thể nằm dưới “%(parent)s”; chọn cấp trên cao hơn.")
             % {"kind": Level(level).label, "parent": parent.name}
         )
 
@@ -113,7 +113,7 @@ def refuse_end(*, unit: Unit, last_day: date) -> None:
     below = Unit.objects.filter(parent=unit).filter(Q(valid_to=None) | Q(valid_to__gt=last_day)).count()
     if below:
         raise TreeError(
-            _("“%(name)s” còn %(count)s đơn vị bên dưới, hãy chuyển hoặc kết thúc các đơn vị đó trước.")
+            _("“%(name)s” còn %(count)s đơn vị bên dưới; chuyển hoặc kết thúc các đơn vị đó trước.")
             % {"name": unit.name, "count": integer(below)}
         )
 
@@ -123,7 +123,7 @@ def refuse_end_of_lead(*, unit: Unit, last_day: date) -> None:
     led = Unit.objects.filter(lead_unit=unit).filter(Q(valid_to=None) | Q(valid_to__gt=last_day))
     if (first := led.order_by("name_sort").first()) is not None:
         raise TreeError(
-            _("“%(name)s” đang là đầu mối của “%(led)s”, hãy chọn đầu mối khác trước khi kết thúc.")
+            _("“%(name)s” đang là đầu mối của “%(led)s”; chọn đầu mối khác trước khi kết thúc.")
             % {"name": unit.name, "led": first.name}
         )
 

@@ -48,7 +48,7 @@ def store(
     sealed = encryption.encrypt(content) if encrypted else content
     if len(sealed) > most:
         raise Refused(
-            _("Tệp “%(name)s” nặng %(size)s MB, nhiều hơn %(most)s MB được nhận; hãy chia nhỏ hoặc nén lại tệp.")
+            _("Tệp “%(name)s” nặng %(size)s MB, nhiều hơn %(most)s MB được nhận; chia nhỏ hoặc nén lại tệp.")
             % {
                 "name": safe_name(name),
                 "size": decimal(_megabytes(len(content)), 1),

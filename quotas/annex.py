@@ -132,7 +132,7 @@ def read_annex(content: bytes) -> Annex:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     except (CalamineError, ValueError, OSError) as error:
         raise Refused(
-            _("Không đọc được tệp này; hãy tải lên tệp Excel (.xlsx, .xls) hoặc .ods không đặt mật khẩu.")
+            _("Không đọc được tệp này; tải lên tệp Excel (.xlsx, .xls) hoặc .ods không đặt mật khẩu.")
         ) from error
     for name in workbook.sheet_names:
         cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)

@@ -244,7 +244,7 @@ def run_text(run: Run, figures: Figures) -> str:
     if isinstance(run, Text):
         return run.text
     if run.key not in figures:
-        raise BlockError((), _("số liệu “%(key)s” chưa có: hãy cập nhật số liệu của văn bản.") % {"key": run.key})
+        raise BlockError((), _("số liệu “%(key)s” chưa có; cập nhật số liệu của văn bản.") % {"key": run.key})
     return figures[run.key]["text"]
 
 
@@ -262,7 +262,7 @@ def validate(blocks: Blocks) -> None:
     """Check what the types cannot say: places, table widths, sizes, nothing empty. Raises BlockError with the path."""
     for count, numbered in enumerate(walk(blocks), start=1):
         if count > MOST_BLOCKS:
-            raise BlockError(numbered.path, _("văn bản có quá nhiều phần: hãy chia ra phụ lục hoặc văn bản khác."))
+            raise BlockError(numbered.path, _("văn bản có quá nhiều phần; chia ra phụ lục hoặc văn bản khác."))
         _check(numbered)
     main_after_annex = [
         index
@@ -354,7 +354,7 @@ def _check(numbered: Numbered) -> None:
         if not block.title.strip():
             raise BlockError(path, _("phần này chưa có tiêu đề."))
     elif not _has_words(block.content) and isinstance(block, Paragraph | ItalicNote | Dash):
-        raise BlockError(path, _("đoạn này đang trống: hãy viết hoặc xóa đi."))
+        raise BlockError(path, _("đoạn này đang trống; viết hoặc xóa đi."))
     elif not _has_words(block.content) and not getattr(block, "title", ""):
         raise BlockError(path, _("phần này chưa có tiêu đề hoặc nội dung."))
 
@@ -523,9 +523,9 @@ def _string(data: object, path: Path) -> str:
     if not isinstance(data, str):
         raise BlockError(path, _("dữ liệu không đúng dạng."))
     if len(data) > LONGEST_TEXT:
-        raise BlockError(path, _("đoạn này quá dài: hãy tách thành nhiều đoạn."))
+        raise BlockError(path, _("đoạn này quá dài; tách thành nhiều đoạn."))
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in data):
-        raise BlockError(path, _("đoạn này có ký tự không in được: hãy gõ lại."))
+        raise BlockError(path, _("đoạn này có ký tự không in được; gõ lại."))
     return unicodedata.normalize("NFC", data)
 
 

@@ -102,7 +102,7 @@ def parse_integer(text: str) -> int:
     """
     clean = " ".join(unicodedata.normalize("NFKC", text).split())
     if not clean:
-        raise ValueError(_("Ô này đang trống: hãy ghi một số."))
+        raise ValueError(_("Ô này đang trống; ghi một số."))
     sign = -1 if clean[0] in f"-{MINUS}" else 1
     body = re.sub(
         rf"\s*(?:{_UNITS})\.?$", "", clean[1:].strip() if sign < 0 else clean.removeprefix("+"), flags=re.IGNORECASE
@@ -119,10 +119,10 @@ def _why_not(body: str, written: str) -> str:
     if _COMMA_ONCE.fullmatch(body):
         return _("“%(text)s” không rõ là số nào: dấu phẩy là phần lẻ, hàng nghìn dùng dấu chấm.") % {"text": written}
     if _FRACTION.fullmatch(body):
-        return _("“%(text)s” có phần lẻ: hãy ghi số nguyên.") % {"text": written}
+        return _("“%(text)s” có phần lẻ; ghi số nguyên.") % {"text": written}
     if _RANGE.fullmatch(body):
-        return _("“%(text)s” không phải một số: hãy ghi một số duy nhất.") % {"text": written}
-    return _("“%(text)s” không phải là số: hãy ghi bằng chữ số.") % {"text": written}
+        return _("“%(text)s” không phải một số; ghi một số duy nhất.") % {"text": written}
+    return _("“%(text)s” không phải là số; ghi bằng chữ số.") % {"text": written}
 
 
 def _grouped(value: int) -> str:

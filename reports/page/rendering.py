@@ -134,7 +134,7 @@ def page_warnings(content: PageContent) -> list[str]:
         )
     main = tuple(block for block in content.blocks if not isinstance(block, Annex))
     if len(main) < len(content.blocks) and "phu luc" not in fold(plain_text(main, content.figures)):
-        warnings.append(_("Nội dung chưa nhắc đến phụ lục kèm theo: hãy thêm một chỗ dẫn đến phụ lục."))
+        warnings.append(_("Nội dung chưa nhắc đến phụ lục kèm theo; thêm một chỗ dẫn đến phụ lục."))
     return warnings
 
 

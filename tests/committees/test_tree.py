@@ -144,7 +144,7 @@ def test_one_name_is_one_name_however_it_is_typed(one: str, other: str, same: bo
 def test_two_living_siblings_cannot_share_a_name(commune: Unit) -> None:
     with for_system("test"):
         first = add_unit(parent=commune, level=Level.VILLAGE, name="Thôn Hòa Bình")
-        with pytest.raises(TreeError, match="“Xã An Thạnh” đã có đơn vị “thon hoa binh”, hãy đặt tên khác"):
+        with pytest.raises(TreeError, match="“Xã An Thạnh” đã có đơn vị “thon hoa binh”; đặt tên khác"):
             add_unit(parent=commune, level=Level.VILLAGE, name="thon hoa binh")
         close_unit(unit=first, on=date(2026, 1, 31), reason="nhập thôn")
         assert add_unit(parent=commune, level=Level.VILLAGE, name="Thôn Hoà Bình", valid_from=date(2026, 2, 1))

@@ -64,8 +64,8 @@ def test_saving_a_figure_again_keeps_its_day(cast: Cast, line: Round, clerk: Des
 @pytest.mark.parametrize(
     ("day", "sentence"),
     [
-        ("hôm qua", "“hôm qua” không phải là ngày: hãy ghi như 24/11/2026."),
-        ("31/02/2026", "“31/02/2026” không phải là ngày: hãy ghi như 24/11/2026."),
+        ("hôm qua", "“hôm qua” không phải là ngày; ghi như 24/11/2026."),
+        ("31/02/2026", "“31/02/2026” không phải là ngày; ghi như 24/11/2026."),
         ("02/10/2025", "Ngày hiến phải trong năm 2026."),
     ],
 )

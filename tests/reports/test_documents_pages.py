@@ -287,7 +287,7 @@ def test_a_render_that_fails_says_so_in_words(cast: Cast, draft: Document, sign_
     with scopes.for_system("tests"):
         Document.objects.filter(pk=draft.pk).update(figures=draft.figures)
     html = said(client.get(reverse("document_printed", args=[draft.pk])))
-    assert "chưa có: hãy cập nhật số liệu của văn bản" in html
+    assert "chưa có; cập nhật số liệu của văn bản" in html
     assert "Tạo PDF" in html
 
 
