@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,6 +18,18 @@ from core.refusal import Refused
 from core.text.dates import VIETNAM, short_date
 
 END_OF_DAY = dt.time(23, 59, 59)  # a due hour has no seconds, so that the two are never taken for each other
+
+# What stands against «không có người đăng ký»; floors above know what a unit has handed in (donors: its list).
+_before_nil: list[Callable[[Duty], None]] = []
+
+
+def register_before_nil(check: Callable[[Duty], None]) -> None:
+    """Let a floor above refuse a nil that contradicts what was handed in, or clear what the nil replaces.
+
+    It is called in the nil's own transaction, before the round is held.
+    """
+    if check not in _before_nil:
+        _before_nil.append(check)
 
 
 def due_moment(day: dt.date, wording: str, at: dt.time | None = None) -> dt.datetime:
@@ -72,9 +85,14 @@ def set_deadline(
 
 @transaction.atomic
 def hand_in_nil(*, duty: Duty, reason: str, seat: Seat, now: dt.datetime) -> Submission:
-    """Answer a duty with «không có người đăng ký» and its reason."""
+    """Answer a duty with «không có người đăng ký» and its reason.
+
+    Raises `Refused` without a reason, after the lock, and where people stand on the unit's list.
+    """
     if not reason.strip():
         raise Refused(_("Ghi lý do không có người đăng ký rồi nộp lại."))
+    for check in _before_nil:
+        check(duty)
     on_behalf = seat.unit_id != duty.unit_id
     return _submit(
         duty=duty, kind=Submission.Kind.NIL, seat_id=seat.pk, on_behalf=on_behalf, now=now, reason=reason.strip()

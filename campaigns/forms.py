@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import BloodUnit, Deadline, Event
@@ -88,11 +91,36 @@ class DeadlineForm(forms.Form):
     day = date_field(_("Ngày"))
 
 
+class SuggestingInput(forms.TextInput):
+    """A line of text with suggestions; anything else may be typed."""
+
+    template_name = "campaigns/_suggesting_input.html"
+
+    def __init__(self, suggestions: Sequence[str | Promise]) -> None:
+        super().__init__()
+        self.suggestions = suggestions
+
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
+        """The input's context with its suggestions, told apart by the field's name."""
+        context: dict[str, object] = super().get_context(name, value, {**(attrs or {}), "list": f"{name}-suggestions"})
+        return {**context, "suggestions": self.suggestions}
+
+
 class NilForm(forms.Form):
     """Answering a duty with nobody."""
 
     reason = forms.CharField(
-        label=_("Lý do không có người đăng ký"), max_length=200, widget=forms.TextInput(attrs={"list": "nil-reasons"})
+        label=_("Lý do không có người đăng ký"),
+        help_text=_("Chọn một lý do hoặc tự ghi."),
+        max_length=200,
+        widget=SuggestingInput(
+            [
+                _("Đang mùa vụ, không vận động được"),
+                _("Người đủ điều kiện đã hiến ở đợt trước, chưa đủ 12 tuần"),
+                _("Người đăng ký đi cùng đơn vị khác"),
+                _("Trùng lịch thi, lịch họp hoặc ngày nghỉ"),
+            ]
+        ),
     )
 
 

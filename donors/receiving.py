@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaigns import deadlines
 from campaigns.gate import ensure_may_hand_in
-from campaigns.models import Deadline, Round, State
+from campaigns.models import Deadline, Duty, Round, State
 from core import audit, files, jobs
 from core.models import StoredFile
 from core.refusal import Refused
@@ -168,6 +168,34 @@ def receive_number(*, volunteer_list: VolunteerList, number: int, sender: Sender
     volunteer_list.bare_number, volunteer_list.changed_at = number, now
     volunteer_list.save(update_fields=["bare_number", "changed_at"])
     audit.record("list.number", subject=volunteer_list.unit, path=volunteer_list.path, after={"amount": number})
+
+
+def make_way_for_nil(duty: Duty) -> None:
+    """Before a unit says «không có người đăng ký»: a bare number makes way for it, what names people does not.
+
+    Needs the nil's open transaction, in which the list stays held. Raises `Refused`.
+    """
+    if duty.deadline.kind != Deadline.Kind.LIST:
+        return
+    lists = VolunteerList.objects.select_for_update(of=("self",))
+    volunteer_list = lists.filter(round=duty.deadline.round_id, unit=duty.unit_id).first()
+    if volunteer_list is None:
+        return
+    if volunteer_list.people:
+        raise Refused(
+            _("Danh sách của đơn vị đang có %(people)s người; thu hồi danh sách trước khi báo không có người đăng ký.")
+            % {"people": integer(volunteer_list.people)}
+        )
+    if volunteer_list.to_mend:
+        raise Refused(
+            _("Danh sách của đơn vị còn %(rows)s dòng cần sửa; bỏ các dòng đó trước khi báo không có người đăng ký.")
+            % {"rows": integer(volunteer_list.to_mend)}
+        )
+    if volunteer_list.uploads.filter(state=Upload.State.PHOTO_WAITING).exists():
+        raise Refused(_("Đã nhận ảnh danh sách, chờ nhập; thu hồi ảnh trước khi báo không có người đăng ký."))
+    if volunteer_list.bare_number is not None:
+        volunteer_list.bare_number = None
+        volunteer_list.save(update_fields=["bare_number"])
 
 
 def start_typed(

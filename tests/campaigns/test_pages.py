@@ -282,6 +282,7 @@ def answers(duty: Duty) -> list[tuple[str, bool, bool]]:
 def test_nil_needs_a_reason_and_the_last_one_counts(duty: Duty, cast: Cast, at_desk: AtDesk) -> None:
     focal = at_desk(cast.commune_focal)
     assert "Nộp danh sách người đăng ký hiến máu" in focal.get("home")
+    assert '<option value="Đang mùa vụ, không vận động được">' in focal.get("duty_nil", duty.pk)
     for nothing in ("", "   "):
         focal.send("duty_nil", duty.pk, reason=nothing)
     assert answers(duty) == []

@@ -395,3 +395,53 @@ def test_a_paragraph_taken_for_a_groups_head_fails_nothing(office: Office) -> No
     lines = ["Họ và tên\tNăm sinh\tĐơn vị", *(f"{name}\t{year}\t{place}" for name, year, place, _phone in PEOPLE)]
     upload = office.send("\n".join([*lines[:3], "I. " + "Rất dài " * 80, *lines[3:]]).encode(), name="ds.tsv")
     assert (upload.state, office.list().people) == (State.COUNTED, 3)
+
+
+# --- Không có người đăng ký -------------------------------------------------------------------------
+
+
+def say_nobody(office: Office) -> None:
+    with scopes.for_seat(office.seat):
+        duty = lists.duty_of(lists.list_of(round=office.round, unit=office.unit))
+        assert duty is not None
+        deadlines.hand_in_nil(duty=duty, reason="Mùa gặt", seat=office.seat, now=LATER)
+
+
+def test_nobody_is_not_said_while_people_stand_on_the_list(owing: Office) -> None:
+    upload = owing.send(workbook())
+    with pytest.raises(Refused, match="đang có 3 người; thu hồi danh sách trước"):
+        say_nobody(owing)
+    assert handed_in(owing) == [("content", 3)]
+    with scopes.for_seat(owing.seat):
+        withdrawing.withdraw(upload=upload, seat=owing.seat, now=LATER)
+    say_nobody(owing)
+    assert handed_in(owing) == [("nil", None)]
+
+
+def test_nobody_is_not_said_while_rows_wait_to_be_mended(owing: Office) -> None:
+    owing.send(workbook([UNREADABLE]))
+    with pytest.raises(Refused, match="còn 1 dòng cần sửa; bỏ các dòng đó trước"):
+        say_nobody(owing)
+
+
+def test_nobody_is_not_said_while_a_photo_waits(owing: Office) -> None:
+    from donors import receiving
+    from tests.donors.office import picture
+
+    with scopes.for_seat(owing.seat):
+        receiving.receive_photo(
+            volunteer_list=owing.list(), content=picture(), is_agreed=True, sender=owing.sender, now=NOW
+        )
+    with pytest.raises(Refused, match="thu hồi ảnh trước"):
+        say_nobody(owing)
+    assert handed_in(owing) == [("photo", None)]
+
+
+def test_nobody_takes_the_place_of_a_bare_number(owing: Office) -> None:
+    from donors import receiving
+
+    with scopes.for_seat(owing.seat):
+        receiving.receive_number(volunteer_list=owing.list(), number=12, sender=owing.sender, now=NOW)
+    say_nobody(owing)
+    assert owing.list().bare_number is None
+    assert handed_in(owing) == [("nil", None)]
