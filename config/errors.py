@@ -1,12 +1,15 @@
-"""What a person sees when something went wrong: 400, 403, 404, 500 and the form that waited too long."""
+"""What a person sees when something went wrong: 400, 403, 404, 413, 500 and the form that waited too long."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """400: the request itself makes no sense (a broken link, a tampered form)."""
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request makes no sense (a broken link, a tampered form). 413: more was typed or pasted than fits."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 

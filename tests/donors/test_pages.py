@@ -17,7 +17,7 @@ from core.models import AuditEntry, StoredFile
 from donors import receiving
 from donors.models import Upload
 from donors.views.uploads import upload_context
-from tests.campaigns.desk import Desk
+from tests.campaigns.desk import Desk, words
 from tests.cast import Cast
 from tests.donors.office import PEOPLE, Office, picture, work, workbook
 from tests.quotas.years import NOW, Year
@@ -225,3 +225,14 @@ def test_a_reading_that_ends_while_its_page_is_made_is_told_as_ended(office: Off
         context = upload_context(upload)  # looked up before the job ended
     assert (context["has_failed"], context["is_running"]) == (False, False)
     assert "Đã nhận 3 người" in str(context["summary"])
+
+
+def test_more_pasted_than_fits_gets_one_sentence(year: Year, cast: Cast) -> None:
+    office = Office(cast.commune_focal, year.round, cast.commune)
+    cells = "Trần Thị Mẫu\t1990\tThôn Đông\n" * 100_000
+    address = reverse("list_paste", args=[year.round.pk, cast.commune.pk])
+    response = Desk(cast.commune_focal).client.post(address, {"cells": cells, "is_agreed": "on"})
+    assert response.status_code == 413
+    assert "Chưa có gì được lưu. Quay lại trang trước; danh sách dài thì nộp bằng tệp Excel." in words(response)
+    with scopes.for_seat(office.seat):
+        assert not Upload.objects.exists()
