@@ -82,7 +82,7 @@ class Upload(PeopleModel):
 
     class Kind(models.TextChoices):
         FILE = "file", _("Tệp")
-        PASTED = "pasted", _("Dán từ bảng tính")
+        PASTED = "pasted", _("Dán từ Excel")
         TYPED = "typed", _("Gõ tên")
         PHOTO = "photo", _("Ảnh danh sách giấy")
 

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('path', core.scope.PathField(db_collation='C', editable=False, max_length=90)),
                 ('readers', django.contrib.postgres.fields.ArrayField(base_field=core.scope.PathField(db_collation='C', max_length=90), default=list, editable=False, size=None)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('file', 'Tệp'), ('pasted', 'Dán từ bảng tính'), ('typed', 'Gõ tên'), ('photo', 'Ảnh danh sách giấy')], max_length=10)),
+                ('kind', models.CharField(choices=[('file', 'Tệp'), ('pasted', 'Dán từ Excel'), ('typed', 'Gõ tên'), ('photo', 'Ảnh danh sách giấy')], max_length=10)),
                 ('state', models.CharField(choices=[('reading', 'Đang đọc'), ('asking', 'Đã tải lên, cần xem'), ('waiting', 'Chờ thay danh sách cũ'), ('counted', 'Đã nhận'), ('photo_waiting', 'Đã nhận ảnh, chờ nhập'), ('refused', 'Không đọc được'), ('withdrawn', 'Đã thu hồi')], default='reading', max_length=14)),
                 ('is_whole', models.BooleanField(default=True)),
                 ('file_name', models.CharField(blank=True, max_length=200)),
