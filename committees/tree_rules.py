@@ -34,8 +34,7 @@ def clean_name(name: str) -> str:
         raise TreeError(_("Chưa có tên đơn vị; nhập tên."))
     if max(len(name), len(fold(name))) > NAME_LENGTH:
         raise TreeError(
-            _("Tên “%(start)s…” dài quá %(length)s chữ; viết ngắn hơn.")
-            % {"start": name[:40], "length": NAME_LENGTH}
+            _("Tên “%(start)s…” dài quá %(length)s chữ; viết ngắn hơn.") % {"start": name[:40], "length": NAME_LENGTH}
         )
     return name
 

@@ -100,7 +100,10 @@ def consolidate(job: jobs.JobRun) -> jobs.Json:
 
 def title_lines(committee: Committee, round: Round, sessions: Sequence[Session]) -> list[str]:
     """The committee, the list's name, the round and its days. Vietnamese whoever prints."""
-    days = sorted({month_year(each.held_on) if each.is_month_only else short_date(each.held_on) for each in sessions})
+    in_order = sorted(sessions, key=lambda each: each.held_on)
+    days = dict.fromkeys(
+        month_year(each.held_on) if each.is_month_only else short_date(each.held_on) for each in in_order
+    )
     year = "" if str(round.plan.year) in round.name else f" năm {round.plan.year}"
     when = f" (ngày hiến máu: {', '.join(days)})" if days else ""
     return [

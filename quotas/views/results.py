@@ -225,9 +225,7 @@ def read_day(text: str) -> tuple[dt.date | None, dict[str, str]]:
     for form in DAY_FORMATS if text else ():
         with suppress(ValueError):
             return dt.datetime.strptime(text, form).date(), {}  # noqa: DTZ007  # a day, no moment
-    return None, {
-        "given_on": _("“%(text)s” không phải là ngày; ghi như 24/11/2026.") % {"text": text}
-    } if text else {}
+    return None, {"given_on": _("“%(text)s” không phải là ngày; ghi như 24/11/2026.") % {"text": text}} if text else {}
 
 
 @dataclass(slots=True)

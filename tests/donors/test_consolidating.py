@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -11,6 +12,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from campaigns import hosting
+from campaigns.models import Session
 from committees import scopes
 from core import files, jobs
 from core.models import Job, StoredFile
@@ -44,6 +46,14 @@ def groups_in(rows: list[list[str]]) -> dict[str, list[str]]:
         elif found and row[0].isdecimal():
             found[list(found)[-1]].append(row[1])
     return found
+
+
+def test_the_days_of_a_round_stand_in_their_order(host: Host) -> None:
+    days = [(dt.date(2026, 12, 1), False), (dt.date(2026, 11, 23), False), (dt.date(2027, 1, 1), True)]
+    sessions = [Session(held_on=day, is_month_only=is_month) for day, is_month in days]
+    with scopes.for_seat(host.seat):
+        told = consolidating.title_lines(host.cast.district_clerk.seat.unit.committee, host.round, sessions)[-1]
+    assert told.endswith("(ngày hiến máu: 23/11/2026, 01/12/2026, tháng 01/2027)")
 
 
 def test_all_lists_become_one_by_unit_with_totals(host: Host) -> None:

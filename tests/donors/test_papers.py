@@ -84,6 +84,8 @@ def test_the_roster_is_read_after_a_photocopy(host: Host) -> None:
         assert (round(page.width / MM), round(page.height / MM)) == (297, 210)
         assert min(char["size"] for char in page.chars if char["text"].strip()) >= 12.99
         assert max(char["bottom"] for char in page.chars) <= page.height - 5 * MM
+        right = max(page.rects + page.lines + page.curves, key=lambda drawn: drawn["x1"])
+        assert right["x1"] <= page.width - 10 * MM, "the last line of the table is cut off"
 
 
 def test_the_roster_of_a_session_holds_who_comes_to_it(host: Host, session: Session) -> None:
