@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from campaigns import deadlines
@@ -30,11 +31,13 @@ Change = RegistrationChange.Kind
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What taking an upload back did, and what it could not do."""
+    """What taking an upload back did, and could not do (`kept`: people, `rows_gone`: rows still to be mended)."""
 
-    taken_off: int
-    brought_back: int
-    kept: int
+    taken_off: int = 0
+    brought_back: int = 0
+    changed_back: int = 0
+    kept: int = 0
+    rows_gone: int = 0
 
 
 @transaction.atomic
@@ -47,9 +50,9 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime, is_by_link: bool =
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state == Upload.State.WITHDRAWN:
-        return Withdrawn(0, 0, 0)
+        return Withdrawn()
     _refuse_overtaken(upload)
-    done = _undo(upload, now=now) if upload.state == Upload.State.COUNTED else Withdrawn(0, 0, 0)
+    done = _undo(upload, now=now) if upload.state == Upload.State.COUNTED else Withdrawn()
     upload.rows.all().delete()
     upload.state, upload.withdrawn_at, upload.question = Upload.State.WITHDRAWN, now, b""  # its sample rows name people
     upload.save(update_fields=["state", "withdrawn_at", "question"])
@@ -80,6 +83,24 @@ def restate_duty(volunteer_list: VolunteerList, *, now: dt.datetime) -> None:
     )
 
 
+def rows_gone(upload: Upload) -> int:
+    """How many rows of the versions that stand again without this one do not come back to be mended.
+
+    A version that counts says anew who is on the list: what earlier ones still had to mend goes with it for good.
+    """
+    if upload.state != Upload.State.COUNTED or not upload.is_whole:
+        return 0
+    before = Upload.objects.filter(
+        volunteer_list=upload.volunteer_list_id, state=Upload.State.COUNTED, at__lt=upload.at
+    )
+    gone = 0
+    for earlier in before.annotate(waiting=Count("rows")).order_by("-at"):
+        gone += max(0, earlier.read - earlier.accepted - earlier.doubles - earlier.waiting)
+        if earlier.is_whole:
+            break
+    return gone
+
+
 def _refuse_overtaken(upload: Upload) -> None:
     """A later version that counts says again who is on the list: only that one can be taken back."""
     if upload.state != Upload.State.COUNTED or upload.kind == Upload.Kind.PHOTO:
@@ -91,6 +112,7 @@ def _refuse_overtaken(upload: Upload) -> None:
 
 def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
     doors.hold(upload.volunteer_list)
+    gone = rows_gone(upload)
     changes = list(upload.changes.select_related("registration").order_by("pk"))
     newer = set(
         RegistrationChange.objects.filter(
@@ -108,8 +130,13 @@ def _undo(upload: Upload, *, now: dt.datetime) -> Withdrawn:
     back = _brought_back([change.registration for change in may_go if change.kind == Change.REMOVED], standing)
     restored = [*back, *(change.registration for change in changed)]
     doors.keep_people(volunteer_list=upload.volunteer_list, registrations=restored, new=restored, now=now)
-    kept = len(changes) - len(added) - len(restored)
-    return Withdrawn(taken_off=len(added), brought_back=len(back), kept=kept)
+    return Withdrawn(
+        taken_off=len(added),
+        brought_back=len(back),
+        changed_back=len(changed),
+        kept=len(changes) - len(added) - len(restored),
+        rows_gone=gone,
+    )
 
 
 def _take_off(upload: Upload, added: Sequence[Registration]) -> None:

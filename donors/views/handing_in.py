@@ -178,7 +178,7 @@ def _page(
         "submit": submit,
         "cancel": list_url(volunteer_list),
         "list": volunteer_list,
-        "others": _other_ways(request, volunteer_list),
+        "others": other_ways(volunteer_list, besides=request.path),
         "shows_numbers_first": volunteer_list.unit.level == Level.ARMED_FORCES,
     }
     return render(request, "donors/hand_in.html", context, status=UNPROCESSABLE if form.is_bound else 200)
@@ -221,8 +221,8 @@ def _lead(volunteer_list: VolunteerList) -> str:
     return f"{volunteer_list.unit.name} · {volunteer_list.round.name}"
 
 
-def _other_ways(request: SeatRequest, volunteer_list: VolunteerList) -> list[dict[str, str]]:
-    """The other ways to hand in, without the page that is open."""
+def other_ways(volunteer_list: VolunteerList, *, besides: str = "") -> list[dict[str, str]]:
+    """The ways to hand in, without the page that is open."""
     arguments = [volunteer_list.round_id, volunteer_list.unit_id]
     ways = [
         (_("Nộp tệp Excel"), reverse("list_hand_in", args=arguments)),
@@ -234,4 +234,4 @@ def _other_ways(request: SeatRequest, volunteer_list: VolunteerList) -> list[dic
     duty = duty_of(volunteer_list)
     if duty is not None:
         ways.append((_("Không có người đăng ký"), reverse("duty_nil", args=[duty.pk])))
-    return [{"label": label, "url": url} for label, url in ways if url != request.path]
+    return [{"label": label, "url": url} for label, url in ways if url != besides]

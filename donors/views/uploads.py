@@ -32,7 +32,7 @@ from donors.intake.wording import sentence, severity
 from donors.models import RegistrationChange, StagedRow, Upload
 from donors.rights import upload_in_reach
 from donors.sealing import json_of
-from donors.views.handing_in import crumbs, list_url
+from donors.views.handing_in import crumbs, list_url, other_ways
 from quotas.forecast import need_of
 
 Change = RegistrationChange.Kind
@@ -92,6 +92,8 @@ def upload_context(found: Upload) -> dict[str, object]:
         "question": questions.shown(found),
         "answer_url": reverse("upload_answer", args=[found.pk]),
         "is_open": found.state in committing.OPEN_STATES,
+        "rows_gone": withdrawing.rows_gone(found),
+        "others": other_ways(volunteer_list) if found.state == Upload.State.REFUSED else [],
     }
 
 
@@ -341,17 +343,30 @@ def upload_withdraw(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
     found = upload_in_reach(request, pk)
 
     def withdraw() -> str:
-        done = withdrawing.withdraw(upload=found, seat=request.seat, now=timezone.now())
-        said = _("Đã thu hồi lần nộp: bớt %(off)s người, trả lại %(back)s người.") % {
-            "off": integer(done.taken_off),
-            "back": integer(done.brought_back),
-        }
-        if done.kept:
-            said += " " + _("%(kept)s người giữ nguyên vì lần nộp sau đã sửa.") % {"kept": integer(done.kept)}
-        return said
+        return _withdrawn(withdrawing.withdraw(upload=found, seat=request.seat, now=timezone.now()))
 
     tried(request, withdraw)
     return redirect(list_url(found.volunteer_list))
+
+
+def _withdrawn(done: withdrawing.Withdrawn) -> str:
+    """What taking an upload back did, and what it could not do."""
+    if done == withdrawing.Withdrawn():
+        return _("Đã thu hồi lần nộp này; danh sách không thay đổi.")
+    said = [
+        _("Đã thu hồi lần nộp: bớt %(off)s người, trả lại %(back)s người.")
+        % {"off": integer(done.taken_off), "back": integer(done.brought_back)}
+    ]
+    if done.changed_back:
+        said.append(_("%(people)s người đã sửa trở lại như trước.") % {"people": integer(done.changed_back)})
+    if done.kept:
+        said.append(_("%(kept)s người giữ nguyên vì lần nộp sau đã sửa.") % {"kept": integer(done.kept)})
+    if done.rows_gone:
+        said.append(
+            _("%(rows)s dòng chưa được tính của lần nộp trước không trở lại; nộp lại tệp đó để sửa tiếp.")
+            % {"rows": integer(done.rows_gone)}
+        )
+    return " ".join(said)
 
 
 def tried(request: HttpRequest, act: Callable[[], str]) -> None:

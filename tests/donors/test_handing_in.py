@@ -136,7 +136,7 @@ def test_taking_an_upload_back_brings_the_former_list_back(owing: Office) -> Non
         assert owing.names() == ["Đỗ Văn Thêm", "Lê Văn Thử"]
         for _tap in range(2):
             done = withdrawing.withdraw(upload=second, seat=owing.seat, now=LATER)
-    assert done == withdrawing.Withdrawn(0, 0, 0), "the second tap finds nothing left to do"
+    assert done == withdrawing.Withdrawn(), "the second tap finds nothing left to do"
     assert owing.names() == ["Phạm Thị Ví Dụ", "Trần Thị Mẫu", "Lê Văn Thử"]
     assert registrations(owing)["Lê Văn Thử"].workplace == "Thôn Đông"
     assert handed_in(owing) == [("content", 3)]

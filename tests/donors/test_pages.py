@@ -23,6 +23,7 @@ from tests.donors.office import PEOPLE, Office, picture, work, workbook
 from tests.quotas.years import NOW, Year
 
 CONSENT = {"is_agreed": "on"}
+HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -236,3 +237,30 @@ def test_more_pasted_than_fits_gets_one_sentence(year: Year, cast: Cast) -> None
     assert "Chưa có gì được lưu. Quay lại trang trước; danh sách dài thì nộp bằng tệp Excel." in words(response)
     with scopes.for_seat(office.seat):
         assert not Upload.objects.exists()
+
+
+def test_taking_back_says_what_changed_and_what_does_not_come_back(office: Office, focal: Desk) -> None:
+    bad = ("Hồ Thị Sai", "19977", "Thôn Tây", "")
+    office.send(workbook([*PEOPLE, bad]), now=NOW)
+    moved = ("Trần Thị Mẫu", 1990, "Thôn Bắc", "0912000001")
+    later = office.send(workbook([moved, *PEOPLE[1:], ("Đỗ Văn Thêm", 1992, "Thôn Tây", "")]), now=NOW + HOUR)
+    gone = "1 dòng chưa được tính của lần nộp trước không trở lại"
+    assert f"{gone}." in focal.get("upload", later.pk)
+    said = focal.send("upload_withdraw", later.pk)
+    assert "bớt 1 người, trả lại 0 người. 1 người đã sửa trở lại như trước." in said
+    assert f"{gone}; nộp lại tệp đó để sửa tiếp." in said
+
+
+def test_taking_back_what_never_counted_says_that_nothing_changed(office: Office, focal: Desk) -> None:
+    office.send(workbook(), now=NOW)
+    waiting = office.send(workbook(PEOPLE[:2]), now=NOW + HOUR)
+    assert "không trở lại" not in focal.get("upload", waiting.pk)
+    assert "Đã thu hồi lần nộp này; danh sách không thay đổi." in focal.send("upload_withdraw", waiting.pk)
+    assert len(office.names()) == 3
+
+
+def test_a_file_that_is_no_list_leads_to_the_other_ways(office: Office, focal: Desk) -> None:
+    refused = office.send(picture(), name="danh sach.xlsx")
+    page = focal.get("upload", refused.pk)
+    assert "là ảnh; dùng nút “Chụp ảnh danh sách giấy”" in page
+    assert "Chụp ảnh danh sách giấy Chỉ gửi số lượng" in page
