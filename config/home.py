@@ -20,6 +20,7 @@ from committees.models import Committee, Level, Unit
 from committees.permissions import Act, may
 from core.text.dates import VIETNAM, clock, day_month, weekday
 from core.text.numbers import integer
+from donors import unfinished
 from quotas.forecast import NO_NEED, Need, need_of
 from quotas.progress import progress_of
 from reports.models import Document
@@ -27,6 +28,7 @@ from reports.reading import documents_for
 
 SOON = dt.timedelta(days=3)
 WAITING_SHOWN = 5
+OPEN_SHOWN = 3
 
 
 @dataclass(slots=True)
@@ -55,15 +57,18 @@ def home(request: SeatRequest) -> HttpResponseBase:
     done = [card for card in cards if card.state_kind == "ok"]
     year = now.astimezone(VIETNAM).year
     unit = request.seat.unit
+    rounds = open_rounds(request)
     shown_year = year if unit.valid_to is None else newest_year(request) or unit.valid_to.year
     return render(
         request,
         "config/home.html",
         {
             "title": _("Việc của tôi"),
-            "cards": [card for card in cards if card.state_kind != "ok"]
+            "cards": unfinished_cards(request, now)
+            + [card for card in cards if card.state_kind != "ok"]
             + waiting_cards(request)
-            + run_cards(request, year),
+            + list_cards(request, rounds, now)
+            + run_cards(request, rounds, year),
             "done": done,
             "progress": progress_of(unit=unit, year=shown_year, now=now),
             "progress_title": _("Tiến độ năm %(year)s · %(unit)s") % {"year": shown_year, "unit": unit.name},
@@ -166,6 +171,46 @@ def time_left(due_at: dt.datetime, now: dt.datetime) -> str:
     return (_("quá hạn %(amount)s") if now > due_at else _("còn %(amount)s")) % {"amount": amount}
 
 
+def unfinished_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
+    """Handed-in lists of the seat's own unit that still wait: rows to mend, a question, a version to confirm."""
+    if not may(request.seat, Act.HAND_IN):
+        return []
+    return [
+        Card(
+            title=_("Xem lại danh sách đã nộp"),
+            what=f"{each.upload.volunteer_list.round.name} · {each.upload.file_name or each.upload.get_kind_display()}",
+            state=each.state,
+            state_kind="warn",
+            tone="soon",
+            action={"label": _("Xem và sửa"), "url": reverse("upload", args=[each.upload.pk])},
+        )
+        for each in unfinished.of_unit(request.seat.unit, now=now)[:WAITING_SHOWN]
+    ]
+
+
+def list_cards(request: SeatRequest, rounds: list[Round], now: dt.datetime) -> list[Card]:
+    """The open rounds whose lists the clerk still waits for, or has something to do with."""
+    told = [unfinished.of_round(each, within=request.seat.path, now=now) for each in rounds]
+    return [
+        Card(
+            title=_("Danh sách %(round)s") % {"round": each.name},
+            lines=[sentence],
+            action={"label": _("Xem danh sách"), "url": reverse("round_lists", args=[each.pk])},
+            second={"label": _("Nộp thay (nhiều tệp)"), "url": reverse("incoming_new", args=[each.pk])},
+        )
+        for each, sentence in zip(rounds, told, strict=True)
+        if sentence
+    ]
+
+
+def open_rounds(request: SeatRequest) -> list[Round]:
+    """The next open rounds of the committee whose clerk looks."""
+    if not may(request.seat, Act.RUN):
+        return []
+    rounds = Round.objects.filter(path=request.seat.path, state=State.OPEN, kind=Round.Kind.ROUND).order_by("starts_on")
+    return list(rounds.select_related("plan")[:OPEN_SHOWN])
+
+
 def waiting_cards(request: SeatRequest) -> list[Card]:
     """Documents that wait for a decision of the committee's leaders."""
     if not may(request.seat, Act.DECIDE):
@@ -181,11 +226,10 @@ def waiting_cards(request: SeatRequest) -> list[Card]:
     ]
 
 
-def run_cards(request: SeatRequest, year: int) -> list[Card]:
+def run_cards(request: SeatRequest, rounds: list[Round], year: int) -> list[Card]:
     """What the clerk of a committee can go on with: the open round, else the plan of the year."""
     if not may(request.seat, Act.RUN):
         return []
-    rounds = Round.objects.filter(path=request.seat.path, state=State.OPEN, kind=Round.Kind.ROUND).order_by("starts_on")
     cards = [
         Card(
             title=_("Nhập kết quả %(round)s") % {"round": each.name},
@@ -193,7 +237,7 @@ def run_cards(request: SeatRequest, year: int) -> list[Card]:
             action={"label": _("Nhập kết quả"), "url": reverse("results", args=[each.pk])},
             second={"label": _("Xem đợt"), "url": reverse("round", args=[each.pk])},
         )
-        for each in rounds.select_related("plan")[:3]
+        for each in rounds
     ]
     if not cards and not Plan.objects.filter(path=request.seat.path, year=year).exists() and _has_committee(request):
         cards.append(
