@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils import translation
+
 from core.text.dates import clock, in_vietnam, short_date
 from core.text.numbers import integer
+from donors.intake import unread
 from donors.models import Upload
 
 
@@ -22,7 +25,8 @@ def receipt_words(upload: Upload, *, to_mend: int) -> str:
     if upload.kind == Upload.Kind.PHOTO:
         return f"Đã nhận ảnh danh sách đăng ký hiến máu của {whose}, {when}, chờ nhập. {code}"
     if upload.state == Upload.State.REFUSED:
-        return f"Chưa nhận được danh sách của {whose}: {upload.refusal}"
+        with translation.override("vi"):  # the receipt is Vietnamese whoever looks at it
+            return f"Chưa nhận được danh sách của {whose}: {unread.said(upload.refusal, name=upload.file_name)}"
     if upload.state != Upload.State.COUNTED:
         return f"Đã nhận tệp danh sách đăng ký hiến máu của {whose}, {when}; đang kiểm tra. {code}"
     lines = [f"Đã nhận danh sách đăng ký hiến máu của {whose}, {when}: {integer(upload.accepted)} người."]

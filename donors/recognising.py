@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from campaigns.models import Round, State
 from core import files, jobs
 from core.models import StoredFile
 from core.refusal import Refused
 from donors import codes, photos, staging
+from donors.intake import unread
 from donors.intake.asking import Asks, Question
 from donors.intake.book import Book
 from donors.intake.guessing import Candidate, Clues, Guess, Source, guess_round, guess_unit, other_round, split_by_unit
@@ -28,6 +28,7 @@ from donors.intake.people import PersonRow
 from donors.intake.reading import read_book
 from donors.intake.shapes import written
 from donors.intake.template import codes_of
+from donors.intake.unread import Unread
 from donors.models import IncomingFile, IncomingPart
 from donors.parts import Part
 
@@ -96,7 +97,7 @@ def read_incoming(job: jobs.JobRun) -> jobs.Json:
         found = recognise(source)
     except Refused as refusal:
         with job.chunk():
-            refuse(file_id, refusal.sentence)
+            refuse(file_id, refusal)
         return {"state": IncomingFile.State.REFUSED.value}
     with job.chunk():
         keep(file_id, found)
@@ -139,11 +140,11 @@ def known_to(round: Round, *, within: str) -> Known:
 
 
 @transaction.atomic
-def refuse(file_id: uuid.UUID, sentence: str) -> None:
+def refuse(file_id: uuid.UUID, refusal: Refused) -> None:
     """Keep why the file cannot be handed in; its bytes go."""
     file = _still_read(file_id)
     if file is not None:
-        file.state, file.refusal = IncomingFile.State.REFUSED, sentence[:300]
+        file.state, file.refusal = IncomingFile.State.REFUSED, unread.kept(refusal)
         forget_bytes(file)
         file.save()
 
@@ -210,11 +211,11 @@ def recognise(source: Bytes) -> Recognised:
     layouts = find_layouts(book)
     if isinstance(layouts, Question):
         if layouts.asks is Asks.NOTHING_HERE:
-            raise Refused(_("Không thấy danh sách nào trong tệp; xem lại có đúng tệp danh sách không."))
+            raise Unread("no_list")
         return _recognised(source, book, _first_lines(book), [], [])
     people = read_people(book, *layouts).rows
     if not people:
-        raise Refused(_("Không thấy người nào trong tệp; xem lại có đúng tệp danh sách không."))
+        raise Unread("nobody")
     return _recognised(source, book, layouts[0].title, layouts, people)
 
 

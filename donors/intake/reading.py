@@ -8,7 +8,6 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from core.refusal import Refused
 from core.text.formulas import formula_unsafe
 from donors.intake.book import Book, Cell, FileKind, Merge, Sheet
 from donors.intake.findings import Code, Finding
@@ -21,7 +20,8 @@ from donors.intake.parsing.plain import (
     Unreadable,
     trimmed,
 )
-from donors.intake.process import ask_for_cells, refusal
+from donors.intake.process import ask_for_cells
+from donors.intake.unread import Unread
 
 _SECONDS = 20
 _ROWS_WITH_CODE = 15
@@ -36,12 +36,12 @@ def read_book(*, name: str, content: bytes) -> Book:
     The parsing runs in a limited child process. Nothing is decided here about what the cells mean.
     """
     if len(content) > MOST_BYTES:
-        raise refusal("too_large", {"most": str(MOST_BYTES >> 20)}, name=name)
+        raise Unread("too_large", {"most": str(MOST_BYTES >> 20)}, name=name)
     answer = ask_for_cells(content, name=name, seconds=_SECONDS)
     try:
         return _book(cast("BookAnswer", json.loads(answer)))
     except (KeyError, TypeError, ValueError, IndexError):  # a child that was taken over may answer anything
-        raise refusal("damaged", {}, name=name) from None
+        raise Unread("damaged", name=name) from None
 
 
 def read_pasted(text: str) -> Book:
@@ -51,14 +51,14 @@ def read_pasted(text: str) -> Book:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").rstrip("\n ")
     if len(text) > _MOST_PASTED:
-        raise Refused(_("Phần dán quá dài; gửi danh sách bằng tệp Excel."))
+        raise Unread("pasted_too_long")
     is_pasted = "\t" in text
     try:
         rows = trimmed(delimited.read_pasted_cells(text) if is_pasted else delimited.read_typed_lines(text))
     except Unreadable as problem:
-        raise refusal(problem.code, problem.detail, file=_("Phần dán")) from None
+        raise Unread(problem.code, problem.detail, file=_("Phần dán")) from None
     if not rows:
-        raise Refused(_("Chưa có gì để đọc; dán danh sách hoặc gõ mỗi người một dòng."))
+        raise Unread("pasted_nothing")
     kind = FileKind.PASTED if is_pasted else FileKind.TYPED
     return Book(kind=kind, sheets=[Sheet(name=_PASTED_SHEET, rows=_without_apostrophes(rows))])
 

@@ -28,6 +28,7 @@ from core.requests import many_fields
 from core.text.numbers import integer
 from donors import incoming as handing_in
 from donors.forms import IncomingForm
+from donors.intake import unread
 from donors.intake.guessing import Source
 from donors.models import IncomingBatch, IncomingFile, IncomingPart, StagedRow, Upload
 from donors.receipts import receipt_words
@@ -220,6 +221,11 @@ class FileRow:
     rounds: list[Round]
 
     @property
+    def refusal(self) -> str:
+        """Why it could not be handed in at the last try."""
+        return unread.said(self.file.refusal, name=self.file.name)
+
+    @property
     def is_ready(self) -> bool:
         """Whether nothing is left to choose."""
         rows = self.parts if self.parts and not self.whole.part.unit_id else [self.whole]
@@ -377,7 +383,8 @@ def _outcomes(files: list[IncomingFile]) -> list[Outcome]:
 
 def _outcome(file: IncomingFile, to_mend: Mapping[uuid.UUID, int]) -> Outcome:
     if file.state != FileState.HANDED_IN:
-        said = f"{file.get_state_display()}. {file.refusal}" if file.refusal else str(file.get_state_display())
+        why = unread.said(file.refusal, name=file.name)
+        said = f"{file.get_state_display()}. {why}" if why else str(file.get_state_display())
         return Outcome(file, [{"unit": "", "said": said, "kind": "late" if file.state == FileState.REFUSED else ""}])
     return Outcome(file, [_line(upload, to_mend.get(upload.pk, 0)) for upload in _uploads(file)])
 
@@ -390,7 +397,7 @@ def _line(upload: Upload, to_mend: int) -> dict[str, str]:
         if to_mend:
             said += " · " + _("%(rows)s dòng cần sửa") % {"rows": integer(to_mend)}
     elif upload.state == Upload.State.REFUSED:
-        kind, said = "late", upload.refusal
+        kind, said = "late", unread.said(upload.refusal, name=upload.file_name)
     url_name = "photo" if upload.kind == Upload.Kind.PHOTO else "upload"
     return {
         "unit": upload.volunteer_list.unit.name,

@@ -23,6 +23,7 @@ from core.models import Job
 from core.refusal import Refused
 from core.text.numbers import integer
 from donors import committing, marking, mending, questions, receiving, rows, withdrawing
+from donors.intake import unread
 from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.findings import Finding, Severity
 from donors.intake.layout import Layout
@@ -126,7 +127,7 @@ def sheets_of(found: Upload) -> list[dict[str, object]]:
 def summary(found: Upload, *, tells_known: bool = True) -> str:
     """«Đã nhận 48 người (2 người từng đăng ký) · 3 dòng cần sửa»; without `tells_known` nothing about other lists."""
     if found.state == Upload.State.REFUSED:
-        return found.refusal
+        return unread.said(found.refusal, name=found.file_name)
     parts = []
     if found.state == Upload.State.COUNTED and found.accepted:
         people = {"people": integer(found.accepted), "known": integer(found.known)}

@@ -21,6 +21,7 @@ from core.models import Job, StoredFile
 from core.refusal import Refused
 from donors import codes, incoming, recognising, withdrawing
 from donors.incoming import Choices, Confirmed, Join, Sent
+from donors.intake import unread
 from donors.intake.book import Cell
 from donors.intake.people import Birth, PersonRow
 from donors.intake.template import template_workbook
@@ -344,7 +345,7 @@ def test_what_cannot_be_read_is_said_and_holds_up_no_other(
 ) -> None:
     files = desk.drop({name: content, "an thanh.xlsx": workbook()})
     assert files[name].state == State.REFUSED
-    assert said in files[name].refusal
+    assert said in unread.said(files[name].refusal, name=name)
     assert files[name].file_id is None, "its bytes went"
     assert desk.confirm().files == 1
     assert desk.names(cast.commune) == list(ALL)

@@ -26,6 +26,7 @@ from donors import (
     tasks,  # noqa: F401  registers the job
 )
 from donors.audience import keeper_of
+from donors.intake import unread
 from donors.intake.findings import Finding
 from donors.intake.people import PersonRow
 from donors.intake.wording import mend, sentence, severity
@@ -129,7 +130,7 @@ def _hand_in(
     with scopes.for_seat(seat):
         upload = Upload.objects.get(pk=upload.pk)
         if upload.state == Upload.State.REFUSED:
-            raise Refused(upload.refusal)
+            raise Refused(unread.said(upload.refusal, name=upload.file_name))
         people = [rows.from_json(json_of(row.sealed)) for row in upload.rows.order_by("sheet", "row")]
         kept = json_of(upload.findings) if upload.findings else []
     return {
