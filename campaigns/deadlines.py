@@ -114,13 +114,16 @@ def hand_in_content(
     """Answer a duty with content of `amount` people or lines; what content is, floors above know.
 
     `seat_id` is the seat whose powers were used, which the open scope need not see; `on_behalf`: in the unit's place.
-    `at` is when it came, where that was before `now`. What was handed in before and is corrected or typed in now
-    stays as punctual as it was.
+    `at` is when it came, where that was before `now`: it is let in as of then, however long it took to be read. What
+    was handed in before and is corrected or typed in now stays as punctual as it was.
     """
     before = duty.submissions.filter(withdrawn_at=None).exclude(kind=Submission.Kind.NIL).first()
     came = min(filter(None, [at, before.at if before else None, now]))
     kind = Submission.Kind.CONTENT
-    return _submit(duty=duty, kind=kind, seat_id=seat_id, on_behalf=on_behalf, now=now, amount=amount, at=came)
+    let_in = at or now
+    return _submit(
+        duty=duty, kind=kind, seat_id=seat_id, on_behalf=on_behalf, now=now, amount=amount, at=came, let_in=let_in
+    )
 
 
 @transaction.atomic
@@ -172,8 +175,9 @@ def _submit(
     reason: str = "",
     amount: int | None = None,
     at: dt.datetime | None = None,
+    let_in: dt.datetime | None = None,
 ) -> Submission:
-    _ensure_open(duty, now)
+    _ensure_open(duty, let_in or now)
     Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)  # a double tap counts once
     duty.submissions.filter(withdrawn_at=None).update(withdrawn_at=now)
     submission = Submission.objects.create(

@@ -13,7 +13,9 @@ from core.refusal import Refused
 from donors.audience import hosts_of, keeper_of, readers_of
 from donors.models import Registration, StagedRow, Upload, VolunteerList
 
-IS_CONFIRMED = "is_confirmed"  # in `Upload.answer`: whose the file is was chosen before it was handed in, by a person
+# In `Upload.answer`: whose the file is was chosen by a person beforehand; when the last question was answered.
+IS_CONFIRMED = "is_confirmed"
+ANSWERED_AT = "answered_at"
 
 
 def list_of(*, round: Round, unit: Unit) -> VolunteerList:
@@ -70,7 +72,8 @@ def rows_to_mend(volunteer_list: VolunteerList) -> QuerySet[StagedRow]:
 
 def came_at(upload: Upload) -> dt.datetime:
     """When an upload was handed in: as it came, however long it waited to be read; asked about, once answered."""
-    return (upload.counted_at or upload.at) if upload.answer.keys() - {IS_CONFIRMED} else upload.at
+    answered_at = upload.answer.get(ANSWERED_AT)
+    return dt.datetime.fromisoformat(answered_at) if answered_at else upload.at
 
 
 def duty_of(volunteer_list: VolunteerList) -> Duty | None:

@@ -24,7 +24,7 @@ from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.findings import Code, Finding
 from donors.intake.layout import Layout
 from donors.intake.shapes import written
-from donors.lists import IS_CONFIRMED
+from donors.lists import ANSWERED_AT, IS_CONFIRMED
 from donors.models import LayoutMemory, Upload, VolunteerList
 from donors.sealing import json_of
 
@@ -210,7 +210,8 @@ def answer(*, upload: Upload, given: Mapping[str, str], seat: Seat, user_id: int
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     if upload.state != Upload.State.ASKING:
         return
-    upload.answer = _with_answer(upload.answer, given, guessed=_guessed(upload))
+    said = _with_answer(upload.answer, given, guessed=_guessed(upload))
+    upload.answer = {**said, ANSWERED_AT: now.isoformat()}
     upload.state = Upload.State.READING
     upload.save(update_fields=["answer", "state"])
     receiving.ask_to_read(upload, seat_id=seat.pk, user_id=user_id)
