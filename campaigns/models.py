@@ -378,7 +378,7 @@ class Contact(TenantModel):
 class Reminder(TenantModel):
     """Lời nhắc: that a notice named a duty, and which step of its policy that was; `path` is the unit's.
 
-    Whether and when it arrived is told by the notice's deliveries (notices/). `day` and `step` make it once.
+    Whether and when it arrived is told by the notice's deliveries (notices/).
     """
 
     class Step(models.TextChoices):
@@ -393,6 +393,7 @@ class Reminder(TenantModel):
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
     step = models.CharField(max_length=14, choices=Step.choices, default=Step.USUAL)
     days = models.SmallIntegerField(help_text=_("Số ngày so với hạn nộp; số âm là trước hạn."))
+    due_at = models.DateTimeField(help_text=_("Hạn nộp lúc nhắc; đổi hạn thì nhắc lại từ đầu."))
     at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):

@@ -332,9 +332,16 @@ class Seat(TenantModel):
     title = models.CharField(_("Tên chức danh"), max_length=150)
     other_post = models.CharField(_("Chức vụ khác khi ký"), max_length=150, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    away_until = models.DateField(_("Nghỉ đến hết ngày"), null=True, blank=True)
+    stand_in = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("Người làm thay")
+    )
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["path", "role"])]
+        constraints = [
+            models.CheckConstraint(condition=~Q(stand_in=F("id")), name="nobody_stands_in_for_themselves"),
+        ]
 
     def __str__(self) -> str:
         return self.title

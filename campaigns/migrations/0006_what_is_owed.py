@@ -159,6 +159,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("days", models.SmallIntegerField(help_text="Số ngày so với hạn nộp; số âm là trước hạn.")),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Hạn nộp lúc nhắc; đổi hạn thì nhắc lại từ đầu."),
+                ),
                 ("at", models.DateTimeField()),
             ],
             options={
