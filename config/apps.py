@@ -19,4 +19,4 @@ class ConfigConfig(AppConfig):
         import config.celery  # noqa: F401
 
         gc.freeze()
-        gc.set_threshold(10_000, 50, 50)  # not at every seven hundred objects more
+        gc.set_threshold(5_000, 10, 10)  # not at every seven hundred objects more
