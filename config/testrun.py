@@ -14,6 +14,7 @@ from config import embedded
 from config.installing import BASE_DIR, say
 from config.servers import Servers
 
+VAR = BASE_DIR / "var" / "test"
 CHECKS: dict[str, Sequence[str]] = {
     "ruff check": ("-m", "ruff", "check", "--quiet", "."),
     "ruff format": ("-m", "ruff", "format", "--quiet", "--check", "."),
@@ -27,8 +28,13 @@ WHOLE_SUITE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def test_environment(environment: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """The caller's environment with the test servers' URLs in place of any real ones."""
-    return {**given, **environment}
+    """The caller's environment with the test servers' URLs in place of any real ones.
+
+    Compiled code is kept with what else the tests make, also where the caller wants none beside the sources: every
+    worker and every process that a test starts would compile the house anew.
+    """
+    kept = {name: value for name, value in given.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **environment, "PYTHONPYCACHEPREFIX": str(VAR / "bytecode")}
 
 
 def failed_checks(environment: Mapping[str, str]) -> list[str]:
@@ -56,7 +62,7 @@ def failed_checks(environment: Mapping[str, str]) -> list[str]:
 def main() -> int:
     """Run the checks and pytest; non-zero when anything failed."""
     arguments = sys.argv[1:]
-    servers = Servers(BASE_DIR / "var" / "test", durable=False)
+    servers = Servers(VAR, durable=False)
     try:
         environment = test_environment(servers.acquire(), dict(os.environ))
         failed = [] if arguments else failed_checks(environment)
