@@ -126,7 +126,7 @@ def shown(upload: Upload) -> Shown | None:
         meanings[asked] = question.wanted.value
     return Shown(
         title=_title(question),
-        lead=_lead(question),
+        lead=_lead(question, is_guessed=bool(_guessed(upload))),
         sheet=question.sheet,
         header_row=question.header_row,
         asks_header=asks_header,
@@ -191,11 +191,13 @@ def _title(question: Question) -> str:
     return _("Chọn dòng tiêu đề") if question.asks is Asks.HEADER else _("Chọn nghĩa của các cột")
 
 
-def _lead(question: Question) -> str:
+def _lead(question: Question, *, is_guessed: bool) -> str:
     if question.asks is Asks.NOTHING_HERE:
         return _("Kiểm tra lại có đúng tệp danh sách không rồi nộp tệp khác.")
     if question.asks is Asks.HEADER:
         return _("Bấm vào dòng có các chữ “Họ và tên”, “Năm sinh” … Chưa có ai được tính cho đến khi đọc chắc chắn.")
+    if is_guessed:
+        return _("Tệp không ghi rõ tiêu đề nên nghĩa của các cột chỉ được đoán; xem lại ở đầu mỗi cột.")
     wanted = f" ({FIELD_LABELS[question.wanted]})" if question.wanted else ""
     return _("Chưa chắc cột nào là gì%(wanted)s. Chọn ở đầu mỗi cột; cột không dùng thì để trống.") % {"wanted": wanted}
 

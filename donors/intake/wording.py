@@ -131,7 +131,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp còn trang tính khác: %(value)s; các trang đó không được đọc."),
                 _("Tệp còn trang tính khác không được đọc."),
             ),
-            _("Nếu danh sách còn ở trang tính khác thì chọn thêm trang tính đó."),
+            _("Nếu danh sách còn ở trang tính khác thì chép vào cùng một trang tính rồi nộp lại."),
         ),
         Code.SECOND_HEADER: Words(
             _NOTE,
@@ -152,7 +152,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
         Code.UNKNOWN_COLUMN: Words(
             _NOTE,
             (_("Cột “%(value)s” không rõ là gì nên không được đọc."), _("Có cột không rõ là gì nên không được đọc.")),
-            _("Nếu cột này cần đọc thì chọn ý nghĩa của cột."),
+            _("Nếu cột này cần đọc thì ghi rõ tiêu đề cột (ví dụ “Điện thoại”) rồi nộp lại."),
         ),
         Code.LEGACY_TEXT: Words(
             _NOTE,
@@ -161,7 +161,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Chữ gõ bằng phông chữ cũ, đã chuyển: “%(value)s” thành “%(after)s”."),
                 _("Tệp gõ bằng phông chữ cũ, đã chuyển sang Unicode."),
             ),
-            _("Nếu chữ sau khi chuyển bị sai thì chọn giữ nguyên chữ trong tệp."),
+            _("Nếu chữ sau khi chuyển bị sai thì lưu tệp bằng phông Unicode rồi nộp lại."),
         ),
         Code.TOTAL_DIFFERS: Words(
             _WARNING,

@@ -104,3 +104,12 @@ def test_the_sample_rows_of_a_question_are_sealed(office: Office) -> None:
     upload = office.send(strange())
     assert b"M\xe1\xba\xabu" not in bytes(upload.question)
     assert "Mẫu" not in f"{upload.layout}{upload.answer}"
+
+
+def test_guessed_meanings_are_said_to_be_guessed(office: Office) -> None:
+    upload = office.send(headless())
+    with scopes.for_seat(office.seat):
+        shown = questions.shown(upload)
+    assert shown is not None
+    assert shown.lead == "Tệp không ghi rõ tiêu đề nên nghĩa của các cột chỉ được đoán; xem lại ở đầu mỗi cột."
+    assert [column["meaning"] for column in shown.columns] == ["order", "name", "birth", "phone"]
