@@ -79,7 +79,10 @@ class FileForm(HandInForm):
 
     file = forms.FileField(
         label=_("Tệp danh sách"),
-        help_text=_("Tệp Excel (.xls, .xlsx), .ods hoặc .csv như đơn vị vẫn dùng; không cần sửa mẫu."),
+        help_text=format_lazy(
+            _("Tệp Excel (.xls, .xlsx), .ods hoặc .csv như đơn vị vẫn dùng, đến {size} MB; không cần sửa mẫu."),
+            size=MOST_BYTES // MEGABYTE,
+        ),
         error_messages={"required": _("Chọn tệp danh sách rồi nộp."), "empty": _("Tệp trống; chọn lại tệp.")},
         widget=forms.FileInput(attrs={"accept": ".xls,.xlsx,.xlsm,.ods,.csv,.tsv,.txt"}),
     )

@@ -32,7 +32,7 @@ from donors.sender import Sender
 
 READ_LIST = "read_list"
 KEPT_AFTER_ROUND = dt.timedelta(days=30)
-MOST_BYTES = 25 * 1024 * 1024  # a photo of a phone; a workbook may have 15 (intake/reading.py)
+MOST_BYTES = 15 * files.MEGABYTE  # of a workbook, as reading has it (intake/reading.py)
 LONGEST_TYPED = 200  # lines; more is a workbook's work
 _STILL_READ = (Upload.State.READING, Upload.State.ASKING, Upload.State.WAITING)
 
@@ -354,6 +354,17 @@ def content_of_upload(file: UploadedFile[Any]) -> bytes:
         raise Refused(
             _("Tệp “%(name)s” nặng hơn %(most)s MB; xóa ảnh và các trang tính không cần rồi nộp lại.")
             % {"name": files.safe_name(file.name or ""), "most": MOST_BYTES // files.MEGABYTE}
+        )
+    content: bytes = file.read()
+    return content
+
+
+def content_of_photo(file: UploadedFile[Any]) -> bytes:
+    """The bytes of a photo. Raises `Refused` before reading what is larger than any phone's."""
+    if (file.size or 0) > photos.MOST_BYTES:
+        raise Refused(
+            _("Ảnh “%(name)s” nặng hơn %(most)s MB; chụp lại bằng máy ảnh của điện thoại.")
+            % {"name": files.safe_name(file.name or ""), "most": photos.MOST_BYTES // files.MEGABYTE}
         )
     content: bytes = file.read()
     return content

@@ -74,7 +74,7 @@ def receive_photo(volunteer_list: VolunteerList, form: PhotoForm, sender: Sender
     """Take the photo of a paper list in."""
     return receiving.receive_photo(
         volunteer_list=volunteer_list,
-        content=receiving.content_of_upload(form.cleaned_data["photo"]),
+        content=receiving.content_of_photo(form.cleaned_data["photo"]),
         is_agreed=form.cleaned_data.get("is_agreed", False),
         sender=sender,
         now=now,

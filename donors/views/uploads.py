@@ -70,6 +70,7 @@ def upload_context(found: Upload) -> dict[str, object]:
     volunteer_list = found.volunteer_list
     job, is_running = reading_job(found)
     need = need_of(volunteer_list.round, volunteer_list.unit)
+    again = reverse("list_hand_in", args=[volunteer_list.round_id, volunteer_list.unit_id])
     return {
         "title": _("Lần nộp danh sách"),
         "lead": f"{volunteer_list.unit.name} · {volunteer_list.round.name}",
@@ -94,7 +95,7 @@ def upload_context(found: Upload) -> dict[str, object]:
         "answer_url": reverse("upload_answer", args=[found.pk]),
         "is_open": found.state in committing.OPEN_STATES,
         "rows_gone": withdrawing.rows_gone(found),
-        "others": other_ways(volunteer_list) if found.state == Upload.State.REFUSED else [],
+        "others": other_ways(volunteer_list, besides=again) if found.state == Upload.State.REFUSED else [],
     }
 
 

@@ -264,3 +264,19 @@ def test_a_file_that_is_no_list_leads_to_the_other_ways(office: Office, focal: D
     page = focal.get("upload", refused.pk)
     assert "là ảnh; dùng nút “Chụp ảnh danh sách giấy”" in page
     assert "Chụp ảnh danh sách giấy Chỉ gửi số lượng" in page
+
+
+@pytest.mark.parametrize(
+    ("route", "field", "megabytes", "sentence"),
+    [
+        ("list_hand_in", "file", 16, "Tệp “nang.bin” nặng hơn 15 MB; xóa ảnh và các trang tính không cần rồi nộp lại."),
+        ("list_photo", "photo", 26, "Ảnh “nang.bin” nặng hơn 25 MB; chụp lại bằng máy ảnh của điện thoại."),
+    ],
+)
+def test_what_is_too_heavy_is_said_before_it_is_read(  # noqa: PLR0917  # what pytest gives
+    office: Office, focal: Desk, route: str, field: str, megabytes: int, sentence: str
+) -> None:
+    heavy = SimpleUploadedFile("nang.bin", bytes(megabytes << 20))
+    assert sentence in focal.send(route, office.round.pk, office.unit.pk, **{field: heavy}, **CONSENT)
+    with scopes.for_seat(office.seat):
+        assert not Upload.objects.exists()
