@@ -67,7 +67,7 @@ def _facts(chunks: Iterable[bytes]) -> Facts:
         scanner = scanner or _Scanner(facts, prefix=_prefix(held))
         held = scanner.feed(held)
         if len(held) > _LONGEST_ROW:
-            raise Unreadable("damaged")
+            raise Unreadable("bomb")
     if scanner:
         scanner.finish(held)
     return facts

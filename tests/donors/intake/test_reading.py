@@ -377,6 +377,11 @@ def declaring(size: int) -> bytes:
     return bytes(content)
 
 
+def one_long_row() -> bytes:
+    cell = b"<row r='99'><c r='A99' t='inlineStr'><is><t>" + b"A" * (40 << 20) + b"</t></is></c></row></sheetData>"
+    return with_part(xlsx(), "xl/worksheets/sheet1.xml", b"", replace=(b"</sheetData>", cell))
+
+
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><workbook>&b;</workbook>'
 
 
@@ -424,6 +429,7 @@ LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><workbook>&b
         pytest.param(archive(xl__workbook_dot_xml=LAUGHS), "có khai báo lạ", id="entities"),
         pytest.param(declaring(600 << 20), "bung ra quá lớn", id="zip bomb"),
         pytest.param(declaring(10), "bị hỏng", id="lying zip bomb"),
+        pytest.param(one_long_row(), "bung ra quá lớn", id="one cell of forty megabytes"),
     ],
 )
 def test_what_is_no_list_gets_one_sentence_that_says_what_to_do(content: bytes, words: str) -> None:
