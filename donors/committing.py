@@ -57,7 +57,8 @@ def settle(*, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False) 
         if upload.state == Upload.State.WITHDRAWN:  # taken back while it was read
             upload.rows.all().delete()
         return str(upload.state)
-    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
+    let_in = now if may_remove else came_at(upload)  # what came before the lock counts, however late it is read
+    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=let_in)
     if upload.is_whole and not may_remove and _newer_versions(upload).exists():
         return _give_way(upload, now)
     comparison, good = _compared(upload)

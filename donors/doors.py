@@ -23,6 +23,7 @@ from committees.models import Committee
 from core import audit, bulk
 from core import scope as core_scope
 from core.models import StoredFile
+from core.text.dates import in_vietnam
 from donors import persons
 from donors.doubles import read_pair
 from donors.eligibility import Component, rules_on
@@ -493,8 +494,8 @@ def _ask_across_keepers(volunteer_list: VolunteerList, registrations: Sequence[R
     by_key = {each.identity_key: each for each in registrations if each.identity_key}
     if not by_key or not _may_ask(volunteer_list, len(by_key), now):
         return
-    weeks = rules_on(now.date()).weeks_after[Component.WHOLE_BLOOD]
-    since = (now - dt.timedelta(weeks=weeks)).date()
+    today = in_vietnam(now).date()
+    since = today - dt.timedelta(weeks=rules_on(today).weeks_after[Component.WHOLE_BLOOD])
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT key, is_registered, is_too_soon FROM donors_elsewhere(%s, %s, %s)",
@@ -522,7 +523,7 @@ def _ask_across_keepers(volunteer_list: VolunteerList, registrations: Sequence[R
 
 def _may_ask(volunteer_list: VolunteerList, count: int, now: dt.datetime) -> bool:
     """Whether the keeper may ask about so many more people today: nobody fishes for strangers with made-up lists."""
-    key = f"elsewhere-{volunteer_list.keeper_id}-{now:%Y%m%d}"
+    key = f"elsewhere-{volunteer_list.keeper_id}-{in_vietnam(now):%Y%m%d}"
     cache.add(key, 0, timeout=2 * 24 * 3600)
     try:
         return cache.incr(key, count) <= MOST_ASKED_A_DAY

@@ -19,7 +19,7 @@ from core.refusal import Refused
 from core.text.dates import in_vietnam
 from donors import committing, doubles, eligibility, parts, questions, rows
 from donors.belonging import Belonging, belonging_of, doubts
-from donors.intake import wording
+from donors.intake import unread, wording
 from donors.intake.asking import Answer, Memory, Question
 from donors.intake.book import Book, FileKind
 from donors.intake.findings import Code, Finding, Severity
@@ -27,6 +27,7 @@ from donors.intake.layout import Layout, find_layouts
 from donors.intake.list_reading import read_people
 from donors.intake.people import PersonRow
 from donors.intake.reading import read_book, read_pasted
+from donors.intake.unread import Unread
 from donors.models import LayoutMemory, PairChoice, StagedRow, Upload
 from donors.sealing import seal_json
 
@@ -78,7 +79,7 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
         understood = understand(source)
     except Refused as refusal:
         with job.chunk():
-            state = refuse(upload_id, refusal.sentence)
+            state = refuse(upload_id, refusal)
         return {"state": state}
     if not isinstance(understood, Understood):
         with job.chunk():
@@ -93,8 +94,12 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
         with job.chunk():
             stage(upload_id, understood.people[start : start + CHUNK])
     del understood  # a file's people are staged: they need not be in memory twice
-    with job.chunk():
-        state = committing.settle(upload_id=upload_id, now=job.now())
+    try:
+        with job.chunk():
+            state = committing.settle(upload_id=upload_id, now=job.now())
+    except Refused:  # the round was closed meanwhile: what came in time is let in as of then
+        with job.chunk():
+            state = refuse(upload_id, Unread("closed"))
     return {"state": state}
 
 
@@ -140,7 +145,7 @@ def understand(source: Source) -> Understood | Asked:
     layouts = find_layouts(book, remembered=source.memory, asked=source.answers)
     if isinstance(layouts, Question):
         if source.only:  # the sample rows of a question would show other units' people
-            raise Refused(_("Tệp của nhiều đơn vị này đọc chưa chắc chắn; tách thành tệp riêng từng đơn vị rồi nộp."))
+            raise Unread("parts_unsure")
         return questions.as_json(layouts)
     answered = {answer.sheet for answer in source.answers}
     guessed = [layout for layout in layouts if layout.confidence < SURE and layout.sheet not in answered]
@@ -150,7 +155,7 @@ def understand(source: Source) -> Understood | Asked:
     reading = read_people(book, *layouts)
     people = [checked(person, on=source.drive_day) for person in parts.only(reading.rows, source.only)]
     if not people:
-        raise Refused(_("Không thấy người nào trong tệp; kiểm tra lại có đúng tệp danh sách không rồi nộp lại."))
+        raise Unread("nobody")
     if source.belonging is not None and (found := doubts(source.belonging, book, layouts, file_name=source.name)):
         return questions.whose(found)
     return Understood(
@@ -180,9 +185,11 @@ def checked(person: PersonRow, *, on: dt.date) -> PersonRow:
     return replace(person, findings=[*found, *eligibility.warnings(person, on=on)])
 
 
-def refuse(upload_id: uuid.UUID, sentence: str) -> str:
-    """Keep why the file could not be read."""
-    return _move(upload_id, state=Upload.State.REFUSED, refusal=sentence[:300])
+def refuse(upload_id: uuid.UUID, refusal: Refused) -> str:
+    """Keep why the file could not be read; nothing that was staged of it stays."""
+    still_read = [Upload.State.READING, Upload.State.ASKING]
+    StagedRow.objects.filter(upload=upload_id, upload__state__in=still_read).delete()
+    return _move(upload_id, state=Upload.State.REFUSED, refusal=unread.kept(refusal))
 
 
 def ask(upload_id: uuid.UUID, asked: Asked) -> str:

@@ -12,7 +12,7 @@ from committees import scopes
 from committees.models import Committee, Role
 from core.models import AuditEntry, StoredFile
 from core.scope import ScopeClosed
-from donors import lists
+from donors import doors, lists
 from donors.models import Donor, DonorKey, Recognition, Registration, StagedRow, Upload, VolunteerList
 from tests.cast import Cast, sit
 from tests.committees.factories import UnitFactory
@@ -243,3 +243,18 @@ def test_nobody_writes_people_of_another_unit_by_naming_itself_a_reader(office: 
                 continue
             with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
                 choice.save()
+
+
+def test_questions_to_other_keepers_are_counted_by_the_day_of_vietnam(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "MOST_ASKED_A_DAY", 1)
+    evening = dt.datetime(2026, 12, 20, 16, tzinfo=dt.UTC)  # 23:00 in Vietnam, of a day no other test counts in
+    names = ("Lý Thị Cúc", "Hồ Thị Lan", "Ngô Thị Nga")
+    people = [(name, 1990, "Thôn Đông", f"091200000{at}", f"03819000001{at}") for at, name in enumerate(names)]
+    asked = []
+    for count, hours in ((1, 0), (2, 0.5), (3, 1.5)):
+        office.send(workbook(people[:count], headings=WITH_NUMBER), now=evening + dt.timedelta(hours=hours))
+        with scopes.for_system("tests"):
+            asked.append(AuditEntry.objects.filter(action="people.asked_elsewhere").count())
+    assert asked == [1, 1, 2]

@@ -11,10 +11,11 @@ from campaigns.models import Deadline, Submission
 from committees import scopes
 from core.refusal import Refused
 from donors import committing, lists, withdrawing
+from donors.intake import unread
 from donors.models import Registration, RegistrationChange, StagedRow, Upload
 from donors.sealing import opened_for_person, text_of
 from tests.cast import Cast
-from tests.donors.office import PEOPLE, Office, workbook
+from tests.donors.office import PEOPLE, Office, work, workbook
 from tests.quotas.years import NOW, Year
 
 State = Upload.State
@@ -169,28 +170,13 @@ def test_without_the_consent_nothing_is_kept(office: Office) -> None:
     assert office.list().people == 4, "it is said once per round and unit"
 
 
-def test_after_the_lock_nothing_counts_not_even_what_was_sent_before(owing: Office, cast: Cast) -> None:
-    from donors import receiving
-    from tests.donors.office import work
-
-    with scopes.for_seat(owing.seat):
-        upload = receiving.receive_file(
-            volunteer_list=lists.list_of(round=owing.round, unit=owing.unit),
-            name="ds.xlsx",
-            content=workbook(),
-            is_agreed=True,
-            sender=owing.sender,
-            now=NOW,
-        )
-    locked = NOW + dt.timedelta(days=3)
+def test_after_the_lock_nothing_is_taken_in(owing: Office, cast: Cast) -> None:
     assert cast.district_clerk.seat is not None
     with scopes.for_seat(cast.district_clerk.seat):
         Deadline.objects.filter(round=owing.round).update(lock_at=NOW + dt.timedelta(days=2))
-    work(locked)
-    assert owing.again(upload).state == State.READING
-    assert owing.list().people == 0
     with pytest.raises(Refused, match="Đã khóa từ"):
-        owing.send(workbook([ONE_MORE]), now=locked)
+        owing.send(workbook([ONE_MORE]), now=NOW + dt.timedelta(days=3))
+    assert owing.list().people == 0
 
 
 def test_a_row_twice_in_a_file_counts_once(office: Office) -> None:
@@ -445,3 +431,72 @@ def test_nobody_takes_the_place_of_a_bare_number(owing: Office) -> None:
     say_nobody(owing)
     assert owing.list().bare_number is None
     assert handed_in(owing) == [("nil", None)]
+
+
+# --- Received before the lock, read after it ----------------------------------------------------------
+
+
+def lock(office: Office, cast: Cast, at: dt.datetime) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        deadlines.set_deadline(round=office.round, kind=Deadline.Kind.LIST, day=NOW.date(), lock_at=at)
+
+
+def sent_and_not_read(office: Office) -> Upload:
+    from donors import receiving
+
+    with scopes.for_seat(office.seat):
+        return receiving.receive_file(
+            volunteer_list=office.list(),
+            name="danh sach.xlsx",
+            content=workbook([*PEOPLE, UNREADABLE]),
+            is_agreed=True,
+            sender=office.sender,
+            now=NOW,
+        )
+
+
+def test_a_list_that_came_before_the_lock_counts_however_late_it_is_read(office: Office, cast: Cast) -> None:
+    lock(office, cast, NOW + dt.timedelta(days=1))
+    upload = sent_and_not_read(office)
+    work(NOW + dt.timedelta(days=2))
+    assert office.again(upload).state == State.COUNTED
+    assert office.list().people == 3
+    with scopes.for_seat(office.seat):
+        assert Submission.objects.get(duty__unit=office.unit, withdrawn_at=None).at == NOW
+
+
+def test_a_question_answered_before_the_lock_counts_too(office: Office, cast: Cast) -> None:
+    from donors import questions
+
+    lock(office, cast, NOW + dt.timedelta(days=1))
+    upload = office.send(workbook(title="XÃ AN HÒA"))
+    answered = NOW + dt.timedelta(hours=3)
+    with scopes.for_seat(office.seat):
+        questions.answer(upload=upload, given={"whose": "own"}, seat=office.seat, user_id=None, now=answered)
+    work(NOW + dt.timedelta(days=2))
+    assert office.again(upload).state == State.COUNTED
+    with scopes.for_seat(office.seat):
+        assert Submission.objects.get(duty__unit=office.unit, withdrawn_at=None).at == answered
+
+
+def test_after_the_lock_nobody_is_taken_off(office: Office, cast: Cast) -> None:
+    office.send(workbook())
+    lock(office, cast, NOW + dt.timedelta(days=1))
+    waiting = office.send(workbook(PEOPLE[:2]), now=LATER)
+    with scopes.for_seat(office.seat), pytest.raises(Refused, match="Đã khóa từ"):
+        committing.settle(upload_id=waiting.pk, now=NOW + dt.timedelta(days=2), may_remove=True)
+    assert office.list().people == 3
+
+
+def test_a_round_closed_while_a_list_is_read_ends_it_with_a_sentence(owing: Office, cast: Cast) -> None:
+    from campaigns import planning
+
+    upload = sent_and_not_read(owing)
+    with scopes.for_seat(cast.district_clerk.seat):
+        planning.close_round(round=owing.round, now=LATER)
+    work(LATER)
+    ended = owing.again(upload)
+    assert (ended.state, owing.list().people) == (State.REFUSED, 0)
+    assert unread.said(ended.refusal, name=ended.file_name).startswith("Đợt đã khóa trước khi đọc xong tệp")
+    with scopes.for_seat(owing.seat):
+        assert not StagedRow.objects.filter(upload=upload.pk).exists()
