@@ -14,6 +14,7 @@ from donors.match_keys import person_of_row
 from donors.names import Population
 
 _BETWEEN = "~"
+MOST_TOLD = 20  # rows that count once, one sentence each
 IN_A_FILE = Population(2_000)  # a list is of one place: names are as common as in a commune
 
 
@@ -37,6 +38,19 @@ def marked(people: Sequence[PersonRow], *, choices: Mapping[str, bool]) -> list[
         }
         found[pair.second] = replace(later, findings=[*later.findings, Finding(code, detail=detail)])
     return found
+
+
+def told(people: Sequence[PersonRow]) -> list[Finding]:
+    """Which rows of a file count once, with the row each repeats; the first of them where there are many."""
+    repeated = [
+        (person.row, finding.detail["row"])
+        for person in people
+        for finding in person.findings
+        if finding.code is Code.TWICE_IN_FILE and finding.detail
+    ]
+    return [
+        Finding(Code.COUNTED_ONCE, detail={"second": str(row), "row": first}) for row, first in repeated[:MOST_TOLD]
+    ]
 
 
 def why(match: Match) -> str:

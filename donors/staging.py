@@ -158,12 +158,9 @@ def understand(source: Source) -> Understood | Asked:
         raise Unread("nobody")
     if source.belonging is not None and (found := doubts(source.belonging, book, layouts, file_name=source.name)):
         return questions.whose(found)
-    return Understood(
-        kind=book.kind,
-        layouts=layouts,
-        people=doubles.marked(people, choices=source.choices),
-        findings=[found for found in reading.findings if not source.only or found.code not in ABOUT_OTHERS],
-    )
+    people = doubles.marked(people, choices=source.choices)
+    findings = [found for found in reading.findings if not source.only or found.code not in ABOUT_OTHERS]
+    return Understood(kind=book.kind, layouts=layouts, people=people, findings=[*findings, *doubles.told(people)])
 
 
 def _within(layouts: list[Layout], only: Sequence[parts.Part]) -> list[Layout]:

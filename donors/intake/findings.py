@@ -33,6 +33,7 @@ class Code(StrEnum):
     UNKNOWN_COLUMN = "unknown_column"
     LEGACY_TEXT = "legacy_text"
     TOTAL_DIFFERS = "total_differs"
+    COUNTED_ONCE = "counted_once"
     OTHER_UNIT = "other_unit"
     OTHER_ROUND = "other_round"
     # a row

@@ -171,6 +171,14 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
             ),
             _("Đếm lại; nếu danh sách thiếu người thì bổ sung rồi nộp lại."),
         ),
+        Code.COUNTED_ONCE: Words(
+            _NOTE,
+            (
+                _("Dòng %(second)s trùng với dòng %(row)s nên chỉ tính một lần."),
+                _("Có dòng trùng trong tệp nên chỉ tính một lần."),
+            ),
+            _("Nếu là hai người khác nhau thì gõ thêm người đó vào danh sách."),
+        ),
         Code.OTHER_UNIT: Words(
             _WARNING,
             (_("Tệp có vẻ của đơn vị khác: “%(value)s”."), _("Tệp có vẻ của đơn vị khác.")),

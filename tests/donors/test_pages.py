@@ -280,3 +280,10 @@ def test_what_is_too_heavy_is_said_before_it_is_read(  # noqa: PLR0917  # what p
     assert sentence in focal.send(route, office.round.pk, office.unit.pk, **{field: heavy}, **CONSENT)
     with scopes.for_seat(office.seat):
         assert not Upload.objects.exists()
+
+
+def test_which_rows_count_once_is_told(office: Office, focal: Desk) -> None:
+    upload = office.send(workbook([*PEOPLE, PEOPLE[1]]))
+    page = focal.get("upload", upload.pk)
+    assert "Đã đọc 4 dòng: 3 người hợp lệ · 0 dòng cần sửa · 1 dòng trùng." in page
+    assert "Dòng 10 trùng với dòng 8 nên chỉ tính một lần." in page
