@@ -75,6 +75,7 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
         source = source_of(upload_id, now=job.now())
     if source is None:
         return {}
+    job.progress(0, 0, _("Đang đọc tệp"))
     try:
         understood = understand(source)
     except Refused as refusal:
