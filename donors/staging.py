@@ -34,7 +34,7 @@ from donors.sealing import seal_json
 CHUNK = 2_000
 SURE = 0.7  # a layout below that was told by its content and not by its headings
 # said of a whole file; of a part of it they would tell of other units' people
-ABOUT_OTHERS = frozenset({Code.OTHER_SHEETS, Code.TOTAL_DIFFERS})
+ABOUT_OTHERS = frozenset({Code.OTHER_SHEETS, Code.TOTAL_DIFFERS, Code.DAY_AND_MONTH})
 BEFOREHAND = frozenset({Code.AGE_UNDER, Code.AGE_OVER, Code.TOO_SOON, Code.WEIGHT_UNDER, Code.VOLUME_OVER})
 
 

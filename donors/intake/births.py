@@ -63,6 +63,17 @@ def day_order(cells: Iterable[Cell]) -> DayOrder | None:
     return DayOrder.AMBIGUOUS if is_open or day_first else None
 
 
+def first_open(cells: Iterable[Cell]) -> str:
+    """The first text that can be read in both orders; blank where there is none."""
+    for cell in cells:
+        parts = numbers(tidy(cell[:_LONGEST_DATE])) if isinstance(cell, str) else None
+        if parts is None or len(parts) != 3 or max(len(parts[0]), len(parts[1])) > 2:
+            continue
+        if int(parts[0]) <= 12 and int(parts[1]) <= 12 and int(parts[0]) != int(parts[1]):
+            return tidy(str(cell))
+    return ""
+
+
 def dates_look_swapped(cells: Iterable[Cell]) -> bool:
     """Whether a spreadsheet seems to have read a column's days as months when they were typed.
 

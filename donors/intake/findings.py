@@ -34,6 +34,7 @@ class Code(StrEnum):
     LEGACY_TEXT = "legacy_text"
     TOTAL_DIFFERS = "total_differs"
     COUNTED_ONCE = "counted_once"
+    DAY_AND_MONTH = "day_and_month"
     OTHER_UNIT = "other_unit"
     OTHER_ROUND = "other_round"
     # a row

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from donors.intake import shapes, typed
-from donors.intake.births import DayOrder, day_order
+from donors.intake.births import DayOrder, day_order, first_open, read_birth
 from donors.intake.book import Book, Cell, Sheet
 from donors.intake.columns import ColumnChoices, clean_person
 from donors.intake.fields import Field
@@ -54,7 +54,9 @@ def read_people(book: Book, *layouts: Layout, choices: ColumnChoices | None = No
     Without `choices` the order of day and month is as the list itself proves it, else day first.
     """
     reading = Reading(findings=list(book.findings))
-    choices = choices or choices_of(book, *layouts)
+    if choices is None:
+        choices = choices_of(book, *layouts)
+        reading.findings += _order_told(book, layouts, choices)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     for layout in layouts:
         sheet = as_read(
@@ -76,6 +78,19 @@ def choices_of(book: Book, *layouts: Layout) -> ColumnChoices:
     """The order of day and month as the births of the list prove it; day first where they do not."""
     order = day_order(cells_of(book, *layouts, meaning=Field.BIRTH))
     return ColumnChoices(day_first=order is not DayOrder.MONTH_FIRST)
+
+
+def _order_told(book: Book, layouts: Sequence[Layout], choices: ColumnChoices) -> list[Finding]:
+    """How days and months are read where the list does not prove it, or proves the unusual order; by its first date."""
+    births = cells_of(book, *layouts, meaning=Field.BIRTH)
+    shown = first_open(births)
+    if not shown or day_order(births) is DayOrder.DAY_FIRST:
+        return []
+    birth = read_birth(shown, field=Field.BIRTH, day_first=choices.day_first, today=choices.today).value
+    if birth is None or birth.day is None:
+        return []
+    detail = {"day": str(birth.day), "month": str(birth.month)}
+    return [Finding(Code.DAY_AND_MONTH, Field.BIRTH, shown, detail=detail)]
 
 
 def cells_of(book: Book, *layouts: Layout, meaning: Field) -> list[Cell]:

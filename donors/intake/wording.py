@@ -179,6 +179,14 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
             ),
             _("Nếu là hai người khác nhau thì gõ thêm người đó vào danh sách."),
         ),
+        Code.DAY_AND_MONTH: Words(
+            _NOTE,
+            (
+                _("Ngày sinh như “%(value)s” được đọc là ngày %(day)s tháng %(month)s."),
+                _("Có ngày sinh đọc được theo hai cách; đã đọc ngày trước, tháng sau."),
+            ),
+            _("Nếu tệp ghi theo thứ tự khác thì sửa cột ngày sinh rồi nộp lại."),
+        ),
         Code.OTHER_UNIT: Words(
             _WARNING,
             (_("Tệp có vẻ của đơn vị khác: “%(value)s”."), _("Tệp có vẻ của đơn vị khác.")),

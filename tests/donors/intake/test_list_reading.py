@@ -281,3 +281,22 @@ def test_an_empty_template_holds_nobody():
     book = read_book(name="bieu mau.xlsx", content=content)
 
     assert read_people(book, *layouts_of(book)) == Reading()
+
+
+@pytest.mark.parametrize(
+    ("births", "told"),
+    [
+        (["25/12/1990", "03/04/1991"], None),  # proved, and as everybody writes it
+        (["05/05/1990", "1991"], None),  # the same either way
+        (["03/04/1990", "05/06/1991"], ("03/04/1990", "3", "4")),
+        (["12/31/1990", "03/04/1991"], ("03/04/1991", "4", "3")),
+    ],
+)
+def test_the_order_of_day_and_month_is_told_where_it_is_not_plain(births: list[str], told: tuple[str, str, str] | None):
+    rows: list[list[Cell]] = [["Họ và tên", "Ngày sinh"]]
+    rows += [[person.name, birth] for person, birth in zip(people(2), births, strict=True)]
+    book = book_of(rows)
+
+    found = [each for each in read_people(book, *layouts_of(book)).findings if each.code is Code.DAY_AND_MONTH]
+
+    assert [(each.value, each.detail["day"], each.detail["month"]) for each in found] == ([told] if told else [])
