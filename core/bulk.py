@@ -9,17 +9,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
 
 BATCH = 2_000  # rows a statement: what one text of a few megabytes holds
 
-Row = TypeVar("Row", bound=models.Model)
+Row = TypeVar("Row")
+Instance = TypeVar("Instance", bound=models.Model)
 
 
-def insert_all(rows: Sequence[Row], *, unless_there: bool = False) -> list[Row]:
+def insert_all(rows: Sequence[Instance], *, unless_there: bool = False) -> list[Instance]:
     """Insert instances of one model, those without a primary key with a new one; the same instances, now with theirs.
 
     `unless_there`: a row that meets a unique constraint is left as it stands. Raises as `save` does otherwise.
@@ -27,20 +28,42 @@ def insert_all(rows: Sequence[Row], *, unless_there: bool = False) -> list[Row]:
     if not rows:
         return []
     _number(rows)
-    meta = rows[0]._meta
-    fields = meta.concrete_fields
-    columns = ", ".join(_quoted(field.column) for field in fields)
-    table = _quoted(meta.db_table)
+    fields = rows[0]._meta.concrete_fields
+    for batch in _batches(rows):
+        _insert(type(rows[0]), fields, _as_text(batch, fields, is_new=True), unless_there=unless_there)
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # Django documents it
+    return list(rows)
+
+
+def insert_values(
+    model: type[models.Model], rows: Sequence[Mapping[str, object]], *, unless_there: bool = False
+) -> None:
+    """Insert rows given as values by column, where no instance is needed: making one costs more than its insert.
+
+    All rows name the same columns (`path`, `unit_id`); the others get their field's default, and a new key.
+    """
+    if not rows:
+        return
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    defaults = {field.column: field.get_default() for field in fields if field.attname not in rows[0]}
+    unknown = rows[0].keys() - {field.attname for field in fields}
+    assert not unknown, f"{model._meta.label} has no {unknown}"
+    for batch in _batches(rows):
+        text = json.dumps([{**defaults, **row} for row in batch], default=_plain, ensure_ascii=False)
+        _insert(model, fields, text, unless_there=unless_there)
+
+
+def _insert(
+    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], text: str, *, unless_there: bool
+) -> None:
+    columns, table = ", ".join(_quoted(field.column) for field in fields), _quoted(model._meta.db_table)
     suffix = " ON CONFLICT DO NOTHING" if unless_there else ""
     statement = (
         f"INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s){suffix}"
     )
     with connection.cursor() as cursor:
-        for batch in _batches(rows):
-            cursor.execute(statement, [_as_text(batch, fields, is_new=True)])
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # Django documents it
-    return list(rows)
+        cursor.execute(statement, [text])
 
 
 def update_all(rows: Sequence[models.Model], *, only: Sequence[str]) -> None:

@@ -30,6 +30,7 @@ from donors.sealing import json_of, new_personal_key, seal_for_person
 
 Change = RegistrationChange.Kind
 REWRITTEN = (*rows.COLUMNS, "warnings", "key_sealed")
+Staged = tuple[PersonRow, bool]  # a row and whether it waits to be mended
 OPEN_STATES = (Upload.State.READING, Upload.State.ASKING, Upload.State.WAITING)
 
 
@@ -44,8 +45,13 @@ class Comparison:
 
 
 @transaction.atomic
-def settle(*, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False) -> str:
+def settle(
+    *, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False, staged: Sequence[Staged] | None = None
+) -> str:
     """Let the staged rows count, unless that takes people off the list and nobody has said [Thay danh sách cũ].
+
+    `staged` are these rows where the asker has just staged them: nobody mends a row while it is read, so that they need
+    not be opened again.
 
     Returns the upload's state. Once settled, settling again changes nothing. Raises `Refused` after the lock.
     """
@@ -61,7 +67,7 @@ def settle(*, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False) 
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=let_in)
     if upload.is_whole and not may_remove and _newer_versions(upload).exists():
         return _give_way(upload, now)
-    comparison, good = _compared(upload)
+    comparison, good = _compared(upload, staged if upload.state == Upload.State.READING else None)
     upload.accepted = good
     upload.added, upload.changed = len(comparison.added), len(comparison.changed)
     upload.removed = len(comparison.removed)
@@ -95,16 +101,17 @@ def preview(upload: Upload) -> Comparison:
     return _compared(upload)[0]
 
 
-def _compared(upload: Upload) -> tuple[Comparison, int]:
+def _compared(upload: Upload, staged: Sequence[Staged] | None = None) -> tuple[Comparison, int]:
     """An upload's staged rows beside the list that stands, and how many of them are good."""
-    staged = upload.rows.order_by("sheet", "row").values_list("has_error", "sealed")
-    people = [(has_error, rows.from_json(json_of(sealed))) for has_error, sealed in staged]
-    good = [person for has_error, person in people if not has_error]
+    if staged is None:
+        kept = upload.rows.order_by("sheet", "row").values_list("sealed", "has_error")
+        staged = [(rows.from_json(json_of(sealed)), has_error) for sealed, has_error in kept]
+    good = [person for person, has_error in staged if not has_error]
     comparison = compare(
         current=list(people_on(upload.volunteer_list)),
         people=good,
         is_whole=upload.is_whole,
-        kept={fold_loose(person.name)[:100] for has_error, person in people if has_error},
+        kept={fold_loose(person.name)[:100] for person, has_error in staged if has_error},
     )
     return comparison, len(good)
 
@@ -219,7 +226,8 @@ def apply(upload: Upload, comparison: Comparison, *, now: dt.datetime) -> None:
     if removed:
         Registration.objects.filter(pk__any_of=[each.pk for each in removed]).update(removed_by=upload)
         doors.forget(upload.volunteer_list, removed)
-    bulk.insert_all(
+    bulk.insert_values(
+        RegistrationChange,
         [
             *(_told(upload, each, Change.ADDED) for each in added),
             *changed,
@@ -251,7 +259,7 @@ def _add(upload: Upload, people: Sequence[PersonRow]) -> list[Registration]:
     return bulk.insert_all(made)
 
 
-def _change(upload: Upload, changed: Sequence[tuple[Registration, PersonRow]]) -> list[RegistrationChange]:
+def _change(upload: Upload, changed: Sequence[tuple[Registration, PersonRow]]) -> list[dict[str, object]]:
     told = []
     for registration, person in changed:
         before = rows.person_of(registration)
@@ -289,16 +297,17 @@ def warnings_of(person: PersonRow) -> list[dict[str, object]]:
 
 def _told(
     upload: Upload, registration: Registration, kind: str, *, fields: Sequence[str] = (), before: bytes = b""
-) -> RegistrationChange:
-    return RegistrationChange(
-        path=upload.path,
-        readers=upload.readers,
-        upload=upload,
-        registration=registration,
-        kind=kind,
-        fields=list(fields),
-        before=before,
-    )
+) -> dict[str, object]:
+    """What is kept of a change, as the columns of `RegistrationChange`."""
+    return {
+        "path": upload.path,
+        "readers": upload.readers,
+        "upload_id": upload.pk,
+        "registration_id": registration.pk,
+        "kind": kind,
+        "fields": list(fields),
+        "before": before,
+    }
 
 
 def _newer_versions(upload: Upload) -> QuerySet[Upload]:

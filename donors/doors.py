@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -234,15 +235,12 @@ def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
     for place, person in enumerate(people):
         for key in block_keys(person):
             places[key].append(place)
-    by_key: dict[str, list[int]] = defaultdict(list)
-    found = DonorKey.objects.filter(path=keeper.path, key__any_of=places)
-    for key, donor_id in found.values_list("key", "donor_id"):
-        by_key[key].append(donor_id)
+    shared = DonorKey.objects.filter(path=keeper.path, key__any_of=places).values("key")
+    telling = shared.annotate(count=Count("*")).filter(count__lte=MOST_SHARING)  # one phone for a whole school is not
     donors_of: dict[int, set[int]] = defaultdict(set)
-    for key, donor_ids in by_key.items():
-        if len(donor_ids) <= MOST_SHARING:  # one phone for a whole school says nothing
-            for place in places[key]:
-                donors_of[place].update(donor_ids)
+    for key, donor_ids in telling.annotate(donors=ArrayAgg("donor_id")).values_list("key", "donors"):
+        for place in places[key]:
+            donors_of[place].update(donor_ids)
     wanted = {donor_id for donors in donors_of.values() for donor_id in donors}
     rows = Donor.objects.filter(path=keeper.path, pk__any_of=wanted)
     by_id = {
@@ -297,16 +295,18 @@ def _link(volunteer_list: VolunteerList, found: Sequence[tuple[Registration, Mat
         if persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id):
             changed.append(donor)
     save_donors(changed)
-    bulk.insert_all(
-        [_recognition(volunteer_list, registration, each, donor_id=each.person_id) for registration, each in found]
+    bulk.insert_values(
+        Recognition,
+        [_recognition(volunteer_list, registration, each, donor_id=each.person_id) for registration, each in found],
     )
     _mark_known([registration for registration, _each in found])
 
 
 def _leave_to_a_person(volunteer_list: VolunteerList, found: Sequence[tuple[Registration, Match]]) -> None:
     """Close ones: kept with their reasons for the host to look at, linked to nobody yet."""
-    bulk.insert_all(
-        [_recognition(volunteer_list, registration, each, candidate_id=each.person_id) for registration, each in found]
+    bulk.insert_values(
+        Recognition,
+        [_recognition(volunteer_list, registration, each, candidate_id=each.person_id) for registration, each in found],
     )
 
 
@@ -314,11 +314,12 @@ def _add_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registrat
     """People nobody has met before."""
     donors = new_donors(volunteer_list, unknown)
     nobody = Match(None, 0, Verdict.DIFFERENT, ())
-    bulk.insert_all(
+    bulk.insert_values(
+        Recognition,
         [
             _recognition(volunteer_list, registration, nobody, donor_id=donor.pk)
             for donor, (registration, _person) in zip(donors, unknown, strict=True)
-        ]
+        ],
     )
 
 
@@ -354,16 +355,17 @@ def _recognition(
     *,
     donor_id: int | None = None,
     candidate_id: int | None = None,
-) -> Recognition:
-    return Recognition(
-        path=volunteer_list.keeper.path,
-        keeper_id=volunteer_list.keeper_id,
-        registration=registration,
-        donor_id=donor_id,
-        candidate_id=candidate_id,
-        score=found.score,
-        reasons=[reason.value for reason in found.reasons],
-    )
+) -> dict[str, object]:
+    """The columns of a `Recognition`."""
+    return {
+        "path": volunteer_list.keeper.path,
+        "keeper_id": volunteer_list.keeper_id,
+        "registration_id": registration.pk,
+        "donor_id": donor_id,
+        "candidate_id": candidate_id,
+        "score": found.score,
+        "reasons": [reason.value for reason in found.reasons],
+    }
 
 
 def _refresh_donors(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:

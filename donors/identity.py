@@ -420,7 +420,7 @@ def _is_impossible(reasons: frozenset[Reason]) -> bool:
 
 
 def block_keys(person: Person) -> tuple[str, ...]:
-    """The keys under which somebody is found: two people who share none are never compared. At most nine, no order.
+    """The keys under which somebody is found: two people who share none are never compared. At most ten, no order.
 
     Each leaves out one thing that may be wrong: the year (u, which asks for the whole name instead), the given name
     (f, b), the family name (g, d), the unit (y, d, b). Names go in by their sound.
@@ -440,7 +440,9 @@ def block_keys(person: Person) -> tuple[str, ...]:
         if unit is not None:
             keys.add(f"u:{'.'.join(map(sound, words))}.{unit}")
         if year and unit is not None:
-            keys |= {f"f:{family}.{year}.{unit}", f"g:{given}.{year}.{unit}"}
+            # one slip spares the first letter or the last: all Nguyễns of a year would be too many
+            keys |= {f"f:{family}.{given[0]}-.{year}.{unit}", f"f:{family}.-{given[-1]}.{year}.{unit}"}
+            keys.add(f"g:{given}.{year}.{unit}")
         if year and person.has_day:
             day = f"{person.birth_month:02}{person.birth_day:02}"
             keys |= {f"d:{given}.{day}", f"b:{family}.{year}{day}"}

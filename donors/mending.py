@@ -104,7 +104,8 @@ def _waiting(row_id: int, now: dt.datetime) -> StagedRow | None:
     volunteer_list = committing.locked(list_id)
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     # read under the lock, with its upload: of two people who mend at once the second adds to what the first counted
-    row: StagedRow | None = StagedRow.objects.select_related("upload").filter(pk=row_id, has_error=True).first()
+    waiting = StagedRow.objects.select_related("upload").filter(pk=row_id, has_error=True)
+    row: StagedRow | None = waiting.exclude(upload__state=Upload.State.READING).first()
     if row is not None:
         row.upload.volunteer_list = volunteer_list
     return row

@@ -154,7 +154,7 @@ class StagedRow(PeopleModel):
     """One row of an upload before it counts; what stands in it is sealed. Goes once its upload counts or is withdrawn,
     except rows still to be mended."""
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rows")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="rows", db_index=False)
     row = models.PositiveIntegerField()
     sheet = models.CharField(max_length=100, blank=True)
     sealed = models.BinaryField(help_text=_("Người, các ô như trong tệp và điều phát hiện, đã mã hóa."))
@@ -193,7 +193,9 @@ class Registration(PeopleModel):
     `row_hash` recognises the same row again, `person_key` the same person with something corrected.
     """
 
-    volunteer_list = models.ForeignKey(VolunteerList, on_delete=models.CASCADE, related_name="registrations")
+    volunteer_list = models.ForeignKey(  # the indexes below begin with it
+        VolunteerList, on_delete=models.CASCADE, related_name="registrations", db_index=False
+    )
     added_by = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="registrations")
     removed_by = models.ForeignKey(Upload, on_delete=models.PROTECT, null=True, related_name="removed_registrations")
     position = models.PositiveIntegerField(default=0, help_text=_("Thứ tự trong danh sách của đơn vị."))
@@ -257,7 +259,7 @@ class RegistrationChange(PeopleModel):
         CHANGED = "changed", _("Sửa")
         REMOVED = "removed", _("Bớt")
 
-    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="changes")
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="changes", db_index=False)
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="changes")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     fields = models.JSONField(default=list, help_text=_("Tên các mục đã đổi, không có giá trị."))
@@ -324,7 +326,7 @@ class Donor(TenantModel):
 class DonorKey(TenantModel):
     """One of the keys by which a donor is looked up as a candidate (donors/identity.py, `block_keys`)."""
 
-    donor = models.ForeignKey(Donor, on_delete=models.CASCADE, related_name="keys")
+    donor = models.ForeignKey(Donor, on_delete=models.CASCADE, related_name="keys", db_index=False)
     key = models.CharField(max_length=80, db_collation="C")
 
     class Meta(TenantModel.Meta):

@@ -94,10 +94,10 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
         job.progress(start, total, _("Đang đối chiếu"))
         with job.chunk():
             stage(upload_id, understood.people[start : start + CHUNK])
-    del understood  # a file's people are staged: they need not be in memory twice
+    staged = [(person, has_error(person)) for person in understood.people if not is_double(person)]
     try:
         with job.chunk():
-            state = committing.settle(upload_id=upload_id, now=job.now())
+            state = committing.settle(upload_id=upload_id, now=job.now(), staged=staged)
     except Refused:  # the round was closed meanwhile: what came in time is let in as of then
         with job.chunk():
             state = refuse(upload_id, Unread("closed"))
@@ -221,21 +221,22 @@ def begin(upload_id: uuid.UUID, understood: Understood) -> bool:
 def stage(upload_id: uuid.UUID, people: Sequence[PersonRow]) -> None:
     """Keep rows sealed, as they were read and with what was found about each."""
     upload = Upload.objects.only("pk", "path", "readers").get(pk=upload_id)
-    bulk.insert_all(
+    bulk.insert_values(
+        StagedRow,
         [
-            StagedRow(
-                path=upload.path,
-                readers=upload.readers,
-                upload_id=upload.pk,
-                row=person.row,
-                sheet=person.sheet[:100],
-                sealed=seal_json(rows.as_json(person)),
-                row_hash=rows.row_hash(person),
-                has_error=has_error(person),
-            )
+            {
+                "path": upload.path,
+                "readers": upload.readers,
+                "upload_id": upload.pk,
+                "row": person.row,
+                "sheet": person.sheet[:100],
+                "sealed": seal_json(rows.as_json(person)),
+                "row_hash": rows.row_hash(person),
+                "has_error": has_error(person),
+            }
             for person in people
             if not is_double(person)
-        ]
+        ],
     )
 
 

@@ -126,3 +126,19 @@ def test_nobody_writes_out_of_reach(cast: Cast) -> None:
     with scopes.for_seat(cast.stranger.seat):
         kept = StoredFile.objects.filter(path=cast.stranger.path)
         assert list(kept.values_list("name", flat=True)) == ["của tỉnh bạn"]
+
+
+def test_rows_given_as_values_take_the_defaults_of_what_they_do_not_name(cast: Cast) -> None:
+    with scopes.for_system("tests"):
+        bulk.insert_values(
+            AuditEntry,
+            [
+                {"path": cast.district.path, "action": f"số.{number}", "before": {"số": number}, "at": NOW}
+                for number in range(3)
+            ],
+        )
+        bulk.insert_values(AuditEntry, [])
+        kept = AuditEntry.objects.filter(action__startswith="số.").order_by("pk")
+        assert [(each.action, each.before, each.after, each.source, each.at) for each in kept] == [
+            (f"số.{number}", {"số": number}, {}, "web", NOW) for number in range(3)
+        ]

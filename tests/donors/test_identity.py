@@ -411,7 +411,8 @@ def test_a_person_has_few_keys() -> None:
     assert sorted(block_keys(everything)) == [
         "b:nguyen.19900805",
         "d:hung.0805",
-        "f:nguyen.1990.3",
+        "f:nguyen.-g.1990.3",
+        "f:nguyen.h-.1990.3",
         "g:hung.1990.3",
         "i:12:a",
         "p:p",
