@@ -13,6 +13,7 @@ name_actions(
         "plan.opened": _("Mở kế hoạch"),
         "plan.closed": _("Khóa kế hoạch"),
         "round.created": _("Thêm đợt"),
+        "round.changed": _("Sửa đợt"),
         "round.opened": _("Mở đợt"),
         "round.closed": _("Khóa đợt"),
         "round.co_hosted": _("Thêm đơn vị cùng tổ chức"),
@@ -34,6 +35,10 @@ name_fields(
     {
         "document": _("văn bản"),
         "committee": _("Ban Chỉ đạo"),
+        "event": _("sự kiện"),
+        "starts_on": _("từ ngày"),
+        "ends_on": _("đến ngày"),
+        "superior_round": _("đợt của cấp trên"),
         "added": _("thêm"),
         "removed": _("bớt"),
         "held_on": _("ngày"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import BloodUnit, Deadline, Event
+from campaigns.models import BloodUnit, Deadline, Event, Round
 
 
 def date_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
@@ -60,6 +62,27 @@ class RoundForm(forms.Form):
     event = forms.ChoiceField(label=_("Gắn với sự kiện"), choices=Event.choices, required=False)
     starts_on = date_field(_("Từ ngày"), required=False)
     ends_on = date_field(_("Đến ngày"), required=False)
+    superior_round: forms.ModelChoiceField[Round] = forms.ModelChoiceField(
+        label=_("Thuộc đợt của cấp trên"),
+        queryset=None,
+        required=False,
+        empty_label=_("Không thuộc đợt nào"),
+        help_text=_("Kết quả của đợt này được cộng vào đợt đó."),
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        superior_rounds: QuerySet[Round],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        field = self.fields["superior_round"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = superior_rounds
+        if not superior_rounds:
+            del self.fields["superior_round"]
 
 
 class SessionForm(forms.Form):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns.gate import ensure_plan_editable, ensure_round_editable, hold_alone
@@ -131,8 +131,7 @@ def add_round(
     last = plan.rounds.filter(kind=Round.Kind.ROUND).aggregate(last=Max("ordinal"))["last"] or 0
     if last + 1 >= OUTSIDE_ORDINAL:
         raise Refused(_("Một kế hoạch có nhiều nhất %(most)s đợt.") % {"most": OUTSIDE_ORDINAL - 1})
-    if starts_on and ends_on and ends_on < starts_on:
-        raise Refused(_("Ngày kết thúc của đợt trước ngày bắt đầu; sửa lại một trong hai ngày."))
+    _refuse_order(starts_on, ends_on)
     round = Round.objects.create(
         path=plan.path,
         host_paths=[plan.path],
@@ -143,11 +142,76 @@ def add_round(
         starts_on=starts_on,
         ends_on=ends_on,
         superior_round=superior_round,
-        lineage=[*superior_round.lineage, superior_round.pk] if superior_round else [],
+        lineage=_lineage_below(superior_round),
     )
     RoundHost.objects.create(path=plan.path, round=round, committee=plan.committee)
     audit.record("round.created", subject=round, path=plan.path, after={"name": round.name})
     return round
+
+
+@transaction.atomic
+def change_round(
+    *,
+    round: Round,
+    name: str = "",
+    event: str = Event.NONE,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+    superior_round: Round | None = None,
+) -> Round:
+    """Give a round another name, occasion, other dates, or another round of the superior to be a part of.
+
+    Raises `Refused` where it would end before it starts, and where it changes its place though it has parts itself or
+    the superior's round is closed: closing freezes.
+    """
+    ensure_round_editable(round)
+    _refuse_order(starts_on, ends_on)
+    before = _told(round)
+    if superior_round != round.superior_round:
+        _move_to(round, superior_round)
+    round.name, round.event = name.strip() or f"Đợt {round.ordinal}", event
+    round.starts_on, round.ends_on = starts_on, ends_on
+    round.save(update_fields=["name", "event", "starts_on", "ends_on", "superior_round", "lineage"])
+    former, latter = audit.changed(before, _told(round))
+    if latter:
+        audit.record("round.changed", subject=round, path=round.path, before=former, after=latter)
+    return round
+
+
+def _move_to(round: Round, superior_round: Round | None) -> None:
+    if round.parts.exists():
+        raise Refused(_("Đợt này đã gồm đợt của cấp dưới nên không chuyển sang đợt khác của cấp trên được."))
+    for each in (round.superior_round, superior_round):
+        if each is not None and each.state == State.CLOSED:
+            raise Refused(_("%(round)s của cấp trên đã khóa nên đợt này ở nguyên chỗ.") % {"round": each.name})
+    round.superior_round, round.lineage = superior_round, _lineage_below(superior_round)
+
+
+def superior_rounds(plan: Plan, *, besides: Round | None = None) -> QuerySet[Round]:
+    """The rounds of the superior that a round of the plan may be a part of: those open, and the one it is part of."""
+    kept = besides.superior_round_id if besides else None
+    of_superior = Round.objects.filter(plan=plan.superior_plan_id, kind=Round.Kind.ROUND)
+    return of_superior.filter(Q(state=State.OPEN) | Q(pk=kept)).order_by("ordinal")
+
+
+def _refuse_order(starts_on: dt.date | None, ends_on: dt.date | None) -> None:
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Refused(_("Ngày kết thúc của đợt trước ngày bắt đầu; sửa lại một trong hai ngày."))
+
+
+def _lineage_below(superior_round: Round | None) -> list[int]:
+    return [*superior_round.lineage, superior_round.pk] if superior_round else []
+
+
+def _told(round: Round) -> dict[str, object]:
+    """A round's facts as the audit keeps them."""
+    return {
+        "name": round.name,
+        "event": round.get_event_display(),
+        "starts_on": round.starts_on.isoformat() if round.starts_on else "",
+        "ends_on": round.ends_on.isoformat() if round.ends_on else "",
+        "superior_round": round.superior_round.name if round.superior_round else "",
+    }
 
 
 @transaction.atomic

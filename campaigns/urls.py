@@ -14,6 +14,7 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/dot-moi/", rounds.round_new, name="round_new"),
     path("ke-hoach/<int:pk>/chien-dich-moi/", plans.window_new, name="window_new"),
     path("dot/<int:pk>/", rounds.round, name="round"),
+    path("dot/<int:pk>/sua/", rounds.round_change, name="round_change"),
     path("dot/<int:pk>/mo/", rounds.round_open, name="round_open"),
     path("dot/<int:pk>/khoa/", rounds.round_close, name="round_close"),
     path("dot/<int:pk>/don-vi/", rounds.round_participants, name="round_participants"),

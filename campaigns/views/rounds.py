@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +30,8 @@ from core.text.numbers import integer
 def round_new(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Add a đợt to a plan; all units that exist below take part until chosen otherwise."""
     found = own_row(request, Plan.objects.select_related("committee__unit"), pk=pk)
-    form, back = RoundForm(posted(request)), reverse("plan", args=[found.pk])
+    form = RoundForm(posted(request), superior_rounds=planning.superior_rounds(found))
+    back = reverse("plan", args=[found.pk])
     page = FormPage(
         title=_("Thêm đợt hiến máu"),
         submit=_("Thêm đợt"),
@@ -47,11 +48,38 @@ def round_new(request: SeatRequest, pk: int) -> HttpResponseBase:
     return form_page(request, form, page, act=create)
 
 
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def round_change(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Give a round another name, occasion, other dates, or another round of the superior to be a part of."""
+    found = own_row(request, Round.objects.select_related("plan", "superior_round"), pk=pk)
+    if found.kind != Round.Kind.ROUND:
+        raise Http404
+    initial = {name: getattr(found, name) for name in ("name", "event", "starts_on", "ends_on", "superior_round")}
+    form = RoundForm(
+        posted(request), superior_rounds=planning.superior_rounds(found.plan, besides=found), initial=initial
+    )
+    back = reverse("round", args=[found.pk])
+    page = FormPage(
+        title=_("Sửa %(round)s") % {"round": found.name},
+        submit=_("Lưu"),
+        done=_("Đã lưu đợt."),
+        back=back,
+        crumbs=[{"label": found.name, "url": back}, {"label": _("Sửa đợt")}],
+    )
+
+    def change() -> str:
+        planning.change_round(round=found, **form.cleaned_data)
+        return back
+
+    return form_page(request, form, page, act=change)
+
+
 @require_safe
 @seat_required(Act.READ)
 def round(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A round: sessions, hosts, participants, deadlines; of a co-hosted one what lies in the reader's own subtree."""
-    found = visible(Round.objects.select_related("plan"), pk=pk)
+    found = visible(Round.objects.select_related("plan", "superior_round"), pk=pk)
     may_run = may(request.seat, Act.RUN)
     is_own = found.path == request.seat.path and may_run
     may_enter = may_run and hosting.is_host(request.seat, found)

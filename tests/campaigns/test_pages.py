@@ -128,6 +128,51 @@ def test_a_round_that_ends_before_it_starts_is_refused_and_not_kept(year: Year, 
     assert "Đợt ngược" not in clerk.get("plan", year.plan.pk)
 
 
+def test_a_round_is_changed_and_keeps_its_place(year: Year, clerk: Desk) -> None:
+    change = {"name": "Đợt hè", "event": "giot_mau_hong", "starts_on": "2026-07-01", "ends_on": "2026-07-02"}
+    assert 'value="Đợt 1"' in clerk.client.get(reverse("round_change", args=[year.round.pk])).content.decode()
+    page = clerk.send("round_change", year.round.pk, **change)
+    assert "Đã lưu đợt." in page
+    assert page.startswith("Đợt hè ·")
+    assert "Những giọt máu hồng hè · 01/7/2026 – 02/7/2026" in page
+    wrong = clerk.send("round_change", year.round.pk, **{**change, "name": "Ngược", "ends_on": "2026-06-30"})
+    assert "Ngày kết thúc của đợt trước ngày bắt đầu" in wrong
+    assert "Ngược" not in clerk.get("plan", year.plan.pk)
+    with scopes.for_system("tests"):
+        entry = AuditEntry.objects.get(action="round.changed")
+        outside = Round.objects.get(plan=year.plan, kind=Round.Kind.OUTSIDE)
+    assert (entry.before["name"], entry.after["name"]) == ("Đợt 1", "Đợt hè")
+    assert clerk.client.get(reverse("round_change", args=[outside.pk])).status_code == 404
+
+
+def test_a_round_is_made_a_part_of_an_open_round_of_the_superior(year: Year, cast: Cast, clerk: Desk) -> None:
+    assert "Thuộc đợt của cấp trên" not in clerk.get("round_new", year.plan.pk)  # nobody above plans this year
+    with scopes.for_system("tests"):
+        above = planning.create_plan(committee=Committee.objects.get(unit=cast.province), year=2026)
+        planning.open_plan(plan=above, now=NOW)
+        opened, draft = planning.add_round(plan=above, name="Đợt tỉnh"), planning.add_round(plan=above, name="Đợt kín")
+        planning.set_participants(round=opened, units=[cast.district])
+        planning.open_round(round=opened, now=NOW)
+        Plan.objects.filter(pk=year.plan.pk).update(superior_plan=above)
+    page = clerk.get("round_change", year.round.pk)
+    assert "Đợt tỉnh" in page
+    assert "Đợt kín" not in page
+    page = clerk.send("round_change", year.round.pk, name="Đợt 1", superior_round=opened.pk)
+    assert "Đã lưu đợt." in page
+    assert "thuộc Đợt tỉnh của cấp trên" in page
+    kept = fresh(year.round)
+    assert isinstance(kept, Round)
+    assert (kept.superior_round_id, kept.lineage) == (opened.pk, [opened.pk])
+    assert "Đã lưu" not in clerk.send("round_change", year.round.pk, name="Đợt 1", superior_round=draft.pk)
+    with scopes.for_seat(cast.province_clerk.seat), pytest.raises(Refused, match="đã gồm đợt của cấp dưới"):
+        planning.change_round(round=opened, name="Đợt tỉnh", superior_round=kept)
+    with scopes.for_system("tests"):
+        Round.objects.filter(pk=opened.pk).update(state=State.CLOSED)
+    page = clerk.send("round_change", year.round.pk, name="Đợt 1", superior_round="")
+    assert "Đợt tỉnh của cấp trên đã khóa nên đợt này ở nguyên chỗ." in page
+    assert "Đã lưu đợt." in clerk.send("round_change", year.round.pk, name="Đợt hai", superior_round=opened.pk)
+
+
 def test_participants_are_chosen_by_ticks(year: Year, cast: Cast, clerk: Desk) -> None:
     assert "xã An Thạnh" in clerk.get("round_participants", year.round.pk)
     page = clerk.send("round_participants", year.round.pk, unit=[cast.commune.pk, cast.other_province.pk])

@@ -48,8 +48,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             list_type list_photo list_number
             links links_give links_texts link link_give link_revoke incoming_new incoming incoming_receipts
             consolidated consolidated_file roster roster_file registration_forms registration_forms_file
-            centre_form_new centre_form round round_open round_close round_participants round_hosts session_new
-            deadline_set results results_row""",
+            centre_form_new centre_form round round_change round_open round_close round_participants round_hosts
+            session_new deadline_set results results_row""",
         participation="participant_absent",
         host="host_remove",
         session="session session_change session_remove",
@@ -187,6 +187,8 @@ round_new                   POST in   seat 404  403  403  403  403  403  302  40
 window_new                  GET  in   seat 404  403  403  403  403  403  200  403  403  403
 window_new                  POST in   seat 404  403  403  403  403  403  422  403  403  403
 round                       GET  in   seat 404  200  200  200  200  200  200  200  200  200
+round_change                GET  in   seat 404  403  403  403  403  403  200  403  403  403
+round_change                POST in   seat 404  403  403  403  403  403  302  403  403  403
 round_open                  POST in   seat 404  403  403  403  403  403  302  403  403  403
 round_close                 POST in   seat 404  403  403  403  403  403  302  403  403  403
 round_participants          GET  in   seat 404  403  403  403  403  403  200  403  403  403

@@ -106,6 +106,7 @@ TELLING = {
     "report_new",
     "results",
     "round",
+    "round_change",
     "round_hosts",
     "round_new",
     "round_participants",

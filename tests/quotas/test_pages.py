@@ -201,6 +201,7 @@ def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str
         "plan_close": ([year.plan.pk], {}),
         "round_new": ([year.plan.pk], {"name": "Đợt muộn"}),
         "window_new": ([year.plan.pk], {"name": "Muộn", "starts_on": day, "ends_on": day}),
+        "round_change": ([year.round.pk], {"name": "Đợt muộn"}),
         "round_open": ([year.round.pk], {}),
         "round_close": ([year.round.pk], {}),
         "round_participants": ([year.round.pk], {"unit": [commune, cast.other_commune.pk]}),
