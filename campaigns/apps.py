@@ -9,5 +9,6 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        """Give the audit trail this floor's words; let open duties follow every succession that is recorded."""
-        from campaigns import audit_words, inheriting  # noqa: F401  # importing registers them
+        """Give the audit trail this floor's words, let open duties follow every succession that is recorded, and give
+        people's calendars what is due."""
+        from campaigns import audit_words, calendar_events, inheriting  # noqa: F401  # importing registers them

@@ -21,6 +21,7 @@ app.set_default()  # the web server's threads find it too; "current" is only thi
 # What beat sends, and when (Vietnam time): name -> {"task": "<app>.tasks.<name>", "schedule": crontab(...)}.
 SCHEDULE: dict[str, dict[str, str | crontab | float]] = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": crontab()},
+    "deliver-notices": {"task": "notices.deliver_due", "schedule": crontab()},
     "refresh-expiry-of-lists": {"task": "donors.refresh_expiry", "schedule": crontab(hour=1, minute=40)},
     "remove-expired-files": {"task": "core.remove_expired_files", "schedule": crontab(minute=17)},
     "pass-on-duties": {"task": "campaigns.pass_on_duties", "schedule": crontab(hour=0, minute=5)},

@@ -39,6 +39,7 @@ _PLACES = (
     "set_language",
     "search",
     "inbox",
+    "my_messages",
     "account_login",
     "account_logout",
     "account_change_password",

@@ -21,6 +21,7 @@ from committees.permissions import Act, may
 from core.text.dates import VIETNAM, clock, day_month, weekday
 from core.text.numbers import integer
 from donors import unfinished
+from notices import bounces
 from quotas.forecast import NO_NEED, Need, need_of
 from quotas.progress import progress_of
 from reports.models import Document
@@ -66,6 +67,7 @@ def home(request: SeatRequest) -> HttpResponseBase:
             "title": _("Việc của tôi"),
             "cards": unfinished_cards(request, now)
             + [card for card in cards if card.state_kind != "ok"]
+            + bounce_cards(request)
             + waiting_cards(request)
             + list_cards(request, rounds, now)
             + run_cards(request, rounds, year),
@@ -209,6 +211,20 @@ def open_rounds(request: SeatRequest) -> list[Round]:
         return []
     rounds = Round.objects.filter(path=request.seat.path, state=State.OPEN, kind=Round.Kind.ROUND).order_by("starts_on")
     return list(rounds.select_related("plan")[:OPEN_SHOWN])
+
+
+def bounce_cards(request: SeatRequest) -> list[Card]:
+    """Mail to the people one looks after that came back: somebody must mend the address."""
+    return [
+        Card(
+            title=_("Thư gửi %(name)s bị trả lại") % {"name": each.person},
+            what=f"{each.seat.title} · {each.seat.unit.name}",
+            lines=[_("%(address)s: %(reason)s") % {"address": each.address, "reason": each.reason}],
+            tone="soon",
+            action={"label": _("Sửa địa chỉ"), "url": reverse("seat_address", args=[each.seat.pk])},
+        )
+        for each in bounces.open_bounces(request.seat, most=WAITING_SHOWN)
+    ]
 
 
 def waiting_cards(request: SeatRequest) -> list[Card]:

@@ -204,9 +204,17 @@ X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- Mail ---------------------------------------------------------------------------------------
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="giot-hong@localhost")
+# EMAIL_URL names an SMTP server (smtp+tls://user:password@host:587); or EMAIL_BACKEND a provider that anymail knows
+# (anymail.backends.mailgun.EmailBackend) and ANYMAIL its settings as JSON. Without either no mail is made, and messages
+# stand in the inbox alone.
+EMAIL_URL: str = env.str("EMAIL_URL", default="")
+vars().update(env.email_url_config(EMAIL_URL or "consolemail://"))
+EMAIL_BACKEND: str = env.str("EMAIL_BACKEND", default="") or vars()["EMAIL_BACKEND"]
+HAS_MAIL: bool = bool(EMAIL_URL) or EMAIL_BACKEND.startswith("anymail.")
+EMAIL_TIMEOUT = 10  # seconds a step: a server that hangs never holds a worker
+# With a WEBHOOK_SECRET ("user:password") in ANYMAIL the provider tells of bounces at /thu-tra-lai/NAME/tracking/.
+ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, **env.json("ANYMAIL", default={})}
+DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="") or "giot-hong@localhost"
 
 # --- Log: structured, never personal data -------------------------------------------------------
 LOGGING = {

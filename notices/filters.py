@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import Role, Seat
 from core.text.folding import fold
-from notices.models import Notice
+from notices.models import Channel, Delivery, Notice
 from notices.tables import STATES
 
 
@@ -56,3 +56,20 @@ class NoticeFilter(django_filters.FilterSet):
     class Meta:
         model = Notice
         fields = ("read_at",)
+
+
+class DeliveryFilter(django_filters.FilterSet):
+    """By unit, way, kind and state."""
+
+    unit = django_filters.CharFilter(label=_("Tên đơn vị"), method="by_unit")
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=Delivery.State.choices, empty_label=_("Tất cả"))
+    channel = django_filters.ChoiceFilter(label=_("Cách gửi"), choices=Channel.choices, empty_label=_("Tất cả"))
+    kind = django_filters.ChoiceFilter(label=_("Loại tin"), choices=Notice.Kind.choices, empty_label=_("Tất cả"))
+
+    class Meta:
+        model = Delivery
+        fields: tuple[str, ...] = ()
+
+    def by_unit(self, queryset: QuerySet[Delivery], _name: str, value: str) -> QuerySet[Delivery]:
+        """Any part of the unit's name, with or without marks."""
+        return queryset.filter(seat__unit__name_fold__contains=fold(value))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import Role, Unit
 from committees.signing_in import normal_login
+from notices.working_hours import CLOSES, OPENS
 
 
 class InvitationForm(forms.Form):
@@ -91,3 +92,38 @@ class KnownPasswordForm(forms.Form):
     def __init__(self, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
         self.fields["password"].widget.attrs.pop("placeholder", None)
+
+
+class MessagesForm(forms.Form):
+    """How a person wants messages to come."""
+
+    hour = forms.TypedChoiceField(
+        label=_("Giờ nhận tin nhắc việc"),
+        coerce=int,
+        choices=[(hour, f"{hour:02}:00") for hour in range(OPENS, CLOSES)],
+        help_text=_("Chỉ gửi vào ngày làm việc. Tin nhắc việc đổi được giờ và cách nhận, không tắt hẳn được."),
+    )
+    gets_email = forms.BooleanField(
+        label=_("Gửi cả thư điện tử"),
+        required=False,
+        help_text=_("Không chọn thì tin chỉ có trong phần mềm, ở mục Thông báo."),
+    )
+    email = forms.EmailField(
+        label=_("Địa chỉ thư điện tử"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("Chỉ để nhận tin; cách đăng nhập không đổi."),
+    )
+
+
+class AddressForm(forms.Form):
+    """Where the mail of a seat's holder goes."""
+
+    email = forms.EmailField(
+        label=_("Địa chỉ thư điện tử"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("Chỉ để nhận tin; cách đăng nhập không đổi. Để trống thì tin chỉ có trong phần mềm."),
+    )

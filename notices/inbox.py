@@ -12,13 +12,6 @@ from committees.models import Seat
 from notices.models import Notice
 
 
-def deliver(*, seat: Seat, subject: str, body: str = "", link: str = "", key: str) -> None:
-    """Put a message into the seat's inbox; the same `key` a second time does nothing."""
-    Notice.objects.bulk_create(
-        [Notice(path=seat.path, seat=seat, subject=subject[:200], body=body, link=link, key=key)], ignore_conflicts=True
-    )
-
-
 def notices_of(seats: list[Seat]) -> QuerySet[Notice]:
     """The messages to these seats, newest first. A person's own seats only: the database hides the others."""
     return Notice.objects.filter(seat__in=seats).select_related("seat__unit").order_by("-created_at", "-pk")

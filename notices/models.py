@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Seat
@@ -59,9 +60,10 @@ class Notice(TenantModel):
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="notices")
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
+    html_body = models.TextField(blank=True)  # for the mail only, made by a template; empty: the body's paragraphs
     link = models.CharField(max_length=200, blank=True)
     key = models.CharField(max_length=120, help_text=_("Khóa chống gửi hai lần cho cùng một vai trò."))
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
@@ -71,6 +73,9 @@ class Notice(TenantModel):
 
 class Delivery(TenantModel):
     """One notice by one channel, and what became of it; `path` is the notice's.
+
+    Seat, kind and subject are the notice's, too: whoever may see that something was sent may not read it (the notice
+    itself is its reader's).
 
     `message_id` is fixed when the row is made: what a killed worker sent without saying so is sent once more under the
     same name, and a mail program shows it once.
@@ -82,13 +87,17 @@ class Delivery(TenantModel):
         SENT = "sent", _("Đã gửi")
         BOUNCED = "bounced", _("Bị trả lại")
         FAILED = "failed", _("Không gửi được")
+        CANCELLED = "cancelled", _("Thôi gửi")
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("Loại tin"), max_length=8, choices=Notice.Kind.choices)
+    subject = models.CharField(_("Nội dung"), max_length=200)
     channel = models.CharField(_("Cách gửi"), max_length=8, choices=Channel.choices)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     address = models.CharField(_("Gửi đến"), max_length=254, blank=True)
     message_id = models.CharField(max_length=120, unique=True)
-    state = models.CharField(_("Trạng thái"), max_length=8, choices=State.choices, default=State.QUEUED)
+    state = models.CharField(_("Trạng thái"), max_length=10, choices=State.choices, default=State.QUEUED)
     reason = models.CharField(_("Lý do"), max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()
@@ -101,6 +110,7 @@ class Delivery(TenantModel):
         indexes = [
             models.Index(fields=["state", "send_after"], name="delivery_due"),
             models.Index(fields=["path", "state"]),
+            models.Index(fields=["user", "channel", "queued_at"], name="delivery_of_a_person"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["notice", "channel", "user"], name="one_delivery_per_way_and_person"),

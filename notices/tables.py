@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from committees.models import Seat
 from core.text import dates
-from notices.models import Notice
+from notices.models import Delivery, Notice
 
 HELD, INVITED, FREE, CLOSED = "held", "invited", "free", "closed"
 STATES = {
@@ -87,3 +87,72 @@ class NoticeTable(tables.Table):
 
     def value_created_at(self, value: datetime) -> datetime:
         return value
+
+
+DELIVERY_STATES: dict[str, str] = {
+    Delivery.State.QUEUED: "open",
+    Delivery.State.SENDING: "open",
+    Delivery.State.SENT: "ok",
+    Delivery.State.BOUNCED: "late",
+    Delivery.State.FAILED: "late",
+    Delivery.State.CANCELLED: "",
+}
+
+
+class DeliveryTable(tables.Table):
+    """What was sent to the seats of a committee and its units, and what became of it; newest first."""
+
+    unit = tables.Column(
+        verbose_name=gettext_lazy("Đơn vị"), accessor="seat__unit__name", order_by=("seat__unit__name_sort", "-pk")
+    )
+    user = tables.Column(
+        verbose_name=gettext_lazy("Người nhận"),
+        accessor="user__full_name",
+        attrs={"cell": {"class": "wide"}},
+        order_by=("user__full_name", "-pk"),
+    )
+    subject = tables.Column(attrs={"cell": {"class": "wide"}}, order_by=("subject", "-pk"))
+    channel = tables.Column(attrs={"cell": {"class": "wide"}}, order_by=("channel", "-pk"))
+    state = tables.Column(order_by=("state", "-pk"))
+    queued_at = tables.Column(
+        verbose_name=gettext_lazy("Lúc"), attrs={"cell": {"class": "number"}}, order_by=("queued_at", "pk")
+    )
+
+    exports = ("csv", "xlsx")
+    caption = gettext_lazy("Tin đã gửi cho các vai trò của Ban Chỉ đạo và các đơn vị trực thuộc")
+
+    class Meta:
+        model = Delivery
+        fields = ("unit", "user", "subject", "channel", "state", "queued_at")
+        sequence = fields
+        default = "–"
+        order_by = ("-queued_at",)
+        empty_text = gettext_lazy("Chưa có tin nào. Tin nhắc việc và tin đôn đốc đã gửi sẽ hiện ở đây.")
+
+    def render_state(self, record: Delivery) -> SafeString:
+        state = format_html(
+            '<span class="state {}">{}</span>', DELIVERY_STATES[record.state], record.get_state_display()
+        )
+        reason = _reason(record)
+        return format_html('{}<br><span class="quiet small">{}</span>', state, reason) if reason else state
+
+    def value_state(self, record: Delivery) -> str:
+        return ": ".join(filter(None, [str(record.get_state_display()), _reason(record)]))
+
+    def render_queued_at(self, value: datetime, record: Delivery) -> str:
+        moment = record.sent_at or value
+        return f"{dates.clock(moment)}, {dates.short_date(dates.in_vietnam(moment))}"
+
+    def value_queued_at(self, value: datetime, record: Delivery) -> datetime:
+        return record.sent_at or value
+
+
+def _reason(record: Delivery) -> str:
+    """Why it is so, and when it goes on."""
+    if record.state != Delivery.State.QUEUED:
+        return record.reason
+    after = _("gửi lúc %(clock)s, %(day)s") % {
+        "clock": dates.clock(record.send_after),
+        "day": dates.day_month(dates.in_vietnam(record.send_after)),
+    }
+    return f"{record.reason} {after}".strip()

@@ -18,16 +18,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from committees import seats
 from committees.access import SeatRequest, seat_required, unit_in_scope, visible
+from committees.form_page import FormPage, form_page, posted
 from committees.models import Role, Seat, SeatCharge, SeatHolding, Unit
-from committees.permissions import Act
+from committees.permissions import Act, may
 from committees.scopes import hash_token
 from core.listing import list_page
 from core.paper.qr import qr_svg
 from core.refusal import Refused
 from core.text import dates
-from notices import invitations
+from notices import invitations, preferences
 from notices.filters import SeatFilter
-from notices.forms import ChargesForm, InvitationForm, SeatForm, SeatNameForm
+from notices.forms import AddressForm, ChargesForm, InvitationForm, SeatForm, SeatNameForm
 from notices.models import Invitation
 from notices.seat_list import seat_rows, with_holders
 from notices.tables import SeatTable
@@ -41,7 +42,9 @@ T = TypeVar("T")
 def seat_list(request: SeatRequest) -> HttpResponse:
     """The seats of the own unit and its member units."""
     filterset = SeatFilter(request.GET, queryset=seat_rows(request.seat, timezone.now()))
-    context = {"title": _("Vai trò"), "noun": _("vai trò")}
+    context: dict[str, object] = {"title": _("Vai trò"), "noun": _("vai trò")}
+    if may(request.seat, Act.RUN):
+        context["links"] = [{"label": _("Tin đã gửi"), "url": reverse("deliveries")}]
     if seats.manageable_roles(request.seat, request.seat.unit):
         add = reverse("seat_add", args=[request.seat.unit_id])
         context |= {"action_label": _("Thêm vai trò"), "action_url": add}
@@ -178,6 +181,29 @@ def seat_charges(request: SeatRequest, pk: int) -> HttpResponse:
         "cancel": reverse("seat", args=[pk]),
     }
     return _form_page(request, context, submit=_("Lưu"))
+
+
+@seat_required(Act.READ)
+def seat_address(request: SeatRequest, pk: int) -> HttpResponse:
+    """Mend where the mail of the seat's holder goes."""
+    row = _managed(request, pk)
+    holding = seats.holder_of(row)
+    if holding is None:
+        raise Http404
+    form = AddressForm(posted(request), initial={"email": holding.user.email})
+
+    def act() -> str:
+        preferences.set_holders_address(seat=row, email=form.cleaned_data["email"], by=request.seat)
+        return reverse("seat", args=[pk])
+
+    page = FormPage(
+        title=_("Thư điện tử của %(name)s") % {"name": holding.user.full_name},
+        lead=f"{row.title} · {row.unit.name}",
+        submit=_("Lưu"),
+        back=reverse("seat", args=[pk]),
+        done=_("Đã lưu địa chỉ. Thư từ nay gửi đến địa chỉ mới."),
+    )
+    return form_page(request, form, page, act=act)
 
 
 # What the pages are made of

@@ -40,7 +40,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         issuing_body="issuing_body",
         notice="notice",
         focal_seat="seat",
-        held_seat="seat_change seat_charges seat_reset seat_end",
+        held_seat="seat_change seat_address seat_charges seat_reset seat_end",
         free_seat="seat_invite seat_revoke seat_close",
         plan="""plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply
             plan_targets goal_new outside_figure_new""",
@@ -79,6 +79,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "form_pk": {"centre_form": "centre form"},
     "token": _by_route(
         token="invitation",
+        calendar_token="calendar_feed",
         link_token="""by_link by_link_paste by_link_type by_link_photo by_link_upload by_link_marked by_link_mend
             by_link_answer by_link_withdraw""",
     ),
@@ -158,12 +159,21 @@ committee_carry             POST in   seat 403  403  403  403  403  403  403  40
 audit                       GET  in   seat 403  403  403  403  403  403  403  200  403  200
 inbox                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
 notice                      GET  in   seat 404  404  404  404  404  404  302  404  404  404
+my_messages                 GET  in   seat 200  200  200  200  200  200  200  200  200  200
+my_messages                 POST in   seat 422  422  422  422  422  422  422  422  422  422
+my_messages_trial           POST in   seat 302  302  302  302  302  302  302  302  302  302
+calendar_make               POST in   seat 200  200  200  200  200  200  200  200  200  200
+calendar_revoke             POST in   seat 302  302  302  302  302  302  302  302  302  302
+calendar_feed               GET  200  200  200  200  200  200  200  200  200  200  200  200
+deliveries                  GET  in   seat 200  403  403  200  403  403  200  403  200  403
 invitation                  GET  200  200  200  200  200  200  200  200  200  200  200  200
 invitation                  POST 422  422  422  422  422  422  422  422  422  422  422  422
 seats                       GET  in   seat 200  200  200  200  200  200  200  200  200  200
 seat                        GET  in   seat 404  200  404  200  200  200  200  200  200  200
 seat_change                 GET  in   seat 404  404  404  404  403  403  403  200  403  403
 seat_change                 POST in   seat 404  404  404  404  403  403  403  422  403  403
+seat_address                GET  in   seat 404  404  404  404  403  403  403  200  403  403
+seat_address                POST in   seat 404  404  404  404  403  403  403  302  403  403
 seat_charges                GET  in   seat 404  404  404  404  403  403  403  200  403  403
 seat_charges                POST in   seat 404  404  404  404  403  403  403  302  403  403
 seat_invite                 POST in   seat 404  404  404  404  403  403  403  422  403  403

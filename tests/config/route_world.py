@@ -20,7 +20,7 @@ from donors import centre_forms, handouts, incoming, links, lists, merging, rece
 from donors.handouts import Kind
 from donors.models import Donor, IncomingPart, Recognition, Registration
 from donors.sender import Sender
-from notices import inbox, invitations
+from notices import calendar_feed, invitations, sending
 from notices.models import Notice
 from quotas import allotment, outside_figures, tallies
 from reports import drafting, rendering
@@ -86,10 +86,11 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
         found |= {"document": report.pk, "annex": _annex(mark, seat).pk}
         _print(report, mark)
         found["centre form"] = _handed_out(mark, seat, Round.objects.get(pk=found["round"]))
-        inbox.deliver(seat=seat, subject=f"Nhắc {mark}", key="walk")
+        sending.send(seat=seat, user=clerk.user, subject=f"Nhắc {mark}", key="walk", now=now)
     found |= _by_link(mark, seat, units[1], found["round"])
     with scopes.for_person(clerk.user):
         found["notice"] = Notice.objects.get(seat=seat).pk
+        found["calendar token"] = calendar_feed.make_feed(user=clerk.user, now=now)
     with scopes.for_system("tests"):
         held = sit(seat.unit, Role.MEMBER, f"Ủy viên {mark}", may="is managed by the committee's administrator").seat
         assert held is not None

@@ -27,7 +27,14 @@ from tests.config.route_world import COMMUNE_MARK, DISTRICT_MARK, OTHER_MARK, Si
 VERBS = ("GET", "POST")
 BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link_upload"}
 # whoever holds the link is let in: its token is the permission
-BY_TOKEN = {"invitation", "by_link_marked", "by_link_mend", "by_link_answer", "by_link_withdraw"} | BY_LINK
+BY_TOKEN = {
+    "invitation",
+    "calendar_feed",
+    "by_link_marked",
+    "by_link_mend",
+    "by_link_answer",
+    "by_link_withdraw",
+} | BY_LINK
 OUTSIDERS = ("anonymous", "nobody", "stranger")
 NOWHERE: dict[str, object] = dict.fromkeys(
     [
@@ -48,11 +55,15 @@ NOWHERE |= {"token": "khong-co", "number": 1}
 HOSTILE = ("²", "99999999999999999999", "\x00", "x" * 5000)
 
 # Routes whose page is one table.
-NOT_FOR = {"clerk": {"audit"}, "admin": {"inbox", "links", "volunteer_list", "alike_rows", "donors"}}  # refused; empty
+NOT_FOR = {
+    "clerk": {"audit"},
+    "admin": {"inbox", "deliveries", "links", "volunteer_list", "alike_rows", "donors"},
+}  # refused; empty
 LISTS = {
     "alike_rows",
     "allotment_diff",
     "audit",
+    "deliveries",
     "documents",
     "donors",
     "inbox",
@@ -78,7 +89,9 @@ TELLING = {
     "calendar",
     "committee",
     "consent_withdraw",
+    "calendar_feed",
     "deadline_set",
+    "deliveries",
     "document",
     "document_pdf",
     "documents",

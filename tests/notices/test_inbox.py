@@ -5,27 +5,33 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from committees import scopes
 from committees.models import Role, Seat
-from notices.inbox import deliver
 from notices.models import Notice
+from notices.sending import send
 from tests.cast import Cast, Person
 from tests.committees.factories import HoldingFactory, SeatFactory
 
 
 def tell(person: Person, subject: str, *, key: str = "", link: str = "") -> None:
     assert person.seat is not None
-    with scopes.for_system("tests"):
-        deliver(seat=person.seat, subject=subject, key=key or subject, link=link)
+    send(seat=person.seat, user=person.user, subject=subject, key=key or subject, link=link, now=timezone.now())
 
 
 def test_notices_of_all_ones_seats_and_of_nobody_else(client: Client, cast: Cast) -> None:
     with scopes.for_system("tests"):
         second: Seat = SeatFactory.create(unit=cast.agency, role=Role.FOCAL)
         HoldingFactory.create(seat=second, user=cast.commune_focal.user)
-        deliver(seat=second, subject="Nộp danh sách của Phòng Giáo dục", key="a")
+    send(
+        seat=second,
+        user=cast.commune_focal.user,
+        subject="Nộp danh sách của Phòng Giáo dục",
+        key="a",
+        now=timezone.now(),
+    )
     tell(cast.commune_focal, "Nộp danh sách của xã")
     tell(cast.other_focal, "Không phải của người này")
     client.force_login(cast.commune_focal.user)

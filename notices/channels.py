@@ -1,0 +1,217 @@
+"""The ways a message leaves the house, behind one small interface. Today: e-mail. The inbox needs no way: it is a row.
+
+SMS or Zalo would be one more class here and one more value of `Channel`: whose address it uses, how one message goes,
+and which of its errors pass by themselves. What is due, when it is tried again and how often, no way decides
+(notices/delivering.py).
+"""
+
+from __future__ import annotations
+
+import errno
+import smtplib
+import socket
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import structlog
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext as _
+from requests import exceptions as web
+
+from committees.models import User
+from notices.models import Channel
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One message as it leaves: to whom, under which stable name, and its two texts."""
+
+    message_id: str
+    address: str
+    subject: str
+    text: str
+    html: str
+
+
+class Verdict(StrEnum):
+    """What an error means for the message."""
+
+    LATER = "later"  # it passes by itself: try again
+    BOUNCED = "bounced"  # the address is wrong or refuses: somebody must mend it
+    FAILED = "failed"  # this message will not go
+
+
+class NotSentError(Exception):
+    """The message did not go: what that means, and why in words."""
+
+    def __init__(self, verdict: Verdict, reason: str) -> None:
+        super().__init__(reason)
+        self.verdict = verdict
+        self.reason = reason
+
+
+class Way(Protocol):
+    """How messages of one channel leave."""
+
+    def is_set_up(self) -> bool:
+        """Whether the installation can send this way at all."""
+        ...
+
+    def address_of(self, user: User) -> str:
+        """Where this way reaches the person; empty: nowhere."""
+        ...
+
+    def send(self, letter: Letter) -> None:
+        """Send one message within `settings.EMAIL_TIMEOUT` a step. Raises `NotSentError`; any other error is ours."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what was opened for sending."""
+        ...
+
+
+# Errors of the network that pass by themselves; the words say what the clerk may see in the list.
+UNREACHABLE = (ConnectionRefusedError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError, socket.gaierror)
+UNREACHABLE_NUMBERS = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN}
+TOO_MANY, SERVER_AT_FAULT = 429, 500  # of a provider's interface
+
+
+class EmailWay:
+    """E-mail by Django's mail backend: SMTP, or any provider that anymail knows, by settings alone."""
+
+    def __init__(self) -> None:
+        self._connection: BaseEmailBackend | None = None
+
+    def is_set_up(self) -> bool:
+        """Whether a mail server is named in the settings."""
+        return bool(settings.HAS_MAIL)
+
+    def address_of(self, user: User) -> str:
+        """The person's address, unless they asked for the inbox alone."""
+        return user.email if user.gets_email else ""
+
+    def send(self, letter: Letter) -> None:
+        """Send one mail; one connection serves several, and is given up after an error."""
+        try:
+            if self._connection is None:
+                connection = get_connection()
+                connection.open()
+                self._connection = connection
+            self._mail(letter, self._connection).send()
+        except Exception as error:
+            self._give_up()
+            known = judged(error)
+            if known is None:
+                raise
+            raise known from error
+
+    def close(self) -> None:
+        """Say good-bye to the server."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            connection.close()
+        except (smtplib.SMTPException, OSError) as error:  # everything was sent before
+            log.info("mail.not_closed", error=type(error).__name__)
+
+    def _give_up(self) -> None:
+        """Drop the line without a word: a server that hangs would take its time for good-bye too."""
+        line = getattr(self._connection, "connection", None)
+        if isinstance(line, smtplib.SMTP):
+            line.close()
+            self._connection = None
+        self.close()
+
+    @staticmethod
+    def _mail(letter: Letter, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+        mail = EmailMultiAlternatives(
+            subject=letter.subject,
+            body=letter.text,
+            to=[letter.address],
+            connection=connection,
+            headers={
+                "Message-ID": letter.message_id,
+                "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's absence note answers it
+                "X-Auto-Response-Suppress": "All",
+            },
+        )
+        mail.attach_alternative(letter.html, "text/html")
+        if settings.EMAIL_BACKEND.startswith("anymail."):
+            asked = {
+                "metadata": {"delivery": letter.message_id},  # comes back with a bounce (notices/bounces.py)
+                "track_opens": False,  # nobody is watched
+                "track_clicks": False,
+            }
+            vars(mail).update(asked)
+        return mail
+
+
+def judged(error: Exception) -> NotSentError | None:
+    """What an error of sending means, or None for one that nobody has named. RFC 5321: 4yz passes, 5yz does not."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        [(code, _text)] = error.recipients.values()
+        return _refused_recipient(code)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answered(error.smtp_code)
+    if isinstance(error, AnymailError):
+        return _by_provider(error)
+    return _on_the_way(error)
+
+
+def _on_the_way(error: Exception) -> NotSentError | None:
+    if isinstance(error, TimeoutError):
+        return NotSentError(Verdict.LATER, _("Máy chủ thư không trả lời kịp."))
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return NotSentError(Verdict.LATER, _("Máy chủ thư ngắt giữa chừng."))
+    if isinstance(error, UNREACHABLE) or (isinstance(error, OSError) and error.errno in UNREACHABLE_NUMBERS):
+        return NotSentError(Verdict.LATER, _("Không nối được với máy chủ thư."))
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return NotSentError(Verdict.FAILED, _("Máy chủ thư không làm được như đã cài đặt; báo người quản trị máy chủ."))
+    return None
+
+
+def _refused_recipient(code: int) -> NotSentError:
+    if _passes(code):
+        return NotSentError(Verdict.LATER, _("Máy chủ thư hẹn nhận sau (mã %(code)s).") % {"code": code})
+    words = {
+        550: _("không có hộp thư này (mã %(code)s)"),
+        551: _("hộp thư đã chuyển đi nơi khác (mã %(code)s)"),
+        552: _("hộp thư đã đầy (mã %(code)s)"),
+        553: _("địa chỉ viết sai (mã %(code)s)"),
+    }
+    return NotSentError(Verdict.BOUNCED, words.get(code, _("nơi nhận từ chối (mã %(code)s)")) % {"code": code})
+
+
+def _answered(code: int) -> NotSentError:
+    if _passes(code):
+        return NotSentError(Verdict.LATER, _("Máy chủ thư hẹn nhận sau (mã %(code)s).") % {"code": code})
+    return NotSentError(Verdict.FAILED, _("Máy chủ thư không nhận thư này (mã %(code)s).") % {"code": code})
+
+
+def _by_provider(error: AnymailError) -> NotSentError:
+    if isinstance(error, AnymailRecipientsRefused):
+        return NotSentError(Verdict.BOUNCED, _("nơi nhận từ chối"))
+    status = getattr(error, "status_code", None)
+    if isinstance(error, web.Timeout):
+        return NotSentError(Verdict.LATER, _("Máy chủ thư không trả lời kịp."))
+    if isinstance(error, web.ConnectionError):
+        return NotSentError(Verdict.LATER, _("Không nối được với máy chủ thư."))
+    if isinstance(error, AnymailAPIError) and status is not None and (status == TOO_MANY or status >= SERVER_AT_FAULT):
+        return NotSentError(Verdict.LATER, _("Máy chủ thư hẹn nhận sau (mã %(code)s).") % {"code": status})
+    return NotSentError(Verdict.FAILED, _("Máy chủ thư không nhận thư này (mã %(code)s).") % {"code": status or "–"})
+
+
+def _passes(code: int) -> bool:
+    return 400 <= code < 500
+
+
+def ways() -> dict[Channel, Way]:
+    """A way for every channel that leaves the house, new for each run: it holds a connection."""
+    return {Channel.EMAIL: EmailWay()}

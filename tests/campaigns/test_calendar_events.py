@@ -1,0 +1,90 @@
+"""What stands in a person's calendar: their unit's dues, what their committee waits for, its drive days; no names."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from campaigns import deadlines, sessions
+from campaigns.calendar_events import events_of
+from campaigns.models import Deadline, Duty, Session
+from committees import scopes
+from committees.models import Seat
+from core.text.dates import VIETNAM
+from notices.calendar_feed import Event
+from tests.cast import Cast, Person
+from tests.quotas.years import NOW, Year
+
+DUE = dt.date(2026, 11, 24)
+
+
+def seat_of(person: Person) -> Seat:
+    assert person.seat is not None
+    return person.seat
+
+
+@pytest.fixture
+def drive(cast: Cast, year: Year) -> Session:
+    """The round's list is due on 24/11 and xã An Thạnh comes to its drive on 28/11 at 07:00."""
+    with scopes.for_seat(seat_of(cast.district_clerk)):
+        deadlines.set_deadline(round=year.round, kind=Deadline.Kind.LIST, day=DUE)
+        facts = sessions.SessionFacts(held_on=dt.date(2026, 11, 28), starts_at=dt.time(7), venue="Nhà văn hóa")
+        return sessions.add_session(round=year.round, facts=facts, units=[cast.commune])
+
+
+def events(person: Person, *, now: dt.datetime = NOW) -> dict[str, Event]:
+    with scopes.for_seat(seat_of(person)):
+        return {event.title.split(":")[0]: event for event in events_of(seat_of(person), now)}
+
+
+def test_a_unit_sees_what_it_owes_and_where_it_gives_blood(cast: Cast, drive: Session) -> None:
+    found = events(cast.commune_focal)
+    assert set(found) == {"Hạn nộp", "Hiến máu"}
+    assert found["Hạn nộp"].ends == dt.datetime(2026, 11, 24, 23, 59, 59, tzinfo=VIETNAM)
+    assert found["Hiến máu"].starts == dt.datetime(2026, 11, 28, 7, tzinfo=VIETNAM)
+    assert found["Hiến máu"].place == "Nhà văn hóa"
+
+
+def test_a_unit_that_does_not_come_sees_no_drive(cast: Cast, drive: Session) -> None:
+    assert set(events(cast.other_focal)) == {"Hạn nộp"}
+
+
+def test_the_committee_sees_when_its_units_are_due(cast: Cast, drive: Session) -> None:
+    for person in (cast.district_clerk, cast.district_head, cast.district_member):
+        assert set(events(person)) == {"Hạn các đơn vị nộp", "Hiến máu"}
+
+
+def test_strangers_and_those_above_see_nothing(cast: Cast, drive: Session) -> None:
+    assert events(cast.stranger) == {}
+    assert events(cast.province_clerk) == {}
+
+
+def test_what_is_handed_in_excused_or_long_past_leaves_the_calendar(cast: Cast, drive: Session) -> None:
+    with scopes.for_seat(seat_of(cast.commune_focal)):
+        duty = Duty.objects.get(unit=cast.commune)
+        deadlines.hand_in_nil(duty=duty, reason="Mùa vụ", seat=seat_of(cast.commune_focal), now=NOW)
+    assert set(events(cast.commune_focal)) == {"Hiến máu"}
+    with scopes.for_system("tests"):
+        Duty.objects.filter(unit=cast.other_commune).update(excused_reason="Nghỉ hè")
+    assert events(cast.other_focal) == {}
+    assert events(cast.agency_focal, now=NOW + dt.timedelta(days=90)) == {}
+
+
+def test_an_extension_moves_the_due(cast: Cast, drive: Session) -> None:
+    later = dt.datetime(2026, 11, 30, 10, 0, tzinfo=dt.UTC)
+    with scopes.for_system("tests"):
+        Duty.objects.filter(unit=cast.other_commune).update(extended_until=later, extension_reason="Mưa bão")
+    assert events(cast.other_focal)["Hạn nộp"].ends == later
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_asks_as_much_for_one_as_for_three(
+    cast: Cast, year: Year, django_assert_num_queries: DjangoAssertNumQueries, count: int
+) -> None:
+    with scopes.for_seat(seat_of(cast.district_clerk)):
+        for kind in (Deadline.Kind.LIST, Deadline.Kind.RESULT, Deadline.Kind.ACTIVITY)[:count]:
+            deadlines.set_deadline(round=year.round, kind=kind, day=DUE)
+    with scopes.for_seat(seat_of(cast.commune_focal)), django_assert_num_queries(2):
+        assert len(list(events_of(seat_of(cast.commune_focal), NOW))) == count
