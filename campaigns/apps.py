@@ -9,6 +9,6 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        """Give the audit trail this floor's words, let open duties follow every succession that is recorded, and give
-        people's calendars what is due."""
-        from campaigns import audit_words, calendar_events, inheriting  # noqa: F401  # importing registers them
+        """Have what this floor registers with those below: words of the trail, what follows a succession, people's
+        calendars, and the last look at a reminder before it is sent."""
+        from campaigns import audit_words, calendar_events, inheriting, reminders  # noqa: F401  # importing registers them

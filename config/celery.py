@@ -25,6 +25,7 @@ SCHEDULE: dict[str, dict[str, str | crontab | float]] = {
     "refresh-expiry-of-lists": {"task": "donors.refresh_expiry", "schedule": crontab(hour=1, minute=40)},
     "remove-expired-files": {"task": "core.remove_expired_files", "schedule": crontab(minute=17)},
     "pass-on-duties": {"task": "campaigns.pass_on_duties", "schedule": crontab(hour=0, minute=5)},
+    "remind": {"task": "campaigns.remind", "schedule": crontab(minute=5, hour="7-19")},
     "rebuild-derived": {"task": "quotas.rebuild_derived", "schedule": crontab(hour=2, minute=30)},
     "remove-old-jobs": {"task": "core.remove_old_jobs", "schedule": crontab(hour=3, minute=10)},
     "forget-sent-forms": {"task": "committees.forget_sent_forms", "schedule": crontab(hour=3, minute=20)},

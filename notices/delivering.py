@@ -38,14 +38,15 @@ MOST_IN_A_RUN, LONGEST_RUN = 500, 600.0  # messages, seconds: below the limit of
 MOST_MISSES = 3  # so many that could not be sent in a row: the server is down, and the rest waits for the next run
 TRIAL = "trial:"  # begins the key of a message that a person sends to themselves, also to an address that bounced
 
-Recheck = Callable[[Notice], Text | None]
+Recheck = Callable[[Notice, dt.datetime], Text | None]
 _rechecks: dict[str, Recheck] = {}
 
 
 def register_recheck(kind: str, check: Recheck) -> None:
     """Let a floor above say, right before a notice of `kind` is sent, what it says now; None: it is no longer wanted.
 
-    It is called in a system's scope, for one notice (`text_of(notice)` is the text as it was told).
+    It is called in a system's scope, for one notice and the moment of its sending (`text_of(notice)` is the text as it
+    was told).
     """
     _rechecks[kind] = check
 
@@ -153,7 +154,7 @@ def _ready(delivery_id: int, way: Way) -> Letter | _Outcome:
         if why_not:
             return _Outcome(State.CANCELLED, why_not)
         check = _rechecks.get(row.kind)
-        text = check(row.notice) if check else text_of(row.notice)
+        text = check(row.notice, row.started_at or row.queued_at) if check else text_of(row.notice)
         if text is None:
             return _Outcome(State.CANCELLED, _("Việc đã xong hoặc đã đổi trước khi gửi."))
         if address != row.address:
