@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Deadline, State, Submission
+from campaigns.models import Contact, Deadline, State, Submission
 from committees.audit_words import name_actions, name_fields, name_values
 
 name_actions(
@@ -26,6 +26,17 @@ name_actions(
         "session.removed": _("Bỏ buổi tiếp nhận máu"),
         "window.created": _("Thêm chiến dịch"),
         "deadline.set": _("Đặt hạn nộp"),
+        "deadline.changed": _("Đổi hạn nộp"),
+        "duty.added": _("Thêm đơn vị phải nộp"),
+        "duty.excused": _("Ghi đơn vị không phải nộp"),
+        "duty.owed_again": _("Ghi đơn vị lại phải nộp"),
+        "duty.returned": _("Trả lại để nộp lại"),
+        "duty.contacted": _("Liên hệ trực tiếp"),
+        "duty.part_received": _("Nhận thành phần kèm theo"),
+        "duty.part_unticked": _("Bỏ đánh dấu thành phần kèm theo"),
+        "extension.asked": _("Xin gia hạn"),
+        "extension.granted": _("Gia hạn"),
+        "extension.refused": _("Không gia hạn"),
         "duty.handed_in": _("Nộp"),
         "duty.restated": _("Ghi lại lần nộp sau khi thu hồi"),
         "duty.passed_on": _("Chuyển việc phải nộp sang đơn vị kế tiếp"),
@@ -51,7 +62,10 @@ name_fields(
         "due": _("hạn"),
         "amount": _("số người"),
         "state": _("trạng thái"),
+        "until": _("đến"),
+        "way": _("cách liên hệ"),
     }
 )
 name_values("state", dict(State.choices))
 name_values("kind", {**dict(Deadline.Kind.choices), **dict(Submission.Kind.choices)})
+name_values("way", dict(Contact.Way.choices))

@@ -1,22 +1,28 @@
-"""What is owed and by when: one field gives both the sentence and the moment, and units answer with content or nil."""
+"""What is owed and by when: one field gives both the sentence and the moment, and units answer with content or nil.
+
+Changing a date afterwards is in campaigns/moving.py, who owes in campaigns/expecting.py, more time in extending.py.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from campaigns.gate import ensure_may_hand_in, ensure_round_editable
-from campaigns.models import Deadline, Duty, Round, State, Submission
+from campaigns import expecting
+from campaigns.changes import who_acts
+from campaigns.gate import ensure_duty_open, ensure_plan_editable, ensure_round_editable, lock_of_duty
+from campaigns.models import CampaignWindow, Deadline, DeadlinePart, Duty, Extension, Plan, Round, State, Submission
 from committees.models import Seat, Unit
 from core import audit
 from core.refusal import Refused
-from core.text.dates import VIETNAM, short_date
+from core.text.dates import VIETNAM, clock, short_date
 
+COMPUTED = frozenset({Deadline.Kind.LIST, Deadline.Kind.RESULT})  # handed in is what they contain
 END_OF_DAY = dt.time(23, 59, 59)  # a due hour has no seconds, so that the two are never taken for each other
 
 # What stands against «không có người đăng ký»; floors above know what a unit has handed in (donors: its list).
@@ -55,32 +61,129 @@ def due_sentence(deadline: Deadline) -> str:
     return _("chậm nhất ngày %(day)s") % {"day": short_date(due.date())}
 
 
+def moment_sentence(moment: dt.datetime) -> str:
+    """A moment that something lasts to: «hết ngày 24/3/2026», or with its hour «17:00 ngày 24/3/2026»."""
+    local = moment.astimezone(VIETNAM)
+    day = {"day": short_date(local.date())}
+    if local.time() == END_OF_DAY:
+        return _("hết ngày %(day)s") % day
+    return _("%(hour)s ngày %(day)s") % {"hour": clock(moment), **day}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something owed beside the content, such as signed paper forms; `is_counted`: how many came is written down."""
+
+    name: str
+    is_counted: bool = False
+
+
 @transaction.atomic
 def set_deadline(
     *,
-    round: Round,
     kind: str,
     day: dt.date,
+    round: Round | None = None,
+    window: CampaignWindow | None = None,
+    plan: Plan | None = None,
+    title: str = "",
     wording: str = Deadline.Wording.BY,
     at: dt.time | None = None,
+    grace_until: dt.datetime | None = None,
     lock_at: dt.datetime | None = None,
+    parts: Iterable[Part] = (),
+    reminder_days: Sequence[int] | None = None,
+    now: dt.datetime | None = None,
 ) -> Deadline:
-    """Set what the participants of a round owe and by when; the expected set is the participants of this moment."""
-    ensure_round_editable(round)
-    due_at = due_moment(day, wording, at)
+    """Set what units owe and by when, on a round, a campaign window or a plan.
+
+    The expected set is the round's participants of this moment, or else the units right below the plan's own. With
+    `now` the deadline is set by somebody who acts now, and may not lie behind; without it the past is written down (an
+    earlier year, the demo). Raises `Refused` where the moments are out of order, where nobody would owe anything, and
+    where the same thing is already owed.
+    """
+    plan = round.plan if round is not None else window.plan if window is not None else plan
+    assert plan is not None, "a deadline hangs on a round, a campaign window or a plan"
+    ensure_plan_editable(plan)
+    if round is not None:
+        ensure_round_editable(round)
+    due_at, title = due_moment(day, wording, at), " ".join(title.split())
+    refuse_disorder(due_at=due_at, grace_until=grace_until, lock_at=lock_at, now=now)
+    _refuse_title(kind, title)
+    _refuse_twice(round=round, window=window, plan=plan, kind=kind, title=title)
+    deadline = Deadline.objects.create(
+        path=plan.path,
+        plan=plan,
+        round=round,
+        window=window,
+        kind=kind,
+        title=title,
+        wording=wording,
+        due_at=due_at,
+        grace_until=grace_until,
+        lock_at=lock_at,
+        **({"reminder_days": sorted(set(reminder_days))} if reminder_days is not None else {}),
+        **({"laid_at": now} if now is not None else {}),
+    )
+    if expecting.lay(deadline) == 0:
+        raise Refused(_("Chưa có đơn vị nào phải nộp; chọn đơn vị tham gia rồi đặt hạn."))
+    keep_parts(deadline, parts)
+    audit.record(
+        "deadline.set",
+        subject=round or plan,
+        path=plan.path,
+        after={"kind": kind, "due": due_at.isoformat(), **({"name": title} if title else {})},
+    )
+    return deadline
+
+
+def refuse_disorder(
+    *, due_at: dt.datetime, grace_until: dt.datetime | None, lock_at: dt.datetime | None, now: dt.datetime | None
+) -> None:
+    """Raise `Refused` unless due, grace and lock follow each other, and the due moment lies after `now`."""
+    if now is not None and due_at <= now:
+        raise Refused(_("Hạn nộp đã qua; chọn ngày từ hôm nay trở đi."))
+    if grace_until is not None and grace_until < due_at:
+        raise Refused(_("Thời điểm được bổ sung phải sau hạn nộp."))
     if lock_at is not None and lock_at < due_at:
         raise Refused(_("Thời điểm khóa phải sau hạn nộp."))
-    deadline, _created = Deadline.objects.update_or_create(
-        round=round,
-        kind=kind,
-        defaults={"path": round.path, "plan": round.plan, "wording": wording, "due_at": due_at, "lock_at": lock_at},
-    )
-    owing = round.participations.filter(absent_reason="").exclude(
-        unit_id__in=deadline.duties.values_list("unit_id", flat=True)
-    )
-    Duty.objects.bulk_create([Duty(path=p.path, deadline=deadline, unit_id=p.unit_id) for p in owing])
-    audit.record("deadline.set", subject=round, path=round.path, after={"kind": kind, "due": due_at.isoformat()})
-    return deadline
+    if lock_at is not None and grace_until is not None and lock_at < grace_until:
+        raise Refused(_("Thời điểm khóa phải sau thời điểm được bổ sung."))
+
+
+def _refuse_title(kind: str, title: str) -> None:
+    if kind == Deadline.Kind.OTHER and not title:
+        raise Refused(_("Ghi tên việc phải nộp."))
+    if kind != Deadline.Kind.OTHER and title:
+        raise Refused(_("Chỉ ghi tên việc khi chọn “Việc khác”."))
+
+
+def _refuse_twice(*, round: Round | None, window: CampaignWindow | None, plan: Plan, kind: str, title: str) -> None:
+    same = Deadline.objects.filter(plan=plan, round=round, window=window, kind=kind, title=title).first()
+    if same is not None:
+        raise Refused(_("Đã có hạn nộp “%(what)s” rồi; mở hạn đó để đổi.") % {"what": what_of(same)})
+
+
+def keep_parts(deadline: Deadline, parts: Iterable[Part]) -> None:
+    """Make `parts` what is owed beside the content. One that has come from somebody stays."""
+    wanted = {part.name: part for part in parts}
+    deadline.parts.exclude(name__in=wanted).filter(receipts=None).delete()
+    for part in wanted.values():
+        DeadlinePart.objects.update_or_create(
+            deadline=deadline, name=part.name, defaults={"path": deadline.path, "is_counted": part.is_counted}
+        )
+
+
+def what_of(deadline: Deadline) -> str:
+    """What is owed, in words: the title of «việc khác», else the kind."""
+    return deadline.title or str(deadline.get_kind_display())
+
+
+def place_of(deadline: Deadline) -> str:
+    """What it is owed for: the round, the campaign window, or the plan."""
+    if deadline.round is not None:
+        return deadline.round.name
+    return deadline.window.name if deadline.window is not None else deadline.plan.title
 
 
 @transaction.atomic
@@ -105,6 +208,26 @@ def hand_in_number(*, duty: Duty, amount: int, seat: Seat, now: dt.datetime) -> 
     if amount < 1:
         raise Refused(_("Số người phải từ 1; nếu không có ai, chọn “Không có người đăng ký”."))
     return hand_in_content(duty=duty, amount=amount, seat_id=seat.pk, on_behalf=seat.unit_id != duty.unit_id, now=now)
+
+
+@transaction.atomic
+def hand_in_statement(*, duty: Duty, note: str, seat: Seat, now: dt.datetime) -> Submission:
+    """Answer a duty whose content this software does not hold by saying what was sent, as «Đã gửi công văn số 12».
+
+    Raises `Refused` without a word, after the lock, and for lists and results, which are what they contain.
+    """
+    if duty.deadline.kind in COMPUTED:
+        raise Refused(_("Việc này được tính từ nội dung đã nhập; nộp hoặc nhập nội dung."))
+    if not note.strip():
+        raise Refused(_("Ghi đã nộp gì, bằng cách nào rồi báo lại."))
+    return _submit(
+        duty=duty,
+        kind=Submission.Kind.CONTENT,
+        seat_id=seat.pk,
+        on_behalf=seat.unit_id != duty.unit_id,
+        now=now,
+        reason=note.strip(),
+    )
 
 
 @transaction.atomic
@@ -139,7 +262,7 @@ def hand_in_photo(*, duty: Duty, seat_id: int, on_behalf: bool, now: dt.datetime
 @transaction.atomic
 def restate(*, duty: Duty, amount: int, has_photo: bool, at: dt.datetime | None, now: dt.datetime) -> None:
     """Say anew what stands handed in once something was taken back: `amount` people since `at`, a photo, or nothing."""
-    _ensure_open(duty, now)
+    ensure_duty_open(duty=duty, now=now)
     counting = duty.submissions.filter(withdrawn_at=None).first()
     if counting is None or counting.kind == Submission.Kind.NIL:
         return
@@ -154,15 +277,10 @@ def restate(*, duty: Duty, amount: int, has_photo: bool, at: dt.datetime | None,
             at=at or counting.at,
             seat_id=counting.seat_id,
             user_id=counting.user_id,
+            by_label=counting.by_label,
             on_behalf=counting.on_behalf,
         )
     audit.record("duty.restated", subject=duty.unit, path=duty.path, after={"amount": amount})
-
-
-def _ensure_open(duty: Duty, now: dt.datetime) -> None:
-    round = duty.deadline.round
-    if round is not None:
-        ensure_may_hand_in(round=round, unit=duty.unit, kind=Deadline.Kind(duty.deadline.kind), now=now)
 
 
 def _submit(
@@ -177,9 +295,11 @@ def _submit(
     at: dt.datetime | None = None,
     let_in: dt.datetime | None = None,
 ) -> Submission:
-    _ensure_open(duty, let_in or now)
-    Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)  # a double tap counts once
+    ensure_duty_open(duty=duty, now=let_in or now)
+    held = Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)  # a double tap counts once
     duty.submissions.filter(withdrawn_at=None).update(withdrawn_at=now)
+    if held.returned_reason:
+        Duty.objects.filter(pk=duty.pk).update(returned_reason="")
     submission = Submission.objects.create(
         path=duty.path,
         duty=duty,
@@ -188,6 +308,8 @@ def _submit(
         amount=amount,
         at=at or now,
         seat_id=seat_id,
+        user_id=audit.actor().user_id,
+        by_label=who_acts(),
         on_behalf=on_behalf,
     )
     audit.record(
@@ -202,7 +324,7 @@ def _submit(
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One thing a unit owes, as the home page says it."""
+    """One thing a unit owes, as the home page says it; `round_name` is what it is owed for."""
 
     duty: Duty
     unit: Unit
@@ -213,15 +335,21 @@ class Owed:
     state: str
     is_done: bool
     is_late: bool
+    is_locked: bool = False
+    is_asked: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def owed_by(unit: Unit, *, now: dt.datetime) -> list[Owed]:
-    """What a unit owes in open rounds, the most urgent first; what is done comes last."""
+    """What a unit owes in open rounds, campaign windows and plans, the most urgent first; what is done comes last."""
     counting = Prefetch("submissions", Submission.objects.filter(withdrawn_at=None), to_attr="counting")
+    asked = Prefetch("extensions", Extension.objects.filter(state=Extension.State.ASKED), to_attr="asked")
+    of_round = Q(deadline__round__state=State.OPEN)
+    of_plan = Q(deadline__round=None, deadline__plan__state=State.OPEN)
     duties = (
-        Duty.objects.filter(unit=unit, excused_reason="", deadline__round__state=State.OPEN)
-        .select_related("deadline__round__plan", "unit")
-        .prefetch_related(counting)
+        Duty.objects.filter(of_round | of_plan, unit=unit, excused_reason="")
+        .select_related("deadline__round__plan", "deadline__plan", "deadline__window", "unit")
+        .prefetch_related(counting, asked)
         .order_by("deadline__due_at", "id")
     )
     return sorted((_owed(duty, now) for duty in duties), key=lambda owed: owed.is_done)
@@ -232,21 +360,47 @@ def due_at_of(duty: Duty) -> dt.datetime:
     return max(filter(None, [duty.deadline.due_at, duty.extended_until]))
 
 
+def is_extended(duty: Duty) -> bool:
+    """Whether the unit has more time than the others."""
+    return duty.extended_until is not None and duty.extended_until > duty.deadline.due_at
+
+
 def _owed(duty: Duty, now: dt.datetime) -> Owed:
-    due_at = due_at_of(duty)
+    due_at, lock = due_at_of(duty), lock_of_duty(duty)
     done: list[Submission] = duty.counting  # type: ignore[attr-defined]
-    assert duty.deadline.round is not None
+    asked: list[Extension] = duty.asked  # type: ignore[attr-defined]
     return Owed(
         duty=duty,
         unit=duty.unit,
-        round_name=duty.deadline.round.name,
-        kind=duty.deadline.get_kind_display(),
+        round_name=place_of(duty.deadline),
+        kind=what_of(duty.deadline),
         sentence=due_sentence(duty.deadline),
         due_at=due_at,
         state=state_word(duty, done[0] if done else None, now=now),
         is_done=bool(done),
         is_late=not done and now > due_at,
+        is_locked=lock is not None and now > lock,
+        is_asked=bool(asked),
+        notes=() if done else tuple(_notes(duty, asked, lock, now)),
     )
+
+
+def _notes(duty: Duty, asked: list[Extension], lock: dt.datetime | None, now: dt.datetime) -> Iterable[str]:
+    """What else the unit should know of an open duty."""
+    grace = duty.deadline.grace_until
+    if duty.returned_reason:
+        yield _("Trả lại: %(reason)s") % {"reason": duty.returned_reason}
+    if is_extended(duty):
+        assert duty.extended_until is not None
+        yield _("Được gia hạn đến %(when)s.") % {"when": moment_sentence(duty.extended_until)}
+    if grace is not None and now <= grace and not is_extended(duty):
+        yield _("Được bổ sung đến %(when)s.") % {"when": moment_sentence(grace)}
+    if lock is not None:
+        word = _("Đã khóa từ %(when)s.") if now > lock else _("Khóa sau %(when)s.")
+        yield word % {"when": moment_sentence(lock)}
+    for each in asked:
+        assert each.wanted_until is not None
+        yield _("Đang xin gia hạn đến %(when)s.") % {"when": moment_sentence(each.wanted_until)}
 
 
 def state_word(duty: Duty, done: Submission | None, *, now: dt.datetime) -> str:
@@ -256,6 +410,8 @@ def state_word(duty: Duty, done: Submission | None, *, now: dt.datetime) -> str:
         return done.get_kind_display()
     if done is not None:
         return _("Nộp chậm") if done.at > due_at else _("Đã nhận")
+    if duty.returned_reason:
+        return _("Trả lại")
     if now > due_at:
         return _("Quá hạn, chưa nộp")
-    return _("Được gia hạn") if duty.extended_until else _("Chưa nộp")
+    return _("Được gia hạn") if is_extended(duty) else _("Chưa nộp")

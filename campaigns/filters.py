@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Plan, State
+from campaigns.completeness import Line, Standing
+from campaigns.models import Duty, Plan, State
+from committees.models import Bloc
 
 
 class PlanFilter(django_filters.FilterSet):
@@ -17,3 +21,45 @@ class PlanFilter(django_filters.FilterSet):
     class Meta:
         model = Plan
         fields = ("year", "state")
+
+
+MISSING, HANDED_IN = "missing", "handed_in"
+
+
+class DutyFilter(django_filters.FilterSet):
+    """By bloc and by how the duty stands; the lines are in memory, so the words decide and not the database."""
+
+    bloc = django_filters.ChoiceFilter(label=_("Khối"), choices=Bloc.choices, empty_label=_("Tất cả"))
+    standing = django_filters.ChoiceFilter(
+        label=_("Trạng thái"),
+        choices=[
+            (MISSING, _("chưa nộp")),
+            (Standing.OVERDUE.value, _("quá hạn, chưa nộp")),
+            (Standing.EXTENDED.value, _("được gia hạn, chưa nộp")),
+            (HANDED_IN, _("đã nộp")),
+            (Standing.LATE.value, _("nộp chậm")),
+            (Standing.WITH_PERMISSION.value, _("nộp trong thời gian gia hạn")),
+            (Standing.EXCUSED.value, _("không phải nộp")),
+        ],
+        empty_label=_("Tất cả"),
+    )
+
+    def __init__(self, data: object = None, *, lines: Sequence[Line]) -> None:
+        super().__init__(data, queryset=Duty.objects.none())
+        self.lines = lines
+
+    @property
+    def found(self) -> list[Line]:
+        """The lines that fit."""
+        if not self.is_bound or not self.form.is_valid():
+            return list(self.lines)
+        bloc, standing = self.form.cleaned_data["bloc"], self.form.cleaned_data["standing"]
+        return [line for line in self.lines if (not bloc or line.unit.bloc == bloc) and _stands(line, standing)]
+
+
+def _stands(line: Line, standing: str) -> bool:
+    if standing == MISSING:
+        return line.is_missing
+    if standing == HANDED_IN:
+        return line.is_done
+    return not standing or line.standing == standing

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,7 +12,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import BloodUnit, Deadline, Event, Round
+from campaigns.deadlines import Part, due_moment
+from campaigns.models import BloodUnit, CampaignWindow, Contact, Deadline, Event, Plan, Round
+from committees.models import Unit
 
 
 def date_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
@@ -106,12 +110,200 @@ class WindowForm(forms.Form):
     ends_on = date_field(_("Đến ngày"))
 
 
-class DeadlineForm(forms.Form):
-    """What the participants owe and by when: sentence and data from one field."""
+def hour_field(label: object) -> forms.TimeField:
+    """An hour of the day before it; left empty, the whole day is meant."""
+    return forms.TimeField(
+        label=label,  # type: ignore[arg-type]
+        required=False,
+        input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
 
-    kind = forms.ChoiceField(label=_("Phải nộp"), choices=Deadline.Kind.choices)
+
+def lines_field(label: object, help_text: object = "") -> forms.CharField:
+    """Some names, one a line."""
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]
+        required=False,
+        max_length=2000,
+        help_text=help_text,  # type: ignore[arg-type]
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+REMINDER_DAYS = [
+    (-14, _("trước 14 ngày")),
+    (-7, _("trước 7 ngày")),
+    (-3, _("trước 3 ngày")),
+    (-1, _("trước 1 ngày")),
+    (0, _("đúng ngày hết hạn")),
+    (1, _("sau 1 ngày")),
+    (3, _("sau 3 ngày")),
+    (7, _("sau 7 ngày")),
+]
+
+
+class MomentsForm(forms.Form):
+    """When something is due, until when it is still taken, what comes with it: sentence and data from one field."""
+
     wording = forms.ChoiceField(label=_("Hạn ghi là"), choices=Deadline.Wording.choices)
     day = date_field(_("Ngày"))
+    at = hour_field(_("Giờ"))
+    grace_day = date_field(_("Được bổ sung đến ngày"), required=False)
+    grace_at = hour_field(_("Được bổ sung đến giờ"))
+    lock_day = date_field(
+        _("Khóa sau ngày"),
+        required=False,
+        help_text=_(
+            "Sau lúc này không nộp được nữa, trừ đơn vị được gia hạn. Bỏ trống: không khóa trước khi khóa đợt."
+        ),
+    )
+    lock_time = hour_field(_("Khóa sau giờ"))
+    ticked = lines_field(
+        _("Nhận kèm theo"), _("Mỗi dòng một thứ, người trực đánh dấu khi nhận được. Ví dụ: Công văn có dấu.")
+    )
+    counted = lines_field(
+        _("Nhận kèm theo, có đếm số lượng"), _("Mỗi dòng một thứ. Ví dụ: Phiếu đăng ký giấy có chữ ký.")
+    )
+    reminder_days = forms.TypedMultipleChoiceField(
+        label=_("Tự nhắc đơn vị chưa nộp"),
+        choices=REMINDER_DAYS,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def moments(self) -> dict[str, Any]:
+        """What the verbs take: the cleaned fields, with grace and lock as moments and the parts as parts."""
+        told = dict(self.cleaned_data)
+        told["grace_until"] = _end_of(told.pop("grace_day"), told.pop("grace_at"))
+        told["lock_at"] = _end_of(told.pop("lock_day"), told.pop("lock_time"))
+        told["parts"] = [
+            *(Part(name) for name in _lines(told.pop("ticked"))),
+            *(Part(name, is_counted=True) for name in _lines(told.pop("counted"))),
+        ]
+        return told
+
+    def clean(self) -> dict[str, Any]:
+        """An hour needs its day; a part is no longer than its column."""
+        cleaned = super().clean() or {}
+        for day, hour in (("grace_day", "grace_at"), ("lock_day", "lock_time")):
+            if cleaned.get(hour) and not cleaned.get(day):
+                self.add_error(day, _("Ghi ngày cùng với giờ."))
+        for name in ("ticked", "counted"):
+            if any(len(line) > LONGEST_PART for line in _lines(cleaned.get(name, ""))):
+                self.add_error(name, _("Mỗi dòng dài nhất 120 chữ."))
+        return cleaned
+
+
+LONGEST_PART = 120
+
+
+def _lines(text: str) -> list[str]:
+    named = (" ".join(line.split()) for line in text.splitlines())
+    return list(dict.fromkeys(name for name in named if name))
+
+
+def _end_of(day: dt.date | None, at: dt.time | None) -> dt.datetime | None:
+    return due_moment(day, Deadline.Wording.BY, at) if day is not None else None
+
+
+class DeadlineForm(MomentsForm):
+    """What the participants owe and by when."""
+
+    kind = forms.ChoiceField(label=_("Phải nộp"), choices=Deadline.Kind.choices)
+    title = forms.CharField(
+        label=_("Tên việc"), max_length=120, required=False, help_text=_("Chỉ ghi khi chọn “Việc khác”.")
+    )
+
+    field_order = ("kind", "title")
+
+
+class WindowChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """A campaign window by its name."""
+
+    def label_from_instance(self, obj: CampaignWindow) -> str:
+        """The window's name."""
+        return str(obj.name)
+
+
+class PlanDeadlineForm(DeadlineForm):
+    """What the units below owe for the year's plan, or for one campaign window of it."""
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["window"] = WindowChoice(
+            label=_("Cho chiến dịch"),
+            queryset=plan.windows.order_by("starts_on"),
+            required=False,
+            empty_label=_("Cả kế hoạch năm"),
+        )
+        self.order_fields(["kind", "title", "window"])
+
+
+class ChangeDeadlineForm(MomentsForm):
+    """A deadline's moments anew, with the reason that the units read."""
+
+    reason = forms.CharField(
+        label=_("Lý do đổi hạn"),
+        max_length=200,
+        required=False,
+        help_text=_("Cần ghi khi đổi hạn nộp. Đơn vị đọc được lý do này."),
+    )
+
+
+class UntilForm(forms.Form):
+    """More time: until when, and why."""
+
+    day = date_field(_("Gia hạn đến ngày"))
+    at = hour_field(_("Giờ"))
+    reason = forms.CharField(label=_("Lý do"), max_length=200)
+
+    @property
+    def until(self) -> dt.datetime:
+        """The last moment that is meant."""
+        return due_moment(self.cleaned_data["day"], Deadline.Wording.BY, self.cleaned_data["at"])
+
+
+class ReasonForm(forms.Form):
+    """A reason that the unit reads."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=200)
+
+
+class DoneForm(forms.Form):
+    """What was handed in, where this software does not hold it."""
+
+    note = forms.CharField(
+        label=_("Đã nộp gì, bằng cách nào"),
+        max_length=200,
+        help_text=_("Ví dụ: Đã gửi báo cáo số 12/BC-BCĐ ngày 20/3 qua Zalo."),
+    )
+
+
+class ContactForm(forms.Form):
+    """That somebody was reached by hand."""
+
+    way = forms.ChoiceField(label=_("Cách liên hệ"), choices=Contact.Way.choices)
+    note = forms.CharField(label=_("Ghi chú"), max_length=200, required=False)
+
+
+class PartForm(forms.Form):
+    """That a part came, how many; or that it has not come after all."""
+
+    amount = forms.IntegerField(label=_("Số lượng"), min_value=0, max_value=1_000_000, required=False)
+    untick = forms.BooleanField(required=False)
+
+
+class AddUnitForm(forms.Form):
+    """One more unit that owes."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"] = forms.ModelChoiceField(label=_("Đơn vị"), queryset=units, empty_label=_("Chọn đơn vị"))
+        self.order_fields(["unit", "reason"])
 
 
 class SuggestingInput(forms.TextInput):

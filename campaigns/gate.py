@@ -55,17 +55,41 @@ def ensure_round_editable(round: Round) -> None:
         raise Refused(_("%(round)s đã khóa nên không sửa được nữa.") % {"round": round.name})
 
 
+def ensure_deadline_editable(deadline: Deadline) -> None:
+    """Raise `Refused` where what the deadline hangs on is closed."""
+    if deadline.round is not None:
+        ensure_round_editable(deadline.round)
+    else:
+        ensure_plan_editable(deadline.plan)
+
+
 def ensure_may_hand_in(*, round: Round, unit: Unit, kind: Deadline.Kind, now: dt.datetime) -> None:
     """Raise `Refused` unless `unit` may hand in `kind` for `round` at `now`.
 
     The round must be open, and its lock of that kind (or the unit's own extension) not yet passed. It stays open until
     the transaction ends.
     """
+    _ensure_round_open(round)
+    _ensure_before(lock_of(round=round, unit=unit, kind=kind), now)
+
+
+def ensure_duty_open(*, duty: Duty, now: dt.datetime) -> None:
+    """Raise `Refused` unless the duty may be answered at `now`: the same gate, for a deadline of any kind and place."""
+    if duty.deadline.round is not None:
+        _ensure_round_open(duty.deadline.round)
+    else:
+        ensure_plan_editable(duty.deadline.plan)
+    _ensure_before(lock_of_duty(duty), now)
+
+
+def _ensure_round_open(round: Round) -> None:
     hold_open(round)
     ensure_round_editable(round)
     if round.state != State.OPEN:
         raise Refused(_("%(round)s chưa mở; mở đợt rồi mới nhập được.") % {"round": round.name})
-    lock = lock_of(round=round, unit=unit, kind=kind)
+
+
+def _ensure_before(lock: dt.datetime | None, now: dt.datetime) -> None:
     if lock is not None and now > lock:
         raise Refused(
             _("Đã khóa từ %(when)s; xin gia hạn để nộp tiếp.") % {"when": as_of(lock).removeprefix("tính đến ")}
@@ -78,5 +102,15 @@ def lock_of(*, round: Round, unit: Unit, kind: Deadline.Kind) -> dt.datetime | N
     if deadline is None:
         return None
     duty = Duty.objects.filter(deadline=deadline, unit=unit).first()
-    moments = [deadline.lock_at, duty.extended_until if duty else None]
-    return max(moment for moment in moments if moment is not None)
+    return _later(deadline.lock_at, duty.extended_until if duty else None)
+
+
+def lock_of_duty(duty: Duty) -> dt.datetime | None:
+    """The moment after which nothing more is taken for this duty; None where its deadline never locks."""
+    return _later(duty.deadline.lock_at, duty.extended_until)
+
+
+def _later(lock_at: dt.datetime | None, extended_until: dt.datetime | None) -> dt.datetime | None:
+    if lock_at is None:
+        return None
+    return max(filter(None, [lock_at, extended_until]))

@@ -7,6 +7,7 @@ unit has a committee, whether a co-host has done its part) are asked in the syst
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,16 +15,16 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns import planning
+from campaigns import expecting, planning
 from campaigns.gate import ensure_round_editable
-from campaigns.models import Duty, Participation, Round, RoundHost, State, Submission
+from campaigns.models import Duty, Participation, Round, RoundHost, Submission
 from committees import scopes
 from committees.access import SeatRequest, visible
 from committees.models import Committee, Seat, Unit
 from committees.search import FoundUnit, search_units
 from core import audit
 from core.refusal import Refused
-from core.scope import after_subtree, is_within
+from core.scope import is_within
 
 
 def is_host(seat: Seat, round: Round) -> bool:
@@ -130,31 +131,22 @@ def remove_host(*, round: Round, host: RoundHost) -> None:
 
 
 @transaction.atomic
-def choose_participants(*, round: Round, units: Iterable[Unit], seat: Seat) -> planning.ParticipantsSet:
+def choose_participants(
+    *, round: Round, units: Iterable[Unit], seat: Seat, now: dt.datetime
+) -> planning.ParticipantsSet:
     """A host's choice of the units of its own subtree; a co-host without any choice takes part as one.
 
-    New units of a co-host owe what the round's deadlines ask, since the round's own committee may not see them.
+    What the round's deadlines ask follows the choice, also of a co-host: the round's own committee may not see its
+    units.
     """
     is_owner = seat.path == round.path
     chosen = list(units)
     if not chosen and not is_owner:
         chosen = [seat.unit]
     outcome = planning.set_participants(round=round, units=chosen, host_path=seat.path)
-    if not is_owner and round.state != State.DRAFT:
-        _owe(round, seat.path)
+    if outcome.added or outcome.removed or not is_owner:
+        expecting.follow_participants(round=round, host_path=seat.path, now=now)
     return outcome
-
-
-def _owe(round: Round, host_path: str) -> None:
-    taking_part = Participation.objects.within(host_path).filter(round=round, absent_reason="")
-    duties = [
-        Duty(path=part.path, deadline=deadline, unit_id=part.unit_id)
-        for deadline in round.deadlines.all()
-        for part in taking_part
-    ]
-    Duty.objects.bulk_create(duties, ignore_conflicts=True)
-    stale = Duty.objects.filter(path__gte=host_path, path__lt=after_subtree(host_path), deadline__round=round)
-    stale.filter(submissions=None).exclude(unit_id__in=taking_part.values("unit_id")).delete()
 
 
 def _has_done_its_part(round: Round, path: str) -> bool:

@@ -12,12 +12,14 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import Duty, Participation, State, Submission
+from campaigns.changes import note
+from campaigns.models import Duty, DutyChange, Participation, State, Submission
 from committees import scopes
 from committees.models import Succession, Unit
 from committees.succession import on_recorded
 from core import audit
 from core.scope import is_within
+from core.text.dates import VIETNAM
 
 LONGEST_REASON = 200
 
@@ -44,11 +46,11 @@ def pass_on_duties(*, today: dt.date, only: Collection[int] | None = None) -> in
         passed = 0
         for row in followed.filter(predecessor__in=parts.values("unit_id")).select_related("predecessor", "successor"):
             for part in parts.filter(unit=row.predecessor_id).select_related("round", "unit"):
-                passed += _pass_on(part, row.successor)
+                passed += _pass_on(part, row.successor, today)
         return passed
 
 
-def _pass_on(part: Participation, successor: Unit) -> int:
+def _pass_on(part: Participation, successor: Unit, today: dt.date) -> int:
     """One unit's place in one round; 0 where it has nothing left to pass on or the successor cannot take it."""
     others = part.round.participations.exclude(unit__in=[part.unit_id, successor.pk]).values_list("path", flat=True)
     if not any(is_within(successor.path, host) for host in part.round.host_paths):
@@ -60,8 +62,10 @@ def _pass_on(part: Participation, successor: Unit) -> int:
     counting = Submission.objects.filter(withdrawn_at=None).values("duty_id")
     still_open = Duty.objects.filter(deadline__round=part.round, unit=part.unit_id, excused_reason="")
     duties = list(still_open.exclude(pk__in=counting))
-    for duty in duties:
-        _take_over(duty, successor)
+    at = dt.datetime.combine(today, dt.time(), VIETNAM)
+    taken_over = [_take_over(duty, successor) for duty in duties]
+    note(duties, DutyChange.Kind.PASSED_ON, at=at, reason=reason)
+    note(taken_over, DutyChange.Kind.PASSED_ON, at=at, reason=f"Nhận từ {part.unit.name}")
     still_open.filter(pk__in=[duty.pk for duty in duties]).update(excused_reason=reason)
     has_results = Unit.objects.filter(pk=part.unit_id, tallies__round=part.round).exists()
     if not has_results:
@@ -79,7 +83,7 @@ def _pass_on(part: Participation, successor: Unit) -> int:
     return 1
 
 
-def _take_over(duty: Duty, successor: Unit) -> None:
+def _take_over(duty: Duty, successor: Unit) -> Duty:
     """The successor's duty by the same deadline; of several extensions the latest holds."""
     own, is_new = Duty.objects.get_or_create(
         deadline_id=duty.deadline_id,
@@ -94,3 +98,4 @@ def _take_over(duty: Duty, successor: Unit) -> None:
     if not is_new and until is not None and (own.extended_until is None or own.extended_until < until):
         own.extended_until, own.extension_reason = until, duty.extension_reason
         own.save(update_fields=["extended_until", "extension_reason"])
+    return own

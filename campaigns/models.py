@@ -265,7 +265,8 @@ class DeadlinePart(TenantModel):
 class Duty(TenantModel):
     """Việc phải nộp: what one unit owes by a deadline; `path` is the unit's.
 
-    The set is frozen when it is laid; who is excused or added later is told by a dated `DutyChange`.
+    The set is frozen when it is laid; who is excused or added later is told by a dated `DutyChange`. What holds now
+    stands here: `extended_until`, `excused_reason`, and `returned_reason` until something is handed in again.
     """
 
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="duties")
@@ -273,6 +274,7 @@ class Duty(TenantModel):
     extended_until = models.DateTimeField(_("Gia hạn đến"), null=True)
     extension_reason = models.CharField(_("Lý do gia hạn"), max_length=200, blank=True)
     excused_reason = models.CharField(_("Lý do không phải nộp"), max_length=200, blank=True)
+    returned_reason = models.CharField(_("Lý do trả lại"), max_length=200, blank=True)
     laid_at = models.DateTimeField(default=timezone.now)
 
     class Meta(TenantModel.Meta):
@@ -417,6 +419,7 @@ class Submission(TenantModel):
     at = models.DateTimeField()
     seat_id = models.BigIntegerField(null=True)
     user_id = models.BigIntegerField(null=True)
+    by_label = models.CharField(_("Người nộp"), max_length=250, blank=True)
     on_behalf = models.BooleanField(_("Nộp thay"), default=False)
     withdrawn_at = models.DateTimeField(null=True)
     returned_reason = models.CharField(_("Lý do trả lại"), max_length=200, blank=True)

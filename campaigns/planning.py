@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from campaigns import expecting
 from campaigns.gate import ensure_plan_editable, ensure_round_editable, hold_alone
 from campaigns.models import (
     BloodUnit,
@@ -222,6 +223,8 @@ def open_round(*, round: Round, now: dt.datetime) -> None:
         raise Refused(_("%(round)s chưa có đơn vị nào tham gia; chọn đơn vị rồi mở đợt.") % {"round": round.name})
     if round.plan.state == State.DRAFT:
         open_plan(plan=round.plan, now=now)
+    if round.state == State.DRAFT:  # from here on the expected set is frozen
+        expecting.follow_participants(round=round, host_path=round.path, now=now)
     round.state, round.opened_at = State.OPEN, round.opened_at or now
     round.save(update_fields=["state", "opened_at"])
     audit.record("round.opened", subject=round, path=round.path)
@@ -324,11 +327,15 @@ def refuse_overlap(units: list[Unit], *, host_path: str) -> None:
 
 
 @transaction.atomic
-def mark_absent(*, participation: Participation, reason: str) -> None:
-    """Say why a unit takes no part this time (a school in summer); an empty reason takes it back."""
+def mark_absent(*, participation: Participation, reason: str, now: dt.datetime) -> None:
+    """Say why a unit takes no part this time (a school in summer); an empty reason takes it back.
+
+    What it owes in the round follows, also after opening: excused, or owed again, each dated.
+    """
     ensure_round_editable(participation.round)
-    participation.absent_reason = reason.strip()
+    was_absent, participation.absent_reason = participation.absent_reason, reason.strip()
     participation.save(update_fields=["absent_reason"])
+    expecting.excuse_absent(participation=participation, was_absent=was_absent, now=now)
     audit.record("round.absent", subject=participation.unit, path=participation.path, after={"reason": reason})
 
 

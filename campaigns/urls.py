@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import deadlines, plans, rounds, sessions
+from campaigns.views import deadlines, duties, plans, rounds, sessions
 
 urlpatterns = [
     path("ke-hoach/", plans.plans, name="plans"),
@@ -26,5 +26,20 @@ urlpatterns = [
     path("buoi/<int:pk>/", sessions.session, name="session"),
     path("buoi/<int:pk>/sua/", sessions.session_change, name="session_change"),
     path("buoi/<int:pk>/bo/", sessions.session_remove, name="session_remove"),
-    path("viec/<int:pk>/khong-co/", deadlines.duty_nil, name="duty_nil"),
+    path("ke-hoach/<int:pk>/han-nop/", deadlines.plan_deadline_set, name="plan_deadline_set"),
+    path("han-nop/<int:pk>/", deadlines.deadline, name="deadline"),
+    path("han-nop/<int:pk>/sua/", deadlines.deadline_change, name="deadline_change"),
+    path("han-nop/<int:pk>/them-don-vi/", deadlines.deadline_add_unit, name="deadline_add_unit"),
+    path("viec/<int:pk>/", duties.duty, name="duty"),
+    path("viec/<int:pk>/khong-co/", duties.duty_nil, name="duty_nil"),
+    path("viec/<int:pk>/da-nop/", duties.duty_done, name="duty_done"),
+    path("viec/<int:pk>/xin-gia-han/", duties.extension_ask, name="extension_ask"),
+    path("viec/<int:pk>/gia-han/", duties.extension_give, name="extension_give"),
+    path("viec/<int:pk>/khong-phai-nop/", duties.duty_excuse, name="duty_excuse"),
+    path("viec/<int:pk>/lai-phai-nop/", duties.duty_owe_again, name="duty_owe_again"),
+    path("viec/<int:pk>/tra-lai/", duties.duty_return, name="duty_return"),
+    path("viec/<int:pk>/lien-he/", duties.duty_contact, name="duty_contact"),
+    path("viec/<int:pk>/nhan/<int:part_pk>/", duties.duty_part, name="duty_part"),
+    path("gia-han/<int:pk>/dong-y/", duties.extension_grant, name="extension_grant"),
+    path("gia-han/<int:pk>/khong/", duties.extension_refuse, name="extension_refuse"),
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns import deadlines, sessions
+from campaigns import completeness, deadlines, sessions
 from campaigns.models import Deadline, Plan, Round, Session, State
 from committees.access import SeatRequest, seat_required
 from committees.models import Committee, Level, Unit
@@ -68,6 +68,7 @@ def home(request: SeatRequest) -> HttpResponseBase:
             "cards": unfinished_cards(request, now)
             + [card for card in cards if card.state_kind != "ok"]
             + bounce_cards(request)
+            + request_cards(request)
             + waiting_cards(request)
             + list_cards(request, rounds, now)
             + run_cards(request, rounds, year),
@@ -125,9 +126,9 @@ def owed_card(owed: deadlines.Owed, need: Need, comes_to: list[Session], now: dt
         state=owed.state,
         state_kind="ok" if owed.is_done else "late" if owed.is_late else "open",
         tone="" if owed.is_done else "late" if owed.is_late else "soon" if owed.due_at - now < SOON else "",
-        lines=_wanted(need),
+        lines=[*owed.notes, *_wanted(need)],
     )
-    if owed.duty.deadline.kind == Deadline.Kind.LIST and not owed.is_done:
+    if not owed.is_done:
         ways = _ways_to_hand_in(owed)
         card.action, card.second, card.others = ways["action"], ways["second"], ways["others"]
     return card
@@ -144,13 +145,30 @@ def _wanted(need: Need) -> list[str]:
 
 
 class _Ways(TypedDict):
-    action: dict[str, str]
-    second: dict[str, str]
+    action: dict[str, str] | None
+    second: dict[str, str] | None
     others: list[dict[str, str]]
 
 
 def _ways_to_hand_in(owed: deadlines.Owed) -> _Ways:
-    """The one button that hands a list in, and the other ways. Forces that send no names are asked for the number."""
+    """The one button that does it, and the other ways; once it is locked, the button asks for more time."""
+    more_time = {"label": _("Xin gia hạn"), "url": reverse("extension_ask", args=[owed.duty.pk])}
+    history = {"label": _("Xem quá trình"), "url": reverse("duty", args=[owed.duty.pk])}
+    if owed.is_locked:
+        return {"action": None if owed.is_asked else more_time, "second": None, "others": [history]}
+    kind = owed.duty.deadline.kind
+    if kind == Deadline.Kind.LIST and owed.duty.deadline.round_id is not None:
+        ways = _ways_to_send_a_list(owed)
+    elif kind in deadlines.COMPUTED:  # the hosting committee enters results
+        ways = {"action": None, "second": None, "others": []}
+    else:
+        done = {"label": _("Báo đã nộp"), "url": reverse("duty_done", args=[owed.duty.pk])}
+        ways = {"action": done, "second": None, "others": []}
+    return {**ways, "others": [*ways["others"], *([] if owed.is_asked else [more_time]), history]}
+
+
+def _ways_to_send_a_list(owed: deadlines.Owed) -> _Ways:
+    """Forces that send no names are asked for the number."""
     round_id, unit = owed.duty.deadline.round_id, owed.unit
 
     def way(label: str, route: str) -> dict[str, str]:
@@ -187,6 +205,32 @@ def unfinished_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
             action={"label": _("Xem và sửa"), "url": reverse("upload", args=[each.upload.pk])},
         )
         for each in unfinished.of_unit(request.seat.unit, now=now)[:WAITING_SHOWN]
+    ]
+
+
+def request_cards(request: SeatRequest) -> list[Card]:
+    """Units that ask for more time: agreed to in one tap."""
+    if not may(request.seat, Act.RUN):
+        return []
+    return [
+        Card(
+            title=_("%(unit)s xin gia hạn") % {"unit": each.duty.unit.name},
+            what=f"{deadlines.what_of(each.duty.deadline)} · {deadlines.place_of(each.duty.deadline)}",
+            lines=[
+                _("Đến %(when)s. Lý do: %(reason)s")
+                % {"when": deadlines.moment_sentence(each.wanted_until), "reason": each.reason}
+            ],
+            tone="soon",
+            action={
+                "label": _("Đồng ý"),
+                "url": reverse("extension_grant", args=[each.pk]),
+                "post": "yes",
+                "back": "home",
+            },
+            second={"label": _("Không đồng ý"), "url": reverse("extension_refuse", args=[each.pk])},
+        )
+        for each in completeness.open_requests(within=request.seat.path, path=request.seat.path)[:WAITING_SHOWN]
+        if each.wanted_until is not None
     ]
 
 

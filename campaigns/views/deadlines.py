@@ -1,19 +1,39 @@
-"""Deadlines of a round, and answering a duty with nobody."""
+"""Deadlines: setting and changing one, and the page that says who has handed in and who has not."""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from campaigns import deadlines
-from campaigns.forms import DeadlineForm, NilForm
-from campaigns.models import Duty, Round
+from campaigns import contacting, deadlines, expecting, moving
+from campaigns.completeness import Completeness, Line, completeness_of
+from campaigns.filters import DutyFilter
+from campaigns.forms import (
+    REMINDER_DAYS,
+    AddUnitForm,
+    ChangeDeadlineForm,
+    DeadlineForm,
+    PlanDeadlineForm,
+)
+from campaigns.models import Deadline, DeadlinePart, Plan, Round, State, usual_reminder_days
+from campaigns.rights import deadline_to_change, may_answer, may_contact, may_decide, paths_in_charge
+from campaigns.tables import DutyTable
+from campaigns.views.ways import way_in_its_place
+from committees import once
 from committees.access import SeatRequest, own_row, seat_required, visible
 from committees.form_page import FormPage, form_page, posted
-from committees.permissions import Act
+from committees.models import Bloc, Unit
+from committees.ordering import annex_order
+from committees.permissions import Act, may
+from core.listing import list_page
+from core.text.dates import VIETNAM
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,40 +41,230 @@ from committees.permissions import Act
 def deadline_set(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Set what the participants of a round owe and by when."""
     found = own_row(request, Round.objects.select_related("plan"), pk=pk)
-    form, back = DeadlineForm(posted(request)), reverse("round", args=[found.pk])
-    page = FormPage(
-        title=_("Đặt hạn nộp"),
-        lead=_("“Trước ngày 24/3” hết hạn lúc 23:59 ngày 23/3; “chậm nhất ngày 24/3” hết hạn lúc 23:59 ngày 24/3."),
-        submit=_("Đặt hạn"),
-        done=_("Đã đặt hạn nộp."),
-        back=back,
-        crumbs=[{"label": found.name, "url": back}, {"label": _("Hạn nộp")}],
-    )
+    form = DeadlineForm(posted(request), initial={"reminder_days": usual_reminder_days()})
+    back = reverse("round", args=[found.pk])
+    page = _set_page(back, [{"label": found.name, "url": back}, {"label": _("Hạn nộp")}])
 
     def create() -> str:
-        deadlines.set_deadline(round=found, **form.cleaned_data)
-        return back
+        made = deadlines.set_deadline(round=found, **form.moments(), now=timezone.now())
+        return reverse("deadline", args=[made.pk])
 
     return form_page(request, form, page, act=create)
 
 
 @require_http_methods(["GET", "POST"])
-@seat_required(Act.HAND_IN)
-def duty_nil(request: SeatRequest, pk: int) -> HttpResponseBase:
-    """Answer a duty with «không có người đăng ký» and its reason."""
-    duty = visible(Duty.objects.select_related("deadline__round__plan", "unit"), pk=pk)
-    form = NilForm(posted(request))
-    page = FormPage(
-        title=_("Không có người đăng ký"),
-        lead=f"{duty.unit.name} · {duty.deadline.round.name if duty.deadline.round else ''}",
-        submit=_("Nộp"),
-        done=_("Đã nhận: không có người đăng ký."),
-        back=reverse("home"),
-        crumbs=[{"label": _("Việc của tôi"), "url": reverse("home")}, {"label": _("Không có người đăng ký")}],
+@seat_required(Act.RUN)
+def plan_deadline_set(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Set what the units below owe for a plan or for one of its campaign windows."""
+    found = own_row(request, Plan.objects.all(), pk=pk)
+    form = PlanDeadlineForm(posted(request), plan=found, initial={"reminder_days": usual_reminder_days()})
+    back = reverse("plan", args=[found.pk])
+    page = _set_page(back, [{"label": found.title, "url": back}, {"label": _("Hạn nộp")}])
+
+    def create() -> str:
+        made = deadlines.set_deadline(plan=found, **form.moments(), now=timezone.now())
+        return reverse("deadline", args=[made.pk])
+
+    return form_page(request, form, page, act=create)
+
+
+def _set_page(back: str, crumbs: list[dict[str, str]]) -> FormPage:
+    return FormPage(
+        title=_("Đặt hạn nộp"),
+        lead=_("“Trước ngày 24/3” hết hạn lúc 23:59 ngày 23/3; “chậm nhất ngày 24/3” hết hạn lúc 23:59 ngày 24/3."),
+        submit=_("Đặt hạn"),
+        done=_("Đã đặt hạn nộp."),
+        back=back,
+        crumbs=crumbs,
     )
 
-    def hand_in() -> str:
-        deadlines.hand_in_nil(duty=duty, reason=form.cleaned_data["reason"], seat=request.seat, now=timezone.now())
-        return reverse("home")
 
-    return form_page(request, form, page, act=hand_in)
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def deadline_change(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Move a deadline, or change its lock, parts or reminder days."""
+    found = deadline_to_change(request, pk)
+    form = ChangeDeadlineForm(posted(request), initial=_as_typed(found))
+    back = reverse("deadline", args=[found.pk])
+    page = FormPage(
+        title=_("Đổi hạn nộp"),
+        lead=f"{deadlines.what_of(found)} · {deadlines.place_of(found)}",
+        intro=_("Hạn đang có: %(due)s.") % {"due": deadlines.due_sentence(found)},
+        submit=_("Lưu hạn nộp"),
+        done=_("Đã đổi hạn nộp."),
+        back=back,
+        crumbs=[*_crumbs(found), {"label": _("Đổi hạn nộp")}],
+    )
+
+    def change() -> str:
+        moving.change_deadline(deadline=found, **form.moments(), now=timezone.now())
+        return back
+
+    return form_page(request, form, page, act=change)
+
+
+def _as_typed(deadline: Deadline) -> dict[str, object]:
+    """A deadline as the form's fields show it: the inverse of `MomentsForm.moments`."""
+    due = deadline.due_at.astimezone(VIETNAM)
+    is_whole_day = due.time() == deadlines.END_OF_DAY
+    is_day_before = is_whole_day and deadline.wording == Deadline.Wording.BEFORE
+    typed: dict[str, object] = {
+        "wording": deadline.wording,
+        "day": due.date() + dt.timedelta(days=1) if is_day_before else due.date(),
+        "at": None if is_whole_day else due.time(),
+        "reminder_days": deadline.reminder_days,
+    }
+    for moment, day, hour in (
+        (deadline.grace_until, "grace_day", "grace_at"),
+        (deadline.lock_at, "lock_day", "lock_time"),
+    ):
+        local = moment.astimezone(VIETNAM) if moment is not None else None
+        typed[day] = local.date() if local is not None else None
+        typed[hour] = local.time() if local is not None and local.time() != deadlines.END_OF_DAY else None
+    for name, is_counted in (("ticked", False), ("counted", True)):
+        typed[name] = "\n".join(part.name for part in deadline.parts.all() if part.is_counted == is_counted)
+    return typed
+
+
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def deadline_add_unit(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Let one more unit owe, after the set was frozen."""
+    found = deadline_to_change(request, pk)
+    form = AddUnitForm(posted(request), units=_may_be_added(found))
+    back = reverse("deadline", args=[found.pk])
+    page = FormPage(
+        title=_("Thêm đơn vị phải nộp"),
+        lead=f"{deadlines.what_of(found)} · {deadlines.place_of(found)}",
+        submit=_("Thêm đơn vị"),
+        done=_("Đã thêm đơn vị phải nộp."),
+        back=back,
+        crumbs=[*_crumbs(found), {"label": _("Thêm đơn vị")}],
+    )
+
+    def add() -> str:
+        expecting.add_unit(deadline=found, now=timezone.now(), **form.cleaned_data)
+        return back
+
+    return form_page(request, form, page, act=add)
+
+
+def _may_be_added(deadline: Deadline) -> QuerySet[Unit]:
+    """Who takes part in the round, or lies right below, and does not owe yet."""
+    owing = deadline.duties.filter(excused_reason="").values("unit_id")
+    if deadline.round is not None:
+        taking_part = deadline.round.participations.filter(absent_reason="").values("unit_id")
+        units = Unit.objects.filter(pk__in=taking_part)
+    else:
+        units = Unit.objects.filter(parent__path=deadline.path, valid_to=None)
+    return units.exclude(pk__in=owing).order_by(*annex_order())
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLine:
+    """A unit that owes, with what the seat may do about it in one tap."""
+
+    line: Line
+    phone: str
+    zalo: str
+    parts: list[DeadlinePart]
+    in_its_place: dict[str, str] | None
+    may_contact: bool
+    may_decide: bool
+
+
+@require_safe
+@seat_required(Act.READ)
+def deadline(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Who has handed in by a deadline: the count, the missing with what to do about each, all units as a table."""
+    found = visible(Deadline.objects.select_related("round", "plan", "window").prefetch_related("parts"), pk=pk)
+    now = timezone.now()
+    standing = completeness_of([found], within=request.seat.path, now=now)
+    filterset = DutyFilter(request.GET or None, lines=standing.lines)
+    table = DutyTable(filterset.found)
+    is_own = found.path == request.seat.path and _may_change(request, found)
+    name = f"{deadlines.what_of(found)} · {deadlines.place_of(found)}"
+    context = {
+        "title": deadlines.what_of(found),
+        "crumbs": [*_crumbs(found)[:-1], {"label": deadlines.what_of(found)}],
+        "as_of": now,
+        "deadline": found,
+        "facts": _facts(found),
+        "whole": standing.whole,
+        "blocs": _blocs(standing),
+        "missing": _missing(request, found, Completeness(filterset.found)),
+        "noun": _("đơn vị"),
+        "once": once.mark_of(request),
+        "kept": request.GET.urlencode(),
+        "action_label": _("Đổi hạn nộp") if is_own else "",
+        "action_url": reverse("deadline_change", args=[found.pk]) if is_own else "",
+        "add_url": reverse("deadline_add_unit", args=[found.pk]) if is_own else "",
+    }
+    return list_page(request, table, filterset, "campaigns/deadline.html", context, name=name)
+
+
+def _may_change(request: SeatRequest, found: Deadline) -> bool:
+    """Whether the seat changes the deadline: its committee's clerk, as long as nothing is closed."""
+    is_over = State.CLOSED in {found.plan.state, found.round.state if found.round else ""}
+    return may(request.seat, Act.RUN) and not is_over
+
+
+def _crumbs(found: Deadline) -> list[dict[str, str]]:
+    if found.round is not None:
+        place = {"label": found.round.name, "url": reverse("round", args=[found.round.pk])}
+    else:
+        place = {"label": found.plan.title, "url": reverse("plan", args=[found.plan_id])}
+    return [place, {"label": deadlines.what_of(found), "url": reverse("deadline", args=[found.pk])}]
+
+
+def _facts(found: Deadline) -> list[dict[str, str]]:
+    facts = [
+        {"label": _("Cho"), "value": deadlines.place_of(found)},
+        {"label": _("Hạn nộp"), "value": deadlines.due_sentence(found)},
+    ]
+    if found.grace_until is not None:
+        facts.append({"label": _("Được bổ sung đến"), "value": deadlines.moment_sentence(found.grace_until)})
+    if found.lock_at is not None:
+        facts.append({"label": _("Khóa sau"), "value": deadlines.moment_sentence(found.lock_at)})
+    parts = [part.name for part in found.parts.all()]
+    if parts:
+        facts.append({"label": _("Nhận kèm theo"), "value": ", ".join(parts)})
+    days = [str(dict(REMINDER_DAYS).get(day, day)) for day in found.reminder_days]
+    facts.append({"label": _("Tự nhắc"), "value": ", ".join(days) or _("không tự nhắc")})
+    return facts
+
+
+def _blocs(standing: Completeness) -> list[dict[str, object]]:
+    """How each bloc stands, where there are several."""
+    by_bloc = standing.by_bloc()
+    labels = dict(Bloc.choices)
+    rows: list[dict[str, object]] = [
+        {"label": labels.get(bloc) or _("Khối khác"), "count": count, "bloc": bloc}
+        for bloc, count in by_bloc.items()
+        if count.expected
+    ]
+    return rows if len(rows) > 1 else []
+
+
+def _missing(request: SeatRequest, found: Deadline, standing: Completeness) -> list[MissingLine]:
+    """The units that still owe; who only reads sees their names."""
+    seat, lines = request.seat, standing.missing
+    in_charge = paths_in_charge(seat)
+    phones = contacting.phones_of(line.unit for line in lines)
+    is_over = (found.round.state if found.round else found.plan.state) != State.OPEN
+    rows = []
+    for line in lines:
+        phone = phones.get(line.unit.pk, "")
+        decides = may_decide(seat, line.duty) and not is_over
+        rows.append(
+            MissingLine(
+                line=line,
+                phone=phone,
+                zalo=contacting.zalo_link(phone) if phone else "",
+                parts=[part for part in found.parts.all() if part.pk not in (line.received or {})],
+                in_its_place=way_in_its_place(line.duty) if decides and may_answer(seat, line.duty) else None,
+                may_contact=may_contact(seat, line.duty, in_charge=in_charge),
+                may_decide=decides,
+            )
+        )
+    return rows

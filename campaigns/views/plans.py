@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from campaigns import planning
+from campaigns import deadlines, planning
 from campaigns.filters import PlanFilter
 from campaigns.forms import OpenPlanForm, PlanForm, WindowForm
 from campaigns.models import Plan, Round, State
@@ -97,6 +97,15 @@ def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
             "plan": found,
             "rounds": rounds,
             "windows": found.windows.order_by("starts_on"),
+            "deadlines": [
+                {
+                    "deadline": each,
+                    "what": deadlines.what_of(each),
+                    "place": each.window.name if each.window else "",
+                    "sentence": deadlines.due_sentence(each),
+                }
+                for each in found.deadlines.filter(round=None).select_related("window").order_by("due_at")
+            ],
             "sees_units": is_within(found.path, request.seat.path),  # from below only the own line is seen
             "is_own": is_own,
             "may_edit": is_own and found.state != State.CLOSED,
@@ -195,10 +204,15 @@ def calendar(request: SeatRequest, pk: int) -> HttpResponseBase:
             put(session.held_on, " · ".join(filter(None, [each.name, session.venue, expected])))
         for deadline in each.deadlines.all():
             due = deadline.due_at.astimezone(VIETNAM).date()
-            put(
-                due,
-                _("Hạn nộp %(kind)s, %(round)s") % {"kind": deadline.get_kind_display().lower(), "round": each.name},
-            )
+            what = deadlines.what_of(deadline)
+            put(due, _("Hạn nộp %(kind)s, %(round)s") % {"kind": what[:1].lower() + what[1:], "round": each.name})
+    for deadline in found.deadlines.filter(round=None).select_related("window", "plan"):
+        what = deadlines.what_of(deadline)
+        put(
+            deadline.due_at.astimezone(VIETNAM).date(),
+            _("Hạn nộp %(kind)s, %(round)s")
+            % {"kind": what[:1].lower() + what[1:], "round": deadlines.place_of(deadline)},
+        )
     for window in found.windows.all():
         put(window.starts_on, _("Bắt đầu %(name)s") % {"name": window.name})
         put(window.ends_on, _("Kết thúc %(name)s") % {"name": window.name})

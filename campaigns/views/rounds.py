@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaigns import deadlines, hosting, planning, sessions
 from campaigns.forms import AbsentForm, RoundForm
-from campaigns.models import Participation, Plan, Round, RoundHost, State
+from campaigns.models import Deadline, Participation, Plan, Round, RoundHost, State
 from campaigns.views.plans import paths_shown
 from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_row, seat_required, visible
@@ -98,7 +98,7 @@ def round(request: SeatRequest, pk: int) -> HttpResponseBase:
             "sessions": sessions.lines_of(found, within=request.seat.path),
             "hosts": hosting.hosts_of(found) if is_own or len(found.host_paths) > 1 else [],
             "participations": participations,
-            "deadlines": [(each, deadlines.due_sentence(each)) for each in found.deadlines.order_by("due_at")],
+            "deadlines": [_said(each) for each in found.deadlines.order_by("due_at")],
             "is_own": is_own,
             "may_enter": may_enter,
             "may_edit": is_own and not is_over,
@@ -107,6 +107,14 @@ def round(request: SeatRequest, pk: int) -> HttpResponseBase:
             "action_url": reverse("results", args=[found.pk]) if may_enter and found.state == State.OPEN else "",
         },
     )
+
+
+def _said(deadline: Deadline) -> dict[str, object]:
+    return {
+        "deadline": deadline,
+        "what": deadlines.what_of(deadline),
+        "sentence": deadlines.due_sentence(deadline),
+    }
 
 
 @require_POST
@@ -144,7 +152,9 @@ def round_participants(request: SeatRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST":
         chosen = [int(text) for text in request.POST.getlist("unit") if text.isdecimal()]
         try:
-            outcome = hosting.choose_participants(round=found, units=below.filter(pk__in=chosen), seat=request.seat)
+            outcome = hosting.choose_participants(
+                round=found, units=below.filter(pk__in=chosen), seat=request.seat, now=timezone.now()
+            )
         except Refused as refusal:
             messages.error(request, refusal.sentence)
         else:
@@ -185,7 +195,11 @@ def participant_absent(request: SeatRequest, pk: int) -> HttpResponseBase:
     form = AbsentForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        tell(request, lambda: planning.mark_absent(participation=participation, reason=reason), _("Đã lưu."))
+        tell(
+            request,
+            lambda: planning.mark_absent(participation=participation, reason=reason, now=timezone.now()),
+            _("Đã lưu."),
+        )
     else:
         messages.error(request, _("Chưa lưu: lý do dài nhất 200 chữ, không có ký tự lạ."))
     return redirect("round", pk=participation.round_id)

@@ -94,7 +94,7 @@ def test_capacity_is_compared_in_words_and_never_refused(two: tuple[Session, Ses
 def test_only_units_that_take_part_come(two: tuple[Session, Session], cast: Cast, clerk: Desk) -> None:
     with scopes.for_seat(cast.district_clerk.seat):
         part = Participation.objects.get(round=two[0].round_id, unit=cast.agency)
-        planning.mark_absent(participation=part, reason="nghỉ hè")
+        planning.mark_absent(participation=part, reason="nghỉ hè", now=NOW)
         with pytest.raises(Refused, match="Phòng Giáo dục Bình Hải không tham gia đợt này"):
             sessions.set_units(session=two[0], units=[cast.agency])
     clerk.send("session", two[0].pk, unit=[cast.agency.pk, cast.other_province.pk, "²", "9" * 30])

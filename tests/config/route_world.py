@@ -135,7 +135,7 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
         accepted=True,
     )
     participation = round.participations.get(unit=units[0])
-    planning.mark_absent(participation=participation, reason=f"Nghỉ {unit_mark}")
+    planning.mark_absent(participation=participation, reason=f"Nghỉ {unit_mark}", now=now)
     duty = Duty.objects.get(deadline__round=round, unit=units[0])
     assert focal.seat is not None
     deadlines.hand_in_nil(duty=duty, reason=f"Không có ai {unit_mark}", seat=focal.seat, now=now)
