@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from campaigns.changes import who_acts
+from campaigns.gate import ensure_deadline_editable
 from campaigns.models import Contact, DeadlinePart, Duty, PartReceipt
 from committees.models import Role, SeatHolding, Unit
 from core import audit
@@ -17,7 +18,8 @@ COUNTRY_CODE = "84"
 
 @transaction.atomic
 def record_contact(*, duty: Duty, way: Contact.Way, now: dt.datetime, note: str = "") -> Contact:
-    """Keep that the unit was reached by hand; it counts as a reminder that arrived."""
+    """Keep that the unit was reached by hand: it counts as a reminder that arrived. `Refused` in a closed round."""
+    ensure_deadline_editable(duty.deadline)
     contact = Contact.objects.create(
         path=duty.path,
         duty=duty,
@@ -34,6 +36,7 @@ def record_contact(*, duty: Duty, way: Contact.Way, now: dt.datetime, note: str 
 @transaction.atomic
 def receive_part(*, duty: Duty, part: DeadlinePart, now: dt.datetime, amount: int | None = None) -> PartReceipt:
     """Tick that a part came, such as signed paper forms, and how many; a second time corrects the number."""
+    ensure_deadline_editable(duty.deadline)
     receipt, _is_new = PartReceipt.objects.update_or_create(
         duty=duty,
         part=part,
@@ -52,6 +55,7 @@ def receive_part(*, duty: Duty, part: DeadlinePart, now: dt.datetime, amount: in
 @transaction.atomic
 def untick_part(*, duty: Duty, part: DeadlinePart) -> None:
     """Take the tick back: the part has not come after all."""
+    ensure_deadline_editable(duty.deadline)
     taken, _by_model = PartReceipt.objects.filter(duty=duty, part=part).delete()
     if taken:
         audit.record("duty.part_unticked", subject=duty.unit, path=duty.path, before={"name": part.name})

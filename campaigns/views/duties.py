@@ -337,8 +337,8 @@ def duty_contact(request: SeatRequest, pk: int) -> HttpResponseBase:
 
         sent = request.POST.copy()
         sent["duty"] = str(found.pk)  # the buttons of all units belong to one form, which carries one mark
-        once.act_once(posted=sent, path=request.seat.path, act=record)
-        messages.success(request, _("%(unit)s: %(way)s.") % {"unit": found.unit.name, "way": way.label})
+        done = _("%(unit)s: %(way)s.") % {"unit": found.unit.name, "way": way.label}
+        tell(request, lambda: once.act_once(posted=sent, path=request.seat.path, act=record), done)
     else:
         messages.error(request, _("Chưa ghi: chọn cách liên hệ, ghi chú dài nhất 200 chữ."))
     return _back_to_list(request, found)
@@ -354,11 +354,12 @@ def duty_part(request: SeatRequest, pk: int, part_pk: int) -> HttpResponseBase:
     if not form.is_valid():
         messages.error(request, _("Chưa ghi: số lượng phải là số từ 0."))
     elif form.cleaned_data["untick"]:
-        contacting.untick_part(duty=found, part=part)
-        messages.success(request, _("Đã bỏ đánh dấu %(part)s.") % {"part": part.name})
+        done = _("Đã bỏ đánh dấu %(part)s.") % {"part": part.name}
+        tell(request, lambda: contacting.untick_part(duty=found, part=part), done)
     else:
-        contacting.receive_part(duty=found, part=part, amount=form.cleaned_data["amount"], now=timezone.now())
-        messages.success(request, _("%(unit)s: đã nhận %(part)s.") % {"unit": found.unit.name, "part": part.name})
+        amount, now = form.cleaned_data["amount"], timezone.now()
+        done = _("%(unit)s: đã nhận %(part)s.") % {"unit": found.unit.name, "part": part.name}
+        tell(request, lambda: contacting.receive_part(duty=found, part=part, amount=amount, now=now), done)
     return _back_to_list(request, found)
 
 

@@ -42,7 +42,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         focal_seat="seat",
         held_seat="seat_change seat_address seat_charges seat_reset seat_end",
         free_seat="seat_invite seat_revoke seat_close",
-        plan="""plan plan_open plan_close calendar round_new window_new allotment given annex annex_apply
+        plan="""plan plan_open plan_close calendar round_new window_new plan_deadline_set allotment given annex
+            annex_apply
             plan_targets goal_new outside_figure_new""",
         round="""round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
             list_type list_photo list_number
@@ -54,6 +55,10 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         host="host_remove",
         session="session session_change session_remove",
         duty="duty_nil",
+        deadline="deadline deadline_change deadline_add_unit",
+        open_duty="""duty duty_done duty_excuse duty_owe_again duty_return duty_contact duty_part extension_ask
+            extension_give""",
+        extension="extension_grant extension_refuse",
         upload="upload upload_marked upload_receipt upload_mend upload_replace upload_answer upload_withdraw",
         donor="donor donor_double donor_copy donor_copy_file donor_erase",
         merged="donor_unmerge",
@@ -66,6 +71,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             document_page""",
         link_upload="by_link_upload by_link_marked by_link_mend by_link_answer by_link_withdraw",
     ),
+    "part_pk": {"duty_part": "part"},
     "unit_id": {"seat_add": "bare unit"},
     "unit_pk": _by_route(
         unit="""list_template results_row consent_withdraw volunteer_list list_hand_in list_paste list_type list_photo
@@ -216,8 +222,32 @@ session                     POST in   seat 404  403  403  403  403  403  302  40
 session_change              GET  in   seat 404  403  403  403  403  403  200  403  403  403
 session_change              POST in   seat 404  403  403  403  403  403  422  403  403  403
 session_remove              POST in   seat 404  403  403  403  403  403  302  403  403  403
-duty_nil                    GET  in   seat 404  200  404  200  403  403  200  403  200  403
-duty_nil                    POST in   seat 404  422  404  422  403  403  422  403  422  403
+deadline                    GET  in   seat 404  200  200  200  200  200  200  200  200  200
+deadline_change             GET  in   seat 404  403  403  403  403  403  200  403  403  403
+deadline_change             POST in   seat 404  403  403  403  403  403  422  403  403  403
+deadline_add_unit           GET  in   seat 404  403  403  403  403  403  200  403  403  403
+deadline_add_unit           POST in   seat 404  403  403  403  403  403  422  403  403  403
+plan_deadline_set           GET  in   seat 404  403  403  403  403  403  200  403  403  403
+plan_deadline_set           POST in   seat 404  403  403  403  403  403  422  403  403  403
+duty                        GET  in   seat 404  200  404  200  200  200  200  200  200  200
+duty_nil                    GET  in   seat 404  200  404  200  403  403  200  403  403  403
+duty_nil                    POST in   seat 404  422  404  422  403  403  422  403  403  403
+duty_done                   GET  in   seat 404  200  404  200  403  403  200  403  403  403
+duty_done                   POST in   seat 404  422  404  422  403  403  422  403  403  403
+extension_ask               GET  in   seat 404  200  404  200  403  403  200  403  403  403
+extension_ask               POST in   seat 404  422  404  422  403  403  422  403  403  403
+extension_give              GET  in   seat 404  403  403  403  403  403  200  403  403  403
+extension_give              POST in   seat 404  403  403  403  403  403  422  403  403  403
+extension_refuse            GET  in   seat 404  403  403  403  403  403  200  403  403  403
+extension_refuse            POST in   seat 404  403  403  403  403  403  422  403  403  403
+duty_excuse                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
+duty_excuse                 POST in   seat 404  403  403  403  403  403  422  403  403  403
+duty_return                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
+duty_return                 POST in   seat 404  403  403  403  403  403  422  403  403  403
+extension_grant             POST in   seat 404  403  403  403  403  403  302  403  403  403
+duty_owe_again              POST in   seat 404  403  403  403  403  403  302  403  403  403
+duty_contact                POST in   seat 404  403  403  403  403  403  302  403  403  403
+duty_part                   POST in   seat 404  403  403  403  403  403  302  403  403  403
 progress                    GET  in   seat 200  200  200  200  200  200  200  200  200  200
 progress_unit               GET  in   seat 404  200  404  200  200  200  200  200  200  200
 progress_picture            GET  in   seat 404  200  404  200  200  200  200  200  200  200

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from campaigns import deadlines, planning, sessions
-from campaigns.models import Deadline, Duty, Plan, Round
+from campaigns import contacting, deadlines, expecting, extending, planning, sessions
+from campaigns.models import Contact, Deadline, Duty, Plan, Round
 from committees import scopes
 from committees.models import Committee, IssuingBody, Role, Seat, Unit
 from core import files
@@ -138,11 +138,13 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
     planning.mark_absent(participation=participation, reason=f"Nghỉ {unit_mark}", now=now)
     duty = Duty.objects.get(deadline__round=round, unit=units[0])
     assert focal.seat is not None
+    expecting.owe_again(duty=duty, now=now)
     deadlines.hand_in_nil(duty=duty, reason=f"Không có ai {unit_mark}", seat=focal.seat, now=now)
     people = _people(unit_mark, focal.seat, round, units[0])
     return {
         **people,
         **_kept(round),
+        **_owed_for_the_year(mark, unit_mark, plan, units[0]),
         "batch": _incoming(unit_mark, seat, round, units[0]),
         "plan": plan.pk,
         "draft plan": draft.pk,
@@ -155,6 +157,24 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
         "window": window.pk,
         "outside figure": figure.pk,
     }
+
+
+def _owed_for_the_year(mark: str, unit_mark: str, plan: Plan, unit: Unit) -> dict[str, object]:
+    """Something of its own kind owed for the plan, with a part; a unit that asks for more time and was called."""
+    now = timezone.now()
+    deadline = deadlines.set_deadline(
+        plan=plan,
+        kind=Deadline.Kind.OTHER,
+        title=f"Báo cáo {mark}",
+        day=now.date() + dt.timedelta(days=1),
+        parts=[deadlines.Part(f"Phiếu {mark}", is_counted=True)],
+        now=now,
+    )
+    duty = deadline.duties.get(unit=unit)
+    later = now + dt.timedelta(days=9)
+    asked = extending.ask(duty=duty, until=later, reason=f"Mưa lũ {unit_mark}", now=now)
+    contacting.record_contact(duty=duty, way=Contact.Way.CALLED, note=f"Hẹn {unit_mark}", now=now)
+    return {"deadline": deadline.pk, "part": deadline.parts.get().pk, "open duty": duty.pk, "extension": asked.pk}
 
 
 def _people(mark: str, focal: Seat, round: Round, unit: Unit) -> dict[str, object]:

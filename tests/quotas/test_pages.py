@@ -12,9 +12,9 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from campaigns import deadlines, hosting, planning, sessions
+from campaigns import deadlines, expecting, extending, hosting, planning, sessions
 from campaigns import urls as of_campaigns
-from campaigns.models import CampaignWindow, Deadline, Duty, Participation, Plan, RoundHost
+from campaigns.models import CampaignWindow, Deadline, Extension, Participation, Plan, RoundHost
 from committees import scopes
 from committees.models import Unit
 from core import files
@@ -31,6 +31,8 @@ from tests.committees.factories import CommitteeFactory, UnitFactory
 from tests.config.route_roles import ARGUMENTS
 from tests.quotas.test_annex import BODY, usual
 from tests.quotas.years import NOW, Year
+
+LATER = dt.datetime(2036, 12, 1, 10, tzinfo=dt.UTC)
 
 COLUMNS = ("unit", "quota", "result", "share", "missing", "difference", "registered", "donated")
 
@@ -137,7 +139,7 @@ def test_progress_costs_the_same_for_one_unit_and_three(
     with django_assert_num_queries(13):
         clerk.get("progress", year=2026)
     clerk.get("home")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         clerk.get("home")
 
 
@@ -157,6 +159,17 @@ def tables() -> dict[str, list[dict[str, object]]]:
         }
 
 
+def owe(year: Year, cast: Cast) -> None:
+    """A list by the round, from which the agency is excused; a report by the plan, for which two ask for more time."""
+    lists = deadlines.set_deadline(round=year.round, kind=Deadline.Kind.LIST, day=NOW.date())
+    expecting.excuse(duty=lists.duties.get(unit=cast.agency), reason="Nghỉ", now=NOW)
+    report = deadlines.set_deadline(
+        plan=year.plan, kind=Deadline.Kind.OTHER, title="Báo cáo", day=NOW.date(), parts=[deadlines.Part("Bản giấy")]
+    )
+    for unit in (cast.other_commune, cast.agency):
+        extending.ask(duty=report.duties.get(unit=unit), until=LATER, reason="Mưa lũ", now=NOW)
+
+
 @pytest.fixture
 def closed(results: Year, cast: Cast) -> Year:
     """The year with a session, a window, a deadline and a draft split in it, closed."""
@@ -164,7 +177,7 @@ def closed(results: Year, cast: Cast) -> Year:
         sessions.add_session(round=results.round, facts=sessions.SessionFacts(held_on=NOW.date()))
         hosting.add_host(round=results.round, unit=beside(cast, "khu vực Bình Lâm"))
         planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
-        deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())
+        owe(results, cast)
         allotment.draft_of(results.plan)
         goals.set_goal(aim=Aim(plan=results.plan, metric=Metric.REGISTERED), figure=Figure(5))
         outside_figures.add(plan=results.plan, label="x", value="1", source="y", stated_on=dt.date(2026, 1, 2), now=NOW)
@@ -188,7 +201,10 @@ def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str
         draft = Allotment.objects.get(state="draft", metric=Metric.BLOOD_UNITS)
         goal = Allotment.objects.get(state="draft", metric=Metric.REGISTERED)
         figure = OutsideFigure.objects.get()
-        duty = Duty.objects.get(unit=cast.commune)
+        lists, report = Deadline.objects.order_by("pk")
+        listed, told = ({duty.unit_id: duty.pk for duty in each.duties.all()} for each in (lists, report))
+        part = report.parts.get().pk
+        asked, also_asked = Extension.objects.order_by("pk").values_list("pk", flat=True)
         taking_part = Participation.objects.get(round=year.round, unit=cast.other_commune)
         session = year.round.sessions.get()
         host = RoundHost.objects.exclude(path=year.round.path).get()
@@ -211,9 +227,22 @@ def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str
         "round_hosts": ([year.round.pk], {"unit": other.pk}),
         "host_remove": ([host.pk], {}),
         "session_remove": ([session.pk], {}),
-        "deadline_set": ([year.round.pk], {"kind": "result", "wording": "by", "day": day}),
+        "duty_done": ([told[commune]], {"note": "Muộn"}),
+        "duty_return": ([told[commune]], {"reason": "Muộn"}),
+        "duty_part": ([told[commune], part], {}),
+        "duty_contact": ([listed[commune]], {"way": "called"}),
+        "duty_excuse": ([listed[cast.other_commune.pk]], {"reason": "Muộn"}),
+        "deadline_add_unit": ([lists.pk], {"unit": cast.other_commune.pk}),
+        "duty_owe_again": ([listed[cast.agency.pk]], {}),
+        "deadline_change": ([lists.pk], {"wording": "by", "day": "2036-12-01", "reason": "Muộn"}),
+        "extension_ask": ([listed[commune]], {"day": "2036-12-05", "reason": "Muộn"}),
+        "extension_give": ([told[commune]], {"day": "2036-12-05", "reason": "Muộn"}),
+        "extension_grant": ([asked], {}),
+        "extension_refuse": ([also_asked], {"reason": "Muộn"}),
+        "plan_deadline_set": ([year.plan.pk], {"kind": "plan", "wording": "by", "day": "2036-12-01"}),
+        "deadline_set": ([year.round.pk], {"kind": "result", "wording": "by", "day": "2036-12-01"}),
         "participant_absent": ([taking_part.pk], {"reason": "Muộn"}),
-        "duty_nil": ([duty.pk], {"reason": "Muộn"}),
+        "duty_nil": ([listed[commune]], {"reason": "Muộn"}),
         "allotment": ([year.plan.pk], {"edition": draft.edition, f"{commune}-assigned": 1}),
         "allotment_issue": ([draft.pk], {"decision": "99/KH"}),
         "given": ([year.plan.pk], {"assigned": 5, "giver_name": "BCĐ tỉnh", "decision": "1"}),
@@ -251,7 +280,7 @@ def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Ca
         sessions.add_session(round=results.round, facts=sessions.SessionFacts(held_on=NOW.date()))
         hosting.add_host(round=results.round, unit=beside(cast, "khu vực Bình Lâm"))
         planning.add_window(plan=results.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
-        deadlines.set_deadline(round=results.round, kind=Deadline.Kind.LIST, day=NOW.date())
+        owe(results, cast)
         allotment.draft_of(results.plan)
         goals.set_goal(aim=Aim(plan=results.plan, metric=Metric.REGISTERED), figure=Figure(5))
         outside_figures.add(plan=results.plan, label="x", value="1", source="y", stated_on=dt.date(2026, 1, 2), now=NOW)
@@ -269,7 +298,7 @@ def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Ca
 
 def test_every_write_route_of_the_two_floors_was_tried(closed: Year, cast: Cast) -> None:
     reads = {"plans", "plan", "calendar", "round", "progress", "progress_unit", "progress_picture", "results_now"}
-    reads |= {"plan_targets", "window_progress", "window_progress_unit", "allotment_diff"}
+    reads |= {"deadline", "duty", "plan_targets", "window_progress", "window_progress_unit", "allotment_diff"}
     routes = {each.name for each in [*of_campaigns.urlpatterns, *of_quotas.urlpatterns]}
     assert routes - reads - {"plan_new", "annex_apply"} == set(good_posts(closed, cast))
 
