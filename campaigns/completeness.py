@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.deadlines import due_at_of, is_extended, state_word
 from campaigns.models import Contact, Deadline, Duty, Extension, PartReceipt, Reminder, Submission
+from campaigns.sessions import expectation_of
 from committees.models import Unit
 from committees.ordering import annex_order
 from core.scope import is_within
@@ -41,21 +42,18 @@ class Shortage:
         return _("Đã nộp %(people)s người") % told
 
 
-Shortages = Mapping[int, Shortage]  # unit id → shortage
-_find_shortage: list[Callable[[Deadline, str], Shortages]] = []
+def wanted_by(deadline: Deadline) -> Mapping[int, int]:
+    """By unit id, how many people its list should hold; what that is, floors above know (campaigns/sessions.py)."""
+    if deadline.kind != Deadline.Kind.LIST or deadline.round is None:
+        return {}
+    return expectation_of(deadline.round)
 
 
-def register_shortage(find: Callable[[Deadline, str], Shortages]) -> None:
-    """Let a floor above say what is short at and below a path, for the units that have handed in for a deadline.
-
-    It must cost the same however many units there are.
-    """
-    _find_shortage[:] = [find]
-
-
-def shortages_of(deadline: Deadline, *, within: str) -> Shortages:
-    """What is short by unit; empty where no floor above knows."""
-    return _find_shortage[0](deadline, within) if _find_shortage else {}
+def shortage_of(done: Submission | None, wanted: int | None) -> Shortage | None:
+    """What is short of a counting submission; None for one that says nothing of people."""
+    if done is None or done.amount is None:
+        return None
+    return Shortage(done.amount, None if wanted is None else max(0, wanted - done.amount))
 
 
 class Standing(StrEnum):
@@ -207,20 +205,20 @@ class Completeness:
 
 def completeness_of(deadlines: Iterable[Deadline], *, within: str, now: dt.datetime) -> Completeness:
     """How the units at `within` and below stand by these deadlines; the same questions however many units."""
-    wanted = list(deadlines)
+    asked_for = list(deadlines)
     counting = Prefetch("submissions", Submission.objects.filter(withdrawn_at=None), to_attr="counting")
     asked = Prefetch("extensions", Extension.objects.filter(state=Extension.State.ASKED), to_attr="asked")
     contacts = Prefetch("contacts", Contact.objects.order_by("duty_id", "-at", "-pk").distinct("duty_id"))
     reminders = Prefetch("reminders", Reminder.objects.order_by("duty_id", "-at", "-pk").distinct("duty_id"))
     duties = (
         Duty.objects.within(within)
-        .filter(deadline__in=wanted)
+        .filter(deadline__in=asked_for)
         .select_related("deadline__round", "unit")
         .prefetch_related(counting, asked, contacts, reminders, "receipts")
         .order_by(*annex_order("unit"), "deadline__due_at", "pk")
     )
-    short = {each.pk: shortages_of(each, within=within) for each in wanted}
-    return Completeness([_line(duty, short[duty.deadline_id].get(duty.unit_id), now) for duty in duties])
+    people = {each.pk: wanted_by(each) for each in asked_for}
+    return Completeness([_line(duty, people[duty.deadline_id].get(duty.unit_id), now) for duty in duties])
 
 
 def standing_of(duty: Duty, done: Submission | None, *, now: dt.datetime) -> Standing:
@@ -236,7 +234,7 @@ def standing_of(duty: Duty, done: Submission | None, *, now: dt.datetime) -> Sta
     return Standing.EXTENDED if is_extended(duty) and now <= due_at_of(duty) else Standing.OVERDUE
 
 
-def _line(duty: Duty, shortage: Shortage | None, now: dt.datetime) -> Line:
+def _line(duty: Duty, wanted: int | None, now: dt.datetime) -> Line:
     done: Submission | None = next(iter(duty.counting), None)  # type: ignore[attr-defined]
     standing = standing_of(duty, done, now=now)
     is_excused = standing is Standing.EXCUSED
@@ -246,7 +244,7 @@ def _line(duty: Duty, shortage: Shortage | None, now: dt.datetime) -> Line:
         standing=standing,
         state=_("Không phải nộp") if is_excused else state_word(duty, done, now=now),
         done=done,
-        shortage=shortage if done is not None and done.kind != Submission.Kind.NIL else None,
+        shortage=shortage_of(done, wanted),
         request=None if is_excused else next(iter(duty.asked), None),  # type: ignore[attr-defined]
         last_contact=next(iter(duty.contacts.all()), None),
         last_reminder=next(iter(duty.reminders.all()), None),

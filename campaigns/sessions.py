@@ -30,6 +30,11 @@ def register_expectation(find: Callable[[Round], Expected]) -> None:
     _expectation[:] = [find]
 
 
+def expectation_of(round: Round) -> Expected:
+    """With how many people each unit of a round is expected; empty where no floor above knows."""
+    return _expectation[0](round) if _expectation else {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionFacts:
     """When, where and for how many people a session is; with `is_month_only` only the month of `held_on` is meant."""
@@ -187,7 +192,7 @@ def lines_of(round: Round, *, within: str) -> list[SessionLine]:
     found = list(_with_units(round.sessions.all()))
     if within != round.path:
         found = [session for session in found if session.coming] or found  # type: ignore[attr-defined]
-    expected = _expected(round) if within == round.path and any(session.capacity for session in found) else {}
+    expected = expectation_of(round) if within == round.path and any(session.capacity for session in found) else {}
     return [_line(session, expected) for session in found]
 
 
@@ -224,10 +229,6 @@ def load_in_words(session: Session, units: list[Unit], expected: Expected) -> st
     )
 
 
-def _expected(round: Round) -> Expected:
-    return _expectation[0](round) if _expectation else {}
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One participant on a session's page: whether it comes, and to which other sessions of the round."""
@@ -255,7 +256,7 @@ def attendance_of(session: Session, participants: Iterable[Unit]) -> Attendance:
             coming.add(row.unit_id)
         else:
             others.setdefault(row.unit_id, []).append(day_of(row.session))
-    expected = _expected(session.round)
+    expected = expectation_of(session.round)
     choices = [
         Choice(unit, unit.pk in coming, ", ".join(others.get(unit.pk, [])), expected.get(unit.pk))
         for unit in participants

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import contacting, deadlines, expecting, extending
-from campaigns.completeness import Standing, shortages_of, standing_of
+from campaigns.completeness import Standing, shortage_of, standing_of, wanted_by
 from campaigns.evidence import evidence_of
 from campaigns.forms import ContactForm, DoneForm, NilForm, PartForm, ReasonForm, UntilForm
 from campaigns.gate import lock_of_duty
-from campaigns.models import Contact, DeadlinePart, Duty, Extension, State, Submission
+from campaigns.models import Contact, DeadlinePart, Duty, Extension, State
 from campaigns.rights import (
     duty_in_sight,
     duty_to_answer,
@@ -52,7 +52,7 @@ def duty(request: SeatRequest, pk: int) -> HttpResponseBase:
     decides = may_decide(request.seat, found) and _is_open(found)
     answers = may_answer(request.seat, found) and _is_open(found)
     received = {receipt.part_id: receipt for receipt in found.receipts.all()}
-    shortage = shortages_of(found.deadline, within=found.path).get(found.unit_id) if done else None
+    shortage = shortage_of(done, wanted_by(found.deadline).get(found.unit_id)) if done else None
     is_excused = standing is Standing.EXCUSED
     return render(
         request,
@@ -65,7 +65,7 @@ def duty(request: SeatRequest, pk: int) -> HttpResponseBase:
             "state": _("Không phải nộp") if is_excused else deadlines.state_word(found, done, now=now),
             "colour": "ok" if done else "late" if standing is Standing.OVERDUE else "" if is_excused else "open",
             "facts": _facts(found),
-            "shortage": shortage if done and done.kind != Submission.Kind.NIL else None,
+            "shortage": shortage,
             "entries": evidence_of(found),
             "parts": [(part, received.get(part.pk)) for part in found.deadline.parts.all()],
             "open_request": request_open,

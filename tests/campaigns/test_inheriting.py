@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from campaigns import deadlines, inheriting, planning
-from campaigns.models import Duty, Participation
+from campaigns.models import Duty, DutyChange, Participation
 from committees import scopes
 from committees.models import Level, Succession, Unit
 from committees.succession import record_succession
@@ -71,6 +71,14 @@ def test_a_whole_successor_takes_part_and_owes_at_once(owing: Year, cast: Cast) 
         assert AuditEntry.objects.filter(action="duty.passed_on").count() == 2
     assert inheriting.pass_on_duties(today=TODAY) == 0
     assert state() == (PASSED, PASSED)
+    with scopes.for_system("tests"):
+        told = DutyChange.objects.filter(kind="passed_on").values_list("duty__unit__name", "reason")
+        assert sorted(told) == [
+            ("xã An Hòa", NOW_AT),
+            ("xã An Phú", "Nhận từ xã An Hòa"),
+            ("xã An Phú", "Nhận từ xã An Thạnh"),
+            ("xã An Thạnh", NOW_AT),
+        ]
     assert "xã An Phú" in Desk(cast.district_clerk).get("results", owing.round.pk)
 
 
