@@ -1,5 +1,6 @@
 """Settings: one module, every switch a typed environment variable with its meaning beside it."""
 
+import json
 from pathlib import Path
 
 import environ
@@ -213,7 +214,10 @@ EMAIL_BACKEND: str = env.str("EMAIL_BACKEND", default="") or vars()["EMAIL_BACKE
 HAS_MAIL: bool = bool(EMAIL_URL) or EMAIL_BACKEND.startswith("anymail.")
 EMAIL_TIMEOUT = 10  # seconds a step: a server that hangs never holds a worker
 # With a WEBHOOK_SECRET ("user:password") in ANYMAIL the provider tells of bounces at /thu-tra-lai/NAME/tracking/.
-ANYMAIL: dict[str, object] = {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, **env.json("ANYMAIL", default={})}
+ANYMAIL: dict[str, object] = {
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
+    **json.loads(env.str("ANYMAIL", default="") or "{}"),
+}
 DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default="") or "giot-hong@localhost"
 
 # --- Log: structured, never personal data -------------------------------------------------------

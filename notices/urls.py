@@ -30,10 +30,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/<int:pk>/lap-ban-chi-dao/", setting_up.committee_set_up, name="committee_set_up"),
 ]
 
-# What a mail provider tells of bounces: each call carries the secret, and its own signature where the provider signs.
-if settings.ANYMAIL.get("WEBHOOK_SECRET"):
-    urlpatterns += [
+
+def bounce_routes() -> list[URLPattern]:
+    """Where a mail provider tells of bounces; only with a secret, which each call carries beside any signature."""
+    if not settings.ANYMAIL.get("WEBHOOK_SECRET"):
+        return []
+    return [
         path(f"thu-tra-lai/{each.pattern}", each.callback, name=each.name)
         for each in providers
         if "inbound" not in str(each.pattern)
     ]
+
+
+urlpatterns += bounce_routes()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import json
+import sys
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +17,7 @@ from committees.models import Role, Seat, User
 from notices import bounces
 from notices.models import Delivery
 from notices.sending import send
+from notices.urls import bounce_routes
 from tests.cast import Cast, Person
 from tests.committees.factories import HoldingFactory, SeatFactory
 
@@ -21,8 +26,8 @@ State = Delivery.State
 
 
 @pytest.fixture(autouse=True)
-def _mail_is_set_up(settings: object) -> None:
-    settings.HAS_MAIL = True  # type: ignore[attr-defined]
+def _mail_is_set_up(settings: LazySettings) -> None:
+    settings.HAS_MAIL = True
 
 
 def seat_of(person: Person) -> Seat:
@@ -158,3 +163,47 @@ def test_the_home_page_asks_as_much_for_one_bounce_as_for_three(cast: Cast, djan
     mailed(cast.district_head, state=State.BOUNCED)
     with scopes.for_seat(seat_of(cast.district_clerk)), django_assert_num_queries(1):  # type: ignore[operator]
         assert len(bounces.open_bounces(seat_of(cast.district_clerk), most=5)) == 3
+
+
+# --- A provider's call ------------------------------------------------------------------------------------
+
+
+def postmark(message_id: str) -> dict[str, object]:
+    """A call of Postmark about a hard bounce, as its documentation shows it."""
+    return {
+        "RecordType": "Bounce",
+        "Type": "HardBounce",
+        "TypeCode": 1,
+        "MessageID": "883953f4-6105-42a2-a16a-77a8eac79483",
+        "Metadata": {"delivery": message_id},
+        "Email": "a@example.vn",
+        "BouncedAt": "2026-11-23T02:00:00Z",
+        "ID": 42,
+        "Description": "The server was unable to deliver your message",
+    }
+
+
+@pytest.mark.parametrize(("secret", "status"), [("nha:mat", 200), ("nha:sai", 400)])
+def test_a_call_counts_only_with_the_secret(
+    client: Client, cast: Cast, settings: LazySettings, secret: str, status: int
+) -> None:
+    mail = mailed(cast.other_focal, state=State.SENT)
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "nha:mat"}
+    sys.modules.pop("tests.notices.webhook_urls", None)
+    settings.ROOT_URLCONF = "tests.notices.webhook_urls"
+    authorization = f"Basic {base64.b64encode(secret.encode()).decode()}"
+    answer = client.post(
+        "/thu-tra-lai/postmark/tracking/",
+        json.dumps(postmark(mail.message_id)),
+        content_type="application/json",
+        headers={"Authorization": authorization},
+    )
+    assert answer.status_code == status
+    with scopes.for_system("tests"):
+        mail.refresh_from_db()
+    assert mail.state == (State.BOUNCED if status == 200 else State.SENT)
+
+
+def test_without_a_secret_nobody_is_listened_to(settings: LazySettings) -> None:
+    settings.ANYMAIL = {}
+    assert bounce_routes() == []

@@ -1,0 +1,78 @@
+"""What an error of sending means: only named ones pass by themselves; a provider's are read as SMTP's are."""
+
+from __future__ import annotations
+
+import errno
+import smtplib
+import socket
+
+import pytest
+import requests
+from anymail.exceptions import AnymailConfigurationError, AnymailRecipientsRefused, AnymailRequestsAPIError
+from django.conf import LazySettings
+from django.core import mail
+
+from notices.channels import EmailWay, Letter, Verdict, judged
+
+LETTER = Letter(
+    message_id="<1.email@example.vn>", address="a@example.vn", subject="Nhắc", text="Chữ", html="<p>Chữ</p>"
+)
+
+
+def by_provider(status: int) -> AnymailRequestsAPIError:
+    response = requests.Response()
+    response.status_code = status
+    return AnymailRequestsAPIError("no", response=response)
+
+
+class NoLine(AnymailRequestsAPIError, requests.ConnectionError):
+    """As anymail makes it of an error of the line."""
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"),
+    [
+        (ConnectionRefusedError(), Verdict.LATER),
+        (ConnectionResetError(), Verdict.LATER),
+        (TimeoutError(), Verdict.LATER),
+        (socket.gaierror(), Verdict.LATER),
+        (OSError(errno.EHOSTUNREACH, "no route"), Verdict.LATER),
+        (smtplib.SMTPServerDisconnected(), Verdict.LATER),
+        (smtplib.SMTPConnectError(421, b""), Verdict.LATER),
+        (smtplib.SMTPConnectError(554, b""), Verdict.FAILED),
+        (smtplib.SMTPSenderRefused(451, b"", "x"), Verdict.LATER),
+        (smtplib.SMTPSenderRefused(550, b"", "x"), Verdict.FAILED),
+        (smtplib.SMTPAuthenticationError(535, b""), Verdict.FAILED),
+        (smtplib.SMTPRecipientsRefused({"a@example.vn": (450, b"")}), Verdict.LATER),
+        (smtplib.SMTPRecipientsRefused({"a@example.vn": (550, b"")}), Verdict.BOUNCED),
+        (smtplib.SMTPNotSupportedError(), Verdict.FAILED),
+        (AnymailRecipientsRefused(), Verdict.BOUNCED),
+        (NoLine("no"), Verdict.LATER),
+        (by_provider(429), Verdict.LATER),
+        (by_provider(503), Verdict.LATER),
+        (by_provider(400), Verdict.FAILED),
+    ],
+    ids=repr,
+)
+def test_what_an_error_means(error: Exception, verdict: Verdict) -> None:
+    known = judged(error)
+    assert known is not None
+    assert known.verdict == verdict
+    assert known.reason
+
+
+@pytest.mark.parametrize("error", [ValueError(), OSError(errno.EACCES, "no"), AnymailConfigurationError()], ids=repr)
+def test_what_nobody_has_named_is_ours(error: Exception) -> None:
+    assert judged(error) is None
+
+
+def test_a_provider_is_told_the_name_of_the_message_and_to_watch_nobody(settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
+    way = EmailWay()
+    way.send(LETTER)
+    way.close()
+    [sent] = mail.outbox
+    told = sent.anymail_test_params  # type: ignore[attr-defined]
+    assert told["metadata"] == {"delivery": LETTER.message_id}
+    assert (told["track_opens"], told["track_clicks"]) == (False, False)
+    assert sent.extra_headers["Message-ID"] == LETTER.message_id
