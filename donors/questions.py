@@ -18,7 +18,9 @@ from campaigns.models import Deadline
 from committees.models import Seat
 from core.refusal import Refused
 from donors import receiving
-from donors.intake.asking import NO_HEADER, Answer, Asks, Question, SampleRow
+from donors.intake import wording
+from donors.intake.asking import NO_HEADER, Answer, Asks, DateQuestion, Question, SampleRow
+from donors.intake.births import DayOrder
 from donors.intake.book import Book, column_letter
 from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.findings import Code, Finding
@@ -30,6 +32,7 @@ from donors.sealing import json_of
 
 SAMPLE_ROWS = 8
 _WHOSE = "whose"
+_DATES_OF = "dates-"  # in a form, before the meaning of the column
 _IS_OWN = "is_own"  # in `Upload.answer`, beside what was answered of each sheet
 # What a column may be said to hold; the parts of split columns come last.
 CHOICES = [field for field in Field if field not in {Field.ORDER, Field.MILESTONE}]
@@ -48,6 +51,7 @@ class Shown:
     choices: list[dict[str, str]]
     rows: list[dict[str, object]]
     asks_whose: bool = False
+    dates: Sequence[dict[str, object]] = ()  # columns of dates, each with the two ways to read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def as_json(question: Question) -> dict[str, object]:
         "header_row": question.header_row,
         "wanted": question.wanted.value if question.wanted else None,
         "columns": list(question.columns),
+        "dates": [each.as_json() for each in question.dates],
     }
 
 
@@ -96,7 +101,11 @@ def question_of(upload: Upload) -> Question | Whose | None:
     """What is asked about an upload, or nothing."""
     if upload.state != Upload.State.ASKING or not upload.question:
         return None
-    kept = cast("dict[str, object]", json_of(upload.question))
+    return from_json(cast("dict[str, object]", json_of(upload.question)))
+
+
+def from_json(kept: Mapping[str, object]) -> Question | Whose:
+    """The inverse of `as_json`, `to_confirm` and `whose`."""
     if kept["asks"] == _WHOSE:
         return Whose(tuple(map(Finding.from_json, cast("list[dict[str, object]]", kept["findings"]))))
     rows = cast("list[tuple[int, list[str]]]", kept["rows"])
@@ -108,6 +117,7 @@ def question_of(upload: Upload) -> Question | Whose | None:
         header_row=cast("int | None", kept["header_row"]),
         wanted=Field(str(wanted)) if wanted else None,
         columns=tuple(cast("list[int]", kept["columns"])),
+        dates=tuple(map(DateQuestion.from_json, cast("list[dict[str, object]]", kept.get("dates", [])))),
     )
 
 
@@ -118,6 +128,8 @@ def shown(upload: Upload) -> Shown | None:
         return None
     if isinstance(question, Whose):
         return _whose_shown(question, upload.volunteer_list)
+    if question.asks is Asks.DATES:
+        return _dates_shown(question)
     asks_header = question.asks is not Asks.COLUMN
     width = max((len(sample.texts) for sample in question.rows), default=0)
     asked = question.columns[0] if len(question.columns) == 1 else None
@@ -179,6 +191,82 @@ def _whose_shown(question: Whose, volunteer_list: VolunteerList) -> Shown:
     )
 
 
+def _dates_shown(question: Question) -> Shown:
+    """«Ngày sinh: “03/04/1990” là ngày 3 tháng 4, hay là ngày 4 tháng 3?» — for every column that is unsure."""
+    return Shown(
+        title=_("Ngày trước hay tháng trước?"),
+        lead=_("Ngày trong tệp đọc được theo hai cách. Chọn cách đúng cho từng cột; chưa có ai được tính."),
+        sheet="",
+        header_row=None,
+        asks_header=False,
+        columns=[],
+        choices=[],
+        rows=[],
+        dates=[date_choices(each) for each in question.dates],
+    )
+
+
+def date_choices(question: DateQuestion, *, chosen: DayOrder | None = None) -> dict[str, object]:
+    """A column of dates as a page asks about it: the two ways to read its first example."""
+    ways = [
+        (DayOrder.DAY_FIRST, question.first, question.second),
+        (_other_way(question), question.second, question.first),
+    ]
+    return {
+        "name": f"{_DATES_OF}{question.field.value}",
+        "label": question.header or str(FIELD_LABELS[question.field]),
+        "is_turned": question.is_turned,
+        "choices": [
+            {
+                "value": order.value,
+                "is_chosen": order is chosen,
+                "label": _("%(value)s là ngày %(day)s tháng %(month)s")
+                % {"value": question.value, "day": day, "month": month},
+            }
+            for order, day, month in ways
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question as one of the findings of a command, which has no page to ask on."""
+
+    code: str
+    field: str
+    sentence: str
+    mend: str
+
+
+def told(kept: Mapping[str, object]) -> list[Told]:
+    """A question as it is kept, in words: one sentence for every column of dates, else one in all."""
+    question = from_json(kept)
+    if isinstance(question, Whose):
+        return [Told("asks_whose", "", wording.sentence(each), wording.mend(each)) for each in question.findings]
+    code = f"asks_{question.asks.value}"
+    if question.asks is not Asks.DATES:
+        return [Told(code, "", _title(question), _lead(question, is_guessed=bool(kept.get("guessed"))))]
+    return [
+        Told(
+            code,
+            each.field.value,
+            _("Cột “%(column)s”: %(one)s, hay %(other)s?") % _both_ways(each),
+            _("Nộp tệp trên trang rồi chọn cách đọc; lần sau không hỏi lại."),
+        )
+        for each in question.dates
+    ]
+
+
+def _both_ways(question: DateQuestion) -> dict[str, str]:
+    asked = date_choices(question)
+    one, other = cast("list[dict[str, object]]", asked["choices"])
+    return {"column": str(asked["label"]), "one": str(one["label"]), "other": str(other["label"])}
+
+
+def _other_way(question: DateQuestion) -> DayOrder:
+    return DayOrder.TURNED if question.is_turned else DayOrder.MONTH_FIRST
+
+
 def _named(finding: Finding) -> str:
     if finding.value:
         return finding.value
@@ -212,7 +300,11 @@ def answer(*, upload: Upload, given: Mapping[str, str], seat: Seat, user_id: int
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     if upload.state != Upload.State.ASKING:
         return
-    said = _with_answer(upload.answer, given, guessed=_guessed(upload))
+    asked = question_of(upload)
+    if isinstance(asked, Question) and asked.asks is Asks.DATES:
+        said = _with_dates(upload.answer, given, asked.dates)
+    else:
+        said = _with_answer(upload.answer, given, guessed=_guessed(upload))
     upload.answer = {**said, ANSWERED_AT: now.isoformat()}
     upload.state = Upload.State.READING
     upload.save(update_fields=["answer", "state"])
@@ -241,6 +333,23 @@ def _with_answer(
     said = _read(given, before=before, guessed=guessed)
     others = [each for each in former if each.sheet != sheet]
     return {**kept, "sheets": [each.as_json() for each in (*others, said)]}
+
+
+def _with_dates(
+    kept: Mapping[str, object], given: Mapping[str, str], asked: Sequence[DateQuestion]
+) -> dict[str, object]:
+    """The answers with how dates are written in the whole file. Raises `Refused` where one is missing."""
+    orders: dict[Field, DayOrder] = {}
+    for each in asked:
+        said = given.get(f"{_DATES_OF}{each.field.value}", "")
+        if said not in {DayOrder.DAY_FIRST.value, _other_way(each).value}:
+            raise Refused(_("Chọn một trong hai cách đọc ngày cho từng cột."))
+        orders[each.field] = DayOrder(said)
+    former = [Answer.from_json(each) for each in cast("list[dict[str, object]]", kept.get("sheets", []))]
+    before = next((each for each in former if each.sheet is None), Answer())
+    others = [each for each in former if each.sheet is not None]
+    said_now = replace(before, dates={**before.dates, **orders})
+    return {**kept, "sheets": [each.as_json() for each in (*others, said_now)]}
 
 
 def _read(given: Mapping[str, str], *, before: Answer, guessed: Mapping[int, str]) -> Answer:

@@ -23,7 +23,7 @@ from donors.intake.asking import Asks, Question
 from donors.intake.book import Book
 from donors.intake.guessing import Candidate, Clues, Guess, Source, guess_round, guess_unit, other_round, split_by_unit
 from donors.intake.layout import Layout, find_layouts
-from donors.intake.list_reading import GROUP_SEPARATOR, read_people
+from donors.intake.list_reading import GROUP_SEPARATOR, ask_about_dates, read_people
 from donors.intake.people import PersonRow
 from donors.intake.reading import read_book
 from donors.intake.shapes import written
@@ -240,7 +240,7 @@ def _recognised(
         whole=whole,
         lots=() if (unit_code and whole.guess) or is_doubtful else _lots(layouts, people, whole.guess, known),
         title=title.strip()[:_LONGEST_TITLE],
-        has_question=is_doubtful,
+        has_question=is_doubtful or ask_about_dates(book, *layouts) is not None,
         round_said=said,
         other_round=other,
     )

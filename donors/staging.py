@@ -24,7 +24,7 @@ from donors.intake.asking import Answer, Memory, Question
 from donors.intake.book import Book, FileKind
 from donors.intake.findings import Code, Finding, Severity
 from donors.intake.layout import Layout, find_layouts
-from donors.intake.list_reading import read_people
+from donors.intake.list_reading import ask_about_dates, read_people
 from donors.intake.people import PersonRow
 from donors.intake.reading import read_book, read_pasted
 from donors.intake.unread import Unread
@@ -149,8 +149,13 @@ def understand(source: Source) -> Understood | Asked:
             raise Unread("parts_unsure")
         return questions.as_json(layouts)
     answered = {answer.sheet for answer in source.answers}
-    guessed = [layout for layout in layouts if layout.confidence < SURE and layout.sheet not in answered]
-    if guessed and source.memory is None and source.kind != Upload.Kind.TYPED and not source.only:
+    known = {source.memory.fingerprint} if source.memory else set()
+    guessed = [
+        layout
+        for layout in layouts
+        if layout.confidence < SURE and layout.sheet not in answered and layout.fingerprint not in known
+    ]
+    if guessed and source.kind != Upload.Kind.TYPED and not source.only:
         return questions.to_confirm(book, guessed[0])
     layouts = _within(layouts, source.only)
     reading = read_people(book, *layouts)
@@ -159,6 +164,8 @@ def understand(source: Source) -> Understood | Asked:
         raise Unread("nobody")
     if source.belonging is not None and (found := doubts(source.belonging, book, layouts, file_name=source.name)):
         return questions.whose(found)
+    if not source.only and (unsure := ask_about_dates(book, *layouts)):  # its examples might be other units' people's
+        return questions.as_json(unsure)
     people = doubles.marked(people, choices=source.choices)
     findings = [found for found in reading.findings if not source.only or found.code not in ABOUT_OTHERS]
     return Understood(kind=book.kind, layouts=layouts, people=people, findings=[*findings, *doubles.told(people)])

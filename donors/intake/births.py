@@ -1,6 +1,7 @@
 """Dates as lists write them: births, where the year alone is enough, and days of a donation.
 
-The order of day and month belongs to a column, not to a cell (`day_order`): 03/04/1990 is read as its neighbours are.
+The order of day and month belongs to a column, not to a cell (`date_column`): 03/04/1990 is read as its neighbours are,
+or as a person says where they tell nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from functools import lru_cache
 
 from donors.intake.book import Cell
 from donors.intake.cells import Read, is_nothing, text_of, tidy
-from donors.intake.date_shapes import SERIAL_ZERO, SERIALS, day_of, in_century, numbers, ordered, unpacked, written
+from donors.intake.date_shapes import (
+    SERIAL_ZERO,
+    SERIALS,
+    day_of,
+    in_century,
+    numbers,
+    ordered,
+    says_order,
+    unpacked,
+    written,
+)
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.people import Birth
@@ -25,7 +36,9 @@ _LIKELY_YOUNGEST, _LIKELY_OLDEST = 16, 75  # within them a corrected birth is wo
 _SLIPPED_YEARS = range(19_000, 21_000)
 _FIRST_DONATION = dt.date(1970, 1, 1)  # a "last donation" before it is a slip
 _LONGEST_DATE = 60  # "Sinh ngày 01 tháng 02 năm 1999"
-_ENOUGH_DATES = 3  # by chance all three lie before the 13th once in sixteen columns
+# Texts of the 13th or later beside real dates before the 13th: among so many once in ten columns by chance, or less.
+_ENOUGH_DATES = 4
+_SLIPS = 9  # so many texts that prove an order to one that proves the other
 _NEVER = frozenset({"chưa", "chưa hiến", "lần đầu", "chưa lần nào"})
 
 _LOOKALIKES = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1"})
@@ -34,55 +47,121 @@ _AGE = re.compile(r"(\d{2})\s*(?:tuổi|tuoi|t)")
 
 
 class DayOrder(StrEnum):
-    """Whether a column writes 31/12 or 12/31; AMBIGUOUS where no cell proves it, or cells prove both."""
+    """How a column writes its dates: 31/12 or 12/31. AMBIGUOUS where no cell proves it, or cells prove both.
+
+    TURNED is never proved, only answered: texts are day first, and of the real dates a spreadsheet has put day and
+    month in each other's place.
+    """
 
     DAY_FIRST = "day_first"
     MONTH_FIRST = "month_first"
+    TURNED = "turned"
     AMBIGUOUS = "ambiguous"
 
 
-def day_order(cells: Iterable[Cell]) -> DayOrder | None:
-    """What a column's own texts prove about day and month; None where no text leaves it open or tells it.
+class DateDoubt(StrEnum):
+    """What is to be asked about a column of dates: which part of its texts is the day, or whether dates are turned."""
 
-    A part above 12 is a day. Equal parts (05/05) prove nothing and leave nothing open. Where texts prove both, nine in
-    ten decide: the others are slips, and are said in their rows.
+    ORDER = "order"
+    TURNED = "turned"
+
+
+@dataclass(frozen=True, slots=True)
+class DateColumn:
+    """What the cells of a column say about the order of day and month.
+
+    `day_first` and `month_first` count the texts that can be read in that order alone (a part above 12 is a day),
+    `sure` those that are the same in both (05/05) or say their order themselves ("4-Mar-90", "1990-03-04"), `open`
+    holds those that are one day in this order and another in that. `days` are real dates; `others` count what is no
+    full date.
     """
-    day_first = month_first = is_open = 0
+
+    day_first: int
+    month_first: int
+    sure: int
+    open: tuple[str, ...]
+    days: tuple[dt.date, ...]
+    others: int
+
+    @property
+    def order(self) -> DayOrder | None:
+        """What the texts prove; None where none leaves it open or tells it.
+
+        Where they prove both, nine in ten decide: the others are slips, and are said in their rows.
+        """
+        if self.day_first and self.day_first >= _SLIPS * self.month_first:
+            return DayOrder.DAY_FIRST
+        if self.month_first and self.month_first >= _SLIPS * self.day_first:
+            return DayOrder.MONTH_FIRST
+        return DayOrder.AMBIGUOUS if self.open or self.day_first else None
+
+    @property
+    def doubt(self) -> DateDoubt | None:
+        """What nobody but a person can tell: never the order of texts where only day first is proved."""
+        if self._looks_turned:
+            return DateDoubt.TURNED
+        if not self.open or self.order is DayOrder.DAY_FIRST:
+            return None
+        return DateDoubt.ORDER if self.month_first or self._is_of_full_dates else None
+
+    def means(self, said: DayOrder | None) -> DayOrder:
+        """How the column is read after a former answer (None: there was none), which what it proves stands above."""
+        if self.doubt is DateDoubt.TURNED:
+            return DayOrder.TURNED if said is DayOrder.TURNED else DayOrder.DAY_FIRST
+        if self.open and self.order is not DayOrder.DAY_FIRST and said is not None:
+            return DayOrder.MONTH_FIRST if said is DayOrder.MONTH_FIRST else DayOrder.DAY_FIRST
+        return DayOrder.MONTH_FIRST if self.order is DayOrder.MONTH_FIRST else DayOrder.DAY_FIRST
+
+    def is_settled_by(self, said: DayOrder | None) -> bool:
+        """Whether a former answer is one to what is asked now: month first says nothing of dates that look turned."""
+        return said is not None and (self.doubt is not DateDoubt.TURNED or said is not DayOrder.MONTH_FIRST)
+
+    @property
+    def _is_of_full_dates(self) -> bool:
+        full = len(self.open) + self.sure + self.day_first + self.month_first + len(self.days)
+        return full > self.others
+
+    @property
+    def _looks_turned(self) -> bool:
+        """Whether a spreadsheet seems to have read days as months when they were typed.
+
+        Set to American dates it makes 03/04/1990 the 4th of March, and leaves 25/04/1990, which is none to it, as text.
+        So every real date has a day of at most 12, and no text could be read with the month first.
+        """
+        if not self.day_first or self.month_first or self.open or self.sure or not any(map(can_turn, self.days)):
+            return False
+        return len(self.days) + self.day_first >= _ENOUGH_DATES and max(day.day for day in self.days) <= 12
+
+
+def can_turn(day: dt.date) -> bool:
+    """Whether it is another date with day and month in each other's place."""
+    return day.day <= 12 and day.day != day.month
+
+
+def date_column(cells: Iterable[Cell]) -> DateColumn:
+    """What a column's cells say about the order of day and month."""
+    day_first = month_first = sure = others = 0
+    unsure: list[str] = []
+    days: list[dt.date] = []
     for cell in cells:
-        parts = numbers(tidy(cell[:_LONGEST_DATE])) if isinstance(cell, str) else None
-        if parts is None or len(parts) != 3 or max(len(parts[0]), len(parts[1])) > 2:
+        if isinstance(cell, dt.date):
+            days.append(cell)
+            continue
+        text = tidy(cell[:_LONGEST_DATE]) if isinstance(cell, str) else ""
+        parts = numbers(text) if text else None
+        if parts is None or len(parts) != 3:
+            others += cell is not None and not is_nothing(text or text_of(cell))
+            continue
+        if len(parts[0]) == 4 or says_order(text):
+            sure += 1
             continue
         first, second = int(parts[0]), int(parts[1])
         day_first += first > 12 >= second
         month_first += second > 12 >= first
-        is_open += first <= 12 and second <= 12 and first != second
-    if day_first and day_first >= 9 * month_first:
-        return DayOrder.DAY_FIRST
-    if month_first and month_first >= 9 * day_first:
-        return DayOrder.MONTH_FIRST
-    return DayOrder.AMBIGUOUS if is_open or day_first else None
-
-
-def first_open(cells: Iterable[Cell]) -> str:
-    """The first text that can be read in both orders; blank where there is none."""
-    for cell in cells:
-        parts = numbers(tidy(cell[:_LONGEST_DATE])) if isinstance(cell, str) else None
-        if parts is None or len(parts) != 3 or max(len(parts[0]), len(parts[1])) > 2:
-            continue
-        if int(parts[0]) <= 12 and int(parts[1]) <= 12 and int(parts[0]) != int(parts[1]):
-            return tidy(str(cell))
-    return ""
-
-
-def dates_look_swapped(cells: Iterable[Cell]) -> bool:
-    """Whether a spreadsheet seems to have read a column's days as months when they were typed.
-
-    Set to American dates it makes 03/04/1990 the 4th of March, and leaves 25/04/1990, which is none to it, as text. So
-    every real date has a day of at most 12, and the texts prove that the day is written first. To be asked once.
-    """
-    cells = list(cells)
-    days = [cell.day for cell in cells if isinstance(cell, dt.date)]
-    return len(days) >= _ENOUGH_DATES and max(days) <= 12 and day_order(cells) is DayOrder.DAY_FIRST
+        sure += first == second
+        if first <= 12 and second <= 12 and first != second:
+            unsure.append(text)
+    return DateColumn(day_first, month_first, sure, tuple(unsure), tuple(days), others)
 
 
 def read_birth(cell: Cell, *, field: Field, day_first: bool, today: dt.date) -> Read[Birth]:
@@ -91,7 +170,8 @@ def read_birth(cell: Cell, *, field: Field, day_first: bool, today: dt.date) -> 
         return _Written(written(cell), field, day_first, today).from_calendar(dt.date(cell.year, cell.month, cell.day))
     if isinstance(cell, float) and not cell.is_integer() and int(abs(cell) if abs(cell) < 1e9 else 0) in SERIALS:
         cell = int(cell)  # a serial with an hour
-    return _birth_of_text(tidy(text_of(cell)), field, day_first, today)
+    text = tidy(text_of(cell))
+    return _birth_of_text(text, field, day_first or says_order(text), today)
 
 
 def birth_from_parts(day: Cell, month: Cell, year: Cell, *, day_first: bool, today: dt.date) -> Read[Birth]:
@@ -110,7 +190,8 @@ def birth_from_parts(day: Cell, month: Cell, year: Cell, *, day_first: bool, tod
 
 def read_day(cell: Cell, *, field: Field, code: Code, day_first: bool, today: dt.date) -> Read[dt.date]:
     """A whole day not after today, from one cell; whatever is less than a day is a finding of `code`."""
-    day = _WrittenDay(tidy(text_of(cell)), field, code, day_first, today)
+    text = tidy(text_of(cell))
+    day = _WrittenDay(text, field, code, day_first or says_order(text), today)
     if isinstance(cell, dt.date):
         return day.past(dt.date(cell.year, cell.month, cell.day))
     return Read() if is_nothing(day.text) or day.text.casefold() in _NEVER else day.read()

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from django.utils import timezone
 
 from core.text.dates import in_vietnam
-from donors.intake.births import birth_from_parts, read_birth, read_day
+from donors.intake.births import DayOrder, birth_from_parts, can_turn, read_birth, read_day
 from donors.intake.book import Cell
 from donors.intake.cells import Read, is_nothing, text_of, tidy
 from donors.intake.fields import Field
@@ -44,15 +44,14 @@ def _today() -> dt.date:
 
 @dataclass(frozen=True)
 class ColumnChoices:
-    """What is known of a whole list: the order of day and month, the old encodings of columns, the day of reading.
+    """What is known of a whole list: how its dates are written, the old encodings of columns, the day of reading.
 
-    `charset` holds values of `legacy_text.Charset`; a column that is not in it is Unicode. `dates_swapped`: real dates
-    (not texts) have day and month in each other's place (`births.dates_look_swapped`).
+    `dates` holds the order of every meaning that is not written day first (births and last donations apart from each
+    other). `charset` holds values of `legacy_text.Charset`; a column that is not in it is Unicode.
     """
 
-    day_first: bool = True
+    dates: Mapping[Field, DayOrder] = field(default_factory=dict)
     charset: Mapping[Field, str] = field(default_factory=dict)
-    dates_swapped: bool = False
     today: dt.date = field(default_factory=_today)
 
 
@@ -82,7 +81,7 @@ def mend_person(person: PersonRow, *, meaning: Field, text: str, choices: Column
     column = _COLUMN_OF[meaning]
     kept = [finding for finding in person.findings if finding.field not in column.fields]
     mended = replace(person, written={**person.written, meaning: text}, findings=kept)
-    _read_again(mended, column, meaning, replace(choices, day_first=True, charset={}))
+    _read_again(mended, column, meaning, replace(choices, dates={}, charset={}))
     if isinstance(column, BirthColumn | SexColumn) and Field.IDENTITY in mended.written:
         mended.findings = [finding for finding in mended.findings if finding.field is not Field.IDENTITY]
         _read_again(mended, _COLUMN_OF[Field.IDENTITY], Field.IDENTITY, choices)
@@ -94,11 +93,14 @@ class Row:
     """The cells of one row as columns ask for them: by meaning, without those that say nothing."""
 
     def __init__(self, cells: Mapping[Field, Held], choices: ColumnChoices) -> None:
-        self.cells, self.day_first, self.today = cells, choices.day_first, choices.today
-        self.dates_swapped = choices.dates_swapped
+        self.cells, self.dates, self.today = cells, choices.dates, choices.today
         self._raw = {
             meaning: [text_of(cell) for _, cell in held if cell is not None] for meaning, held in cells.items()
         }
+
+    def is_day_first(self, meaning: Field) -> bool:
+        """Whether the texts of a meaning are written day first."""
+        return self.dates.get(meaning) is not DayOrder.MONTH_FIRST
 
     def written(self) -> dict[Field, str]:
         """What stood in the cells of each meaning; of milestones also where it stood ("10: x")."""
@@ -118,8 +120,8 @@ class Row:
             if isinstance(cell, str):
                 if not is_nothing(tidy(cell[:_LONGEST_READ])):
                     return cell[:_LONGEST_READ]
-            elif self.dates_swapped and isinstance(cell, dt.date) and cell.day <= 12:
-                return cell.replace(day=cell.month, month=cell.day)
+            elif self.dates and self.dates.get(meaning) is DayOrder.TURNED and isinstance(cell, dt.date):
+                return cell.replace(day=cell.month, month=cell.day) if can_turn(cell) else cell
             elif cell is not None:
                 return cell
         return None
@@ -247,7 +249,7 @@ class BirthColumn(Column):
 
     @staticmethod
     def _read(row: Row, meaning: Field) -> Read[Birth]:
-        return read_birth(row.first(meaning), field=meaning, day_first=row.day_first, today=row.today)
+        return read_birth(row.first(meaning), field=meaning, day_first=row.is_day_first(meaning), today=row.today)
 
     def _in_parts(self, row: Row) -> Read[Birth]:
         day, month, year = map(row.first, self._PARTS)
@@ -255,7 +257,7 @@ class BirthColumn(Column):
         if day is None and self._DAY_OR_DAY_MONTH.fullmatch(text):  # «Ngày sinh» 12/5 or 12 beside «Năm sinh» 1990
             day, _, behind = re.sub(r"[.\-]", "/", text).partition("/")
             month = behind or month
-        return birth_from_parts(day, month, year, day_first=row.day_first, today=row.today)
+        return birth_from_parts(day, month, year, day_first=row.is_day_first(Field.BIRTH_YEAR), today=row.today)
 
     def _by_sex(self, person: PersonRow, row: Row) -> Read[Birth]:
         """The birth in the column «Nam» or «Nữ»; a mark there tells the sex alone."""
@@ -425,7 +427,7 @@ class LastDonationColumn(Column):
             row.first(Field.LAST_DONATION),
             field=Field.LAST_DONATION,
             code=Code.LAST_DONATION_UNREADABLE,
-            day_first=row.day_first,
+            day_first=row.is_day_first(Field.LAST_DONATION),
             today=row.today,
         )
         person.last_donation = day.value

@@ -15,6 +15,7 @@ _THOUSAND = re.compile(r"([12])[.,](\d{3})")  # a year in a format of thousands
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _MONTH_NAME = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\b")
+_MONTH_WORD = re.compile(r"\d\D*\b(?:tháng|thang|thg)\b")
 _DIGITS = re.compile(r"\d+")
 _BETWEEN = re.compile(r"(?:sinh|ngày|ngay|tháng|thang|thg|năm|nam|mùng|mồng|t|ns|sn|n\.s|s\.n|[-–—/.,:;\\\s()'’`])*")
 
@@ -22,15 +23,27 @@ _BETWEEN = re.compile(r"(?:sinh|ngày|ngay|tháng|thang|thg|năm|nam|mùng|mồn
 def numbers(text: str) -> list[str] | None:
     """The numbers of a tidied text in which nothing else stands but what joins a date; None for any other text.
 
-    "Sinh ngày 4/3/1990" → 4, 3, 1990; "1990-03-04 00:00:00" → 1990, 03, 04; "4-Mar-90" → 4, 3, 90; "1990.0" → 1990.
+    "Sinh ngày 4/3/1990" → 4, 3, 1990; "1990-03-04 00:00:00" → 1990, 03, 04; "4-Mar-90" and "Mar 4, 90" → 4, 3, 90;
+    "1990.0" → 1990.
     """
-    text = _plain(text.lower())
+    lowered = text.lower()
+    is_month_in_front = lowered[:1].isalpha() and _MONTH_NAME.match(lowered) is not None
+    text = _plain(lowered)
     if text.isascii() and text.isdigit():
         return [text] if len(text) <= _LONGEST_NUMBER else None
     if not _BETWEEN.fullmatch(_DIGITS.sub("", text)):
         return None
     found: list[str] = _DIGITS.findall(text)
+    if is_month_in_front and len(found) == 3:
+        found[:2] = found[1], found[0]
     return found if found and max(map(len, found)) <= _LONGEST_NUMBER else None
+
+
+def says_order(text: str) -> bool:
+    """Whether a tidied date says itself which number is the month: "4-Mar-90", "ngày 4 tháng 3 năm 1990"."""
+    if text.isascii() and not any(map(str.isalpha, text)):
+        return False
+    return bool(_MONTH_NAME.search(text.lower()) or _MONTH_WORD.search(text.lower()))
 
 
 def unpacked(digits: str) -> list[str] | None:

@@ -15,11 +15,13 @@ from itertools import pairwise
 
 from donors.intake import shapes, typed
 from donors.intake.asking import NO_HEADER, Answer, Asks, Memory, Question, SampleRow, listed, number
+from donors.intake.births import DayOrder
 from donors.intake.book import Book, Cell, FileKind, Sheet, column_letter
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.headers import heading_key
 from donors.intake.heading import NAMES, Heading, best_heading, heading_at, remembered_heading
+from donors.intake.legacy_text import Charset
 from donors.intake.naming import (
     MappedColumn,
     Named,
@@ -60,13 +62,24 @@ class Layout:
     is_typed: bool = False  # the columns are those of `typed.in_order`
     declared_total: int | None = None
     charsets: tuple[tuple[int, str], ...] = ()  # columns in an old encoding
+    keeps_text: tuple[int, ...] = ()  # columns left alone that look like it
+    dates: tuple[tuple[Field, DayOrder], ...] = ()  # how dates are written, as a person said, for this file or before
     findings: tuple[Finding, ...] = ()
 
     @property
     def memory(self) -> Memory:
         """What is worth keeping for the unit's next file."""
+        dates = dict(self.dates)
         known = [
-            RememberedColumn(heading_key(kept.header), kept.column, kept.field, kept.milestone) for kept in self.columns
+            RememberedColumn(
+                header=heading_key(kept.header),
+                column=kept.column,
+                field=kept.field,
+                milestone=kept.milestone,
+                dates=dates.get(kept.field),
+                keeps_text=kept.column in self.keeps_text,
+            )
+            for kept in self.columns
         ]
         return Memory(self.fingerprint, (*known, *self.left_out))
 
@@ -89,6 +102,8 @@ class Layout:
             "is_typed": self.is_typed,
             "declared_total": self.declared_total,
             "charsets": [list(pair) for pair in self.charsets],
+            "keeps_text": list(self.keeps_text),
+            "dates": [[meant.value, order.value] for meant, order in self.dates],
             "findings": [found.as_json() for found in self.findings],
         }
 
@@ -119,6 +134,10 @@ class Layout:
             is_typed=bool(kept.get("is_typed")),
             declared_total=None if declared is None else number(declared),
             charsets=tuple((number(column), str(charset)) for column, charset in map(listed, listed(kept["charsets"]))),
+            keeps_text=tuple(map(number, listed(kept.get("keeps_text")))),
+            dates=tuple(
+                (Field(str(meant)), DayOrder(str(order))) for meant, order in map(listed, listed(kept.get("dates")))
+            ),
             findings=tuple(Finding.from_json(found) for found in listed(kept["findings"]) if isinstance(found, dict)),
         )
 
@@ -151,6 +170,7 @@ def find_layouts(
             questions.append(outcome)
         else:
             found += outcome
+    found = [replace(layout, dates=_said_of_dates(layout, remembered, answers)) for layout in found]
     with_people = [layout for layout in found if layout.people]
     named = {answer.sheet for answer in answers}
     doubts = [asks for asks in questions if asks.sheet in named or asks.wanted not in {None, Field.NAME}]
@@ -166,21 +186,50 @@ def _answer_about(sheet: Sheet, answers: Sequence[Answer]) -> Answer:
     return max(about, key=lambda answer: (answer.sheet is not None, about.index(answer)), default=Answer())
 
 
+def _said_of_dates(
+    layout: Layout, remembered: Memory | None, answers: Sequence[Answer]
+) -> tuple[tuple[Field, DayOrder], ...]:
+    """How dates are written: as was said of this file, else as was said of the same headings before."""
+    said: dict[Field, DayOrder] = {}
+    if remembered is not None:
+        before = {(kept.header, kept.field): kept for kept in remembered.columns if kept.dates}
+        for mapped in layout.columns:
+            kept = before.get((heading_key(mapped.header), mapped.field))
+            if kept and kept.dates and (kept.header or kept.column == mapped.column):
+                said[mapped.field] = kept.dates
+    for answer in answers:
+        said |= answer.dates
+    return tuple(sorted(said.items()))
+
+
 def _read_sheet(sheet: Sheet, *, is_typed: bool, remembered: Memory | None, asked: Answer) -> list[Layout] | Question:
     """The layouts of one sheet, read in today's letters and without what is hidden."""
     if is_typed and not _has_names(best_heading(sheet)):
         return [_typed(sheet)]
-    charsets = {} if asked.keeps_text else charsets_of(sheet)
+    found = charsets_of(sheet)
+    if remembered is not None and asked.keeps_text is None and (kept := remembered.kept_texts & found.keys()):
+        outcome = _in_letters(sheet, found, kept, remembered=remembered, asked=asked)
+        if not isinstance(outcome, Question) and outcome[0].fingerprint == remembered.fingerprint:
+            return outcome  # the same headings as where the text was left alone
+    kept = (asked.keeps_text or frozenset()) & found.keys()
+    return _in_letters(sheet, found, kept, remembered=remembered, asked=asked)
+
+
+def _in_letters(
+    sheet: Sheet, found: Mapping[int, Charset], kept: frozenset[int], *, remembered: Memory | None, asked: Answer
+) -> list[Layout] | Question:
+    """The layouts of a sheet, its columns in old encodings converted but for those kept as they stand."""
+    charsets = {column: charset for column, charset in found.items() if column not in kept}
     seen = as_read(sheet, charsets, reads_hidden=asked.reads_hidden)
     outcome = _of_sheet(seen, remembered=remembered, asked=asked)
     if isinstance(outcome, Question):
         return outcome
-    kept = tuple(sorted((column, charset.value) for column, charset in charsets.items()))
     return [
         replace(
             layout,
             reads_hidden=asked.reads_hidden,
-            charsets=kept,
+            charsets=tuple(sorted((column, charset.value) for column, charset in charsets.items())),
+            keeps_text=tuple(sorted(kept)),
             findings=(*layout.findings, *told_of(_people_of(sheet, layout), layout.columns, charsets)),
         )
         for layout in outcome

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from donors.intake import shapes, typed
-from donors.intake.births import DayOrder, day_order, first_open, read_birth
+from donors.intake.asking import Asks, DateQuestion, Question
+from donors.intake.births import DateColumn, DateDoubt, DayOrder, can_turn, date_column
 from donors.intake.book import Book, Cell, Sheet
 from donors.intake.columns import ColumnChoices, clean_person
+from donors.intake.date_shapes import numbers
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.heading import NAMES
@@ -23,6 +25,8 @@ GROUP_SEPARATOR: Final = " › "
 # A merged or repeated value of these is everybody's it stands beside; a count merged over a family is only its sum.
 _SHARED: Final = frozenset({Field.WORKPLACE, Field.ADDRESS, Field.OCCUPATION, Field.PHONE, Field.NOTE})
 _REPEATED: Final = frozenset({Field.WORKPLACE, Field.ADDRESS, Field.OCCUPATION})
+# Columns that may hold whole dates.
+_DATES: Final = (Field.BIRTH, Field.BIRTH_YEAR, Field.BIRTH_MALE, Field.BIRTH_FEMALE, Field.LAST_DONATION)
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class Reading:
 def read_people(book: Book, *layouts: Layout, choices: ColumnChoices | None = None) -> Reading:
     """Read every person the layouts point at. What the total row says is compared with the people read.
 
-    Without `choices` the order of day and month is as the list itself proves it, else day first.
+    Without `choices` dates are read as the list proves or a person said, else day first.
     """
     reading = Reading(findings=list(book.findings))
     if choices is None:
@@ -75,22 +79,82 @@ def read_people(book: Book, *layouts: Layout, choices: ColumnChoices | None = No
 
 
 def choices_of(book: Book, *layouts: Layout) -> ColumnChoices:
-    """The order of day and month as the births of the list prove it; day first where they do not."""
-    order = day_order(cells_of(book, *layouts, meaning=Field.BIRTH))
-    return ColumnChoices(day_first=order is not DayOrder.MONTH_FIRST)
+    """How every column of dates is read: as it proves, else as a person said, else day first."""
+    said = _said(layouts)
+    orders = {meaning: column.means(said.get(meaning)) for meaning, (column, _layout) in _dates(book, layouts).items()}
+    return ColumnChoices(dates={meaning: order for meaning, order in orders.items() if order is not DayOrder.DAY_FIRST})
+
+
+def ask_about_dates(book: Book, *layouts: Layout) -> Question | None:
+    """The columns of dates that nobody but a person can read, each by its first example; None where there are none."""
+    said = _said(layouts)
+    asked = tuple(
+        question_about(meaning, column, layout)
+        for meaning, (column, layout) in _dates(book, layouts).items()
+        if column.doubt and not column.is_settled_by(said.get(meaning))
+    )
+    return Question(Asks.DATES, dates=asked) if asked else None
+
+
+def open_dates(book: Book, *layouts: Layout) -> list[tuple[DateQuestion, DayOrder]]:
+    """The columns of dates that may be read in another way too, and how they are read now."""
+    said = _said(layouts)
+    return [
+        (question_about(meaning, column, layout), column.means(said.get(meaning)))
+        for meaning, (column, layout) in _dates(book, layouts).items()
+        if column.doubt or (column.open and column.order is not DayOrder.DAY_FIRST)
+    ]
+
+
+def question_about(meaning: Field, column: DateColumn, layout: Layout) -> DateQuestion:
+    """What is to be asked about a column of dates, by its first example."""
+    header = next((kept.header for kept in layout.columns if kept.field is meaning), "")
+    if column.doubt is DateDoubt.TURNED:
+        day = next(filter(can_turn, column.days))
+        value = f"{day:%d/%m/%Y}"
+        return DateQuestion(meaning, header, value, first=day.day, second=day.month, is_turned=True)
+    value = column.open[0]
+    first, second = map(int, (numbers(value) or [])[:2])
+    return DateQuestion(meaning, header, value, first=first, second=second)
+
+
+def _said(layouts: Sequence[Layout]) -> dict[Field, DayOrder]:
+    """How a person said that dates are written; of several lists of a file the first says."""
+    return {meaning: order for layout in reversed(layouts) for meaning, order in layout.dates}
+
+
+def _dates(book: Book, layouts: Sequence[Layout]) -> dict[Field, tuple[DateColumn, Layout]]:
+    """The columns of dates by meaning, over all lists of a file: whoever fills in its sheets writes dates in one way.
+
+    Typed lines are not among them: they are written day first, as the page asks for them.
+    """
+    found: dict[Field, tuple[DateColumn, Layout]] = {}
+    written = [layout for layout in layouts if not layout.is_typed]
+    for meaning in _DATES:
+        having = [layout for layout in written if any(kept.field is meaning for kept in layout.columns)]
+        if having:
+            found[meaning] = (date_column(cells_of(book, *having, meaning=meaning)), having[0])
+    return found
 
 
 def _order_told(book: Book, layouts: Sequence[Layout], choices: ColumnChoices) -> list[Finding]:
     """How days and months are read where the list does not prove it, or proves the unusual order; by its first date."""
-    births = cells_of(book, *layouts, meaning=Field.BIRTH)
-    shown = first_open(births)
-    if not shown or day_order(births) is DayOrder.DAY_FIRST:
-        return []
-    birth = read_birth(shown, field=Field.BIRTH, day_first=choices.day_first, today=choices.today).value
-    if birth is None or birth.day is None:
-        return []
-    detail = {"day": str(birth.day), "month": str(birth.month)}
-    return [Finding(Code.DAY_AND_MONTH, Field.BIRTH, shown, detail=detail)]
+    told = []
+    for meaning in _DATES:
+        column = date_column(cells_of(book, *layouts, meaning=meaning))
+        order = choices.dates.get(meaning, DayOrder.DAY_FIRST)
+        if order is DayOrder.TURNED:
+            turned = next(filter(can_turn, column.days))
+            told.append(_date_told(meaning, f"{turned:%d/%m/%Y}", day=turned.month, month=turned.day))
+        elif column.open and column.order is not DayOrder.DAY_FIRST:
+            first, second = map(int, (numbers(column.open[0]) or [])[:2])
+            day, month = (second, first) if order is DayOrder.MONTH_FIRST else (first, second)
+            told.append(_date_told(meaning, column.open[0], day=day, month=month))
+    return told
+
+
+def _date_told(meaning: Field, value: str, *, day: int, month: int) -> Finding:
+    return Finding(Code.DAY_AND_MONTH, meaning, value, detail={"day": str(day), "month": str(month)})
 
 
 def cells_of(book: Book, *layouts: Layout, meaning: Field) -> list[Cell]:
@@ -101,6 +165,8 @@ def cells_of(book: Book, *layouts: Layout, meaning: Field) -> list[Cell]:
         sheet = typed.in_order(sheets[layout.sheet]) if layout.is_typed else sheets[layout.sheet]
         others = {*layout.group_rows, *layout.skipped_rows}
         columns = [kept.column for kept in layout.columns if kept.field is meaning]
+        if not layout.reads_hidden:
+            others |= sheet.hidden_rows
         rows = (index for index in range(layout.first_row, layout.last_row + 1) if index not in others)
         cells += [sheet.rows[index][column] for index in rows for column in columns]
     return cells

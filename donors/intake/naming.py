@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from donors.intake import shapes
+from donors.intake.births import DayOrder
 from donors.intake.book import Cell, Sheet, column_letter
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
@@ -49,12 +50,17 @@ class MappedColumn:
 
 @dataclass(frozen=True, slots=True)
 class RememberedColumn:
-    """What a heading (its words) meant in an earlier file; no field: the person said to leave it out."""
+    """What a heading (its words) meant in an earlier file; no field: the person said to leave it out.
+
+    `dates` is how its dates are written, where a person said so; `keeps_text`: text left alone, see `Answer`.
+    """
 
     header: str
     column: int
     field: Field | None
     milestone: int | None = None
+    dates: DayOrder | None = None
+    keeps_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp có trang tính ẩn “%(value)s”; trang này không được đọc."),
                 _("Tệp có trang tính ẩn; các trang đó không được đọc."),
             ),
-            _("Nếu danh sách nằm ở trang tính ẩn thì bỏ ẩn rồi nộp lại."),
+            _("Nếu danh sách nằm ở trang tính ẩn thì đọc lại theo cách khác, hoặc bỏ ẩn rồi nộp lại."),
         ),
         Code.HIDDEN_ROWS: Words(
             _WARNING,
@@ -96,7 +96,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp có %(count)s dòng bị ẩn; các dòng đó không được đọc."),
                 _("Tệp có dòng bị ẩn; các dòng đó không được đọc."),
             ),
-            _("Nếu các dòng ẩn có người đăng ký thì bỏ ẩn rồi nộp lại."),
+            _("Nếu các dòng ẩn có người đăng ký thì đọc lại theo cách khác, hoặc bỏ ẩn rồi nộp lại."),
         ),
         Code.HIDDEN_COLUMNS: Words(
             _NOTE,
@@ -104,7 +104,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Tệp có %(count)s cột bị ẩn; các cột đó không được đọc."),
                 _("Tệp có cột bị ẩn; các cột đó không được đọc."),
             ),
-            _("Nếu cột ẩn có thông tin cần nộp thì bỏ ẩn rồi nộp lại."),
+            _("Nếu cột ẩn có thông tin cần nộp thì đọc lại theo cách khác, hoặc bỏ ẩn rồi nộp lại."),
         ),
         Code.FORMULAS: Words(
             _NOTE,
@@ -161,7 +161,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
                 _("Chữ gõ bằng phông chữ cũ, đã chuyển: “%(value)s” thành “%(after)s”."),
                 _("Tệp gõ bằng phông chữ cũ, đã chuyển sang Unicode."),
             ),
-            _("Nếu chữ sau khi chuyển bị sai thì lưu tệp bằng phông Unicode rồi nộp lại."),
+            _("Nếu chữ sau khi chuyển bị sai thì đọc lại theo cách khác và chọn “Giữ nguyên chữ”."),
         ),
         Code.TOTAL_DIFFERS: Words(
             _WARNING,
@@ -182,10 +182,11 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
         Code.DAY_AND_MONTH: Words(
             _NOTE,
             (
-                _("Ngày sinh như “%(value)s” được đọc là ngày %(day)s tháng %(month)s."),
-                _("Có ngày sinh đọc được theo hai cách; đã đọc ngày trước, tháng sau."),
+                _("%(what)s: “%(value)s” được đọc là ngày %(day)s tháng %(month)s."),
+                _("“%(value)s” được đọc là ngày %(day)s tháng %(month)s."),
+                _("Có ngày đọc được theo hai cách; đã đọc ngày trước, tháng sau."),
             ),
-            _("Nếu tệp ghi theo thứ tự khác thì sửa cột ngày sinh rồi nộp lại."),
+            _("Nếu không đúng thì đọc lại theo cách khác, hoặc sửa cột đó rồi nộp lại."),
         ),
         Code.OTHER_UNIT: Words(
             _WARNING,

@@ -74,3 +74,17 @@ def test_what_is_not_there_is_said(office: Office, file: Path, option: str, sent
 def test_a_missing_file_is_said(office: Office, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Không mở được tệp"):
         run(office, tmp_path / "khong-co.xlsx")
+
+
+def test_what_the_page_would_ask_about_dates_is_told_among_the_findings(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "danh sach.xlsx"
+    path.write_bytes(workbook([("Trần Thị Mẫu", "03/04/1990", "Thôn Đông", "0912000001")]))
+    for options in (("--dry-run",), ("--agreed",)):
+        told = run(office, path, *options)
+        assert told["state"] == "asking"
+        (finding,) = told["findings"]  # type: ignore[misc]
+        assert (finding["code"], finding["field"]) == ("asks_dates", "birth")
+        assert finding["sentence"] == (
+            "Cột “Năm sinh”: 03/04/1990 là ngày 3 tháng 4, hay 03/04/1990 là ngày 4 tháng 3?"
+        )
+    assert office.list().people == 0

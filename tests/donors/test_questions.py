@@ -13,7 +13,7 @@ from core.refusal import Refused
 from donors import questions
 from donors.models import LayoutMemory, Registration, Upload
 from tests.cast import Cast
-from tests.donors.office import Office, work
+from tests.donors.office import Office, work, workbook
 from tests.quotas.years import NOW, Year
 
 LATER = NOW + dt.timedelta(hours=1)
@@ -113,3 +113,45 @@ def test_guessed_meanings_are_said_to_be_guessed(office: Office) -> None:
     assert shown is not None
     assert shown.lead == "Tệp không ghi rõ tiêu đề nên nghĩa của các cột chỉ được đoán; xem lại ở đầu mỗi cột."
     assert [column["meaning"] for column in shown.columns] == ["order", "name", "birth", "phone"]
+
+
+DATED = ("STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Ngày hiến gần nhất")
+UNSURE = [
+    ("Trần Thị Mẫu", "03/04/1990", "Thôn Đông", "05/06/2024"),
+    ("Lê Văn Thử", "07/08/1985", "Thôn Đông", "25/12/2024"),
+]
+
+
+def births(office: Office) -> list[tuple[int | None, int | None]]:
+    with scopes.for_seat(office.seat):
+        return list(Registration.objects.order_by("birth_year").values_list("birth_day", "birth_month"))
+
+
+@pytest.mark.parametrize(("said", "read"), [("day_first", [(7, 8), (3, 4)]), ("month_first", [(8, 7), (4, 3)])])
+def test_which_is_the_day_is_asked_once_and_remembered(said: str, read: list[tuple[int, int]], office: Office) -> None:
+    upload = office.send(workbook(UNSURE, headings=DATED))
+    assert (upload.state, office.list().people) == (State.ASKING, 0)
+    with scopes.for_seat(office.seat):
+        shown = questions.shown(upload)
+    assert shown is not None
+    (asked,) = shown.dates
+    assert (asked["name"], asked["label"]) == ("dates-birth", "Ngày sinh"), "donations prove themselves"
+    ways = [(each["value"], each["label"]) for each in asked["choices"]]  # type: ignore[attr-defined]
+    assert ways == [
+        ("day_first", "03/04/1990 là ngày 3 tháng 4"),
+        ("month_first", "03/04/1990 là ngày 4 tháng 3"),
+    ]
+    assert answer(office, upload, **{"dates-birth": said}).state == State.COUNTED
+    assert births(office) == read
+    more = [*UNSURE, ("Đỗ Văn Thêm", "09/10/1992", "Thôn Tây", None)]
+    again = office.send(workbook(more, headings=DATED), now=LATER)
+    assert (again.state, again.added, again.changed) == (State.COUNTED, 1, 0), "not asked again"
+
+
+def test_a_column_of_dates_without_an_answer_is_asked_on(office: Office) -> None:
+    upload = office.send(workbook(UNSURE, headings=DATED))
+    for given in ({}, {"dates-birth": "turned"}, {"dates-last_donation": "day_first"}):
+        with scopes.for_seat(office.seat), pytest.raises(Refused, match="Chọn một trong hai cách"):
+            questions.answer(upload=upload, given=given, seat=office.seat, user_id=None, now=LATER)
+    assert (office.again(upload).state, office.list().people) == (State.ASKING, 0)
+    assert b"03/04/1990" not in bytes(upload.question)

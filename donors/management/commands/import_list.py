@@ -20,6 +20,7 @@ from core import audit, jobs
 from core.refusal import Refused
 from donors import (
     consent,
+    questions,
     receiving,
     rows,
     staging,
@@ -27,7 +28,7 @@ from donors import (
 )
 from donors.audience import keeper_of
 from donors.intake import unread
-from donors.intake.findings import Finding
+from donors.intake.findings import Finding, Severity
 from donors.intake.people import PersonRow
 from donors.intake.wording import mend, sentence, severity
 from donors.lists import list_of
@@ -97,7 +98,7 @@ def _read_only(seat: Seat, round_id: int, name: str, content: bytes) -> dict[str
     source = staging.Source.of_file(name=name, content=content, drive_day=on)
     understood = staging.understand(source)
     if not isinstance(understood, staging.Understood):
-        return {"state": Upload.State.ASKING.value, "question": understood}
+        return {"state": Upload.State.ASKING.value, "question": understood, "findings": _asked(understood)}
     good = [person for person in understood.people if not staging.has_error(person) and not staging.is_double(person)]
     return {
         "state": "dry_run",
@@ -133,6 +134,10 @@ def _hand_in(
             raise Refused(unread.said(upload.refusal, name=upload.file_name))
         people = [rows.from_json(json_of(row.sealed)) for row in upload.rows.order_by("sheet", "row")]
         kept = json_of(upload.findings) if upload.findings else []
+        question = json_of(upload.question) if upload.state == Upload.State.ASKING else None
+    found = [_told(Finding.from_json(each)) for each in kept] if isinstance(kept, list) else []
+    if isinstance(question, dict):
+        found += _asked(question)
     return {
         "state": upload.state,
         "read": upload.read,
@@ -141,7 +146,7 @@ def _hand_in(
         "added": upload.added,
         "changed": upload.changed,
         "removed": upload.removed,
-        "findings": [_told(Finding.from_json(each)) for each in kept] if isinstance(kept, list) else [],
+        "findings": found,
         "rows": [_row(person) for person in people],
     }
 
@@ -163,6 +168,20 @@ def _told(finding: Finding) -> dict[str, str]:
         "sentence": sentence(finding),
         "mend": mend(finding),
     }
+
+
+def _asked(question: dict[str, object]) -> list[dict[str, str]]:
+    """What the page would ask before anybody counts, as a finding of the file."""
+    return [
+        {
+            "code": each.code,
+            "severity": Severity.ERROR.value,
+            "field": each.field,
+            "sentence": each.sentence,
+            "mend": each.mend,
+        }
+        for each in questions.told(question)
+    ]
 
 
 def _in_words(told: dict[str, object]) -> str:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donors.intake.births import DayOrder, birth_from_parts, dates_look_swapped, day_order, read_birth, read_day
+from donors.intake.births import (
+    DateDoubt,
+    DayOrder,
+    birth_from_parts,
+    date_column,
+    read_birth,
+    read_day,
+)
 from donors.intake.book import Cell
 from donors.intake.cells import Read
 from donors.intake.fields import Field
@@ -185,27 +192,70 @@ def test_three_columns_that_are_no_day_offer_the_year() -> None:
         (["1990", "05/1990", None, 32936, dt.date(1990, 3, 4)], None),
         (["05/05/1990"], None),
         (["1990-04-03"], None),
+        (["4-Mar-90", "ngày 4 tháng 3 năm 1990"], None),  # they say it themselves
     ],
 )
 def test_the_order_of_day_and_month_belongs_to_the_column(column: list[Cell], order: DayOrder | None) -> None:
-    assert day_order(column) == order
+    assert date_column(column).order == order
 
 
 EARLY, LATE = [dt.date(1990, month, 7) for month in (1, 2, 3)], dt.date(1990, 3, 25)
 
 
 @pytest.mark.parametrize(
-    ("column", "is_swapped"),
+    ("column", "doubt"),
     [
-        ([*EARLY, "25/04/1990"], True),
-        ([*EARLY, LATE, "25/04/1990"], False),
-        ([*EARLY, "04/25/1990"], False),
-        (EARLY, False),
-        ([*EARLY[:2], "25/04/1990"], False),
+        (["03/04/1990"], DateDoubt.ORDER),  # proves nothing
+        (["03/04/1990", "05/05/1991"], DateDoubt.ORDER),
+        (["03/04/1990", LATE], DateDoubt.ORDER),  # a real date says nothing about a text
+        (["03/04/1990", "1991", "1992"], None),  # years: who writes them writes no full dates
+        (["05/05/1990", "06/06/1991"], None),  # the same either way
+        (["03/04/1990", "04/25/1991"], DateDoubt.ORDER),
+        (["04/25/1991", "05/26/1991"], None),  # each is a day in one order alone
+        (["03/04/1990", "25/04/1991"], None),
+        (["03/04/1990", "25/04/1991", "04/25/1991"], DateDoubt.ORDER),
+        (["03/04/1990", *["25/04/1991"] * 9, "04/25/1991"], None),  # one slip among nine that prove it
+        (["1990-04-03", "4-Mar-90", "4 tháng 3 năm 1990"], None),
+        ([*EARLY, "25/04/1990"], DateDoubt.TURNED),
+        ([EARLY[0], "25/04/1990", "26/04/1990", "13/02/1990"], DateDoubt.TURNED),
+        ([*EARLY[:2], "25/04/1990"], None),  # too few: by chance
+        ([*EARLY, LATE, "25/04/1990"], None),
+        ([*EARLY, "25/04/1990", "03/04/1990"], None),  # a text that would have been turned was not
+        ([dt.date(1990, 2, 2), dt.date(1990, 3, 3), "25/04/1990", "26/04/1990"], None),  # nothing to turn
+        (EARLY, None),
+        ([], None),
     ],
 )
-def test_dates_that_a_spreadsheet_read_the_american_way_are_noticed(column: list[Cell], is_swapped: bool) -> None:
-    assert dates_look_swapped(column) is is_swapped
+def test_what_nobody_but_a_person_can_tell_about_a_column(column: list[Cell], doubt: DateDoubt | None) -> None:
+    assert date_column(column).doubt is doubt
+
+
+days = st.dates(dt.date(1950, 1, 1), dt.date(2008, 12, 31))
+
+
+@given(st.lists(days, min_size=1, max_size=12), days.filter(lambda day: day.day > 12))
+def test_one_value_that_proves_day_first_and_none_that_proves_the_other_is_never_asked(
+    column: list[dt.date], proof: dt.date
+) -> None:
+    column = [*column, proof]
+    read = date_column([f"{day:%d/%m/%Y}" for day in column])
+    assert (read.doubt, read.means(None), read.means(DayOrder.MONTH_FIRST)) == (None, *[DayOrder.DAY_FIRST] * 2)
+
+
+@given(st.lists(days.filter(lambda day: day.day <= 12), min_size=1, max_size=12))
+def test_texts_that_prove_nothing_are_asked_unless_they_are_the_same_both_ways(column: list[dt.date]) -> None:
+    read = date_column([f"{day:%d/%m/%Y}" for day in column])
+    assert (read.doubt is DateDoubt.ORDER) is any(day.day != day.month for day in column)
+    assert read.means(None) is DayOrder.DAY_FIRST
+
+
+@given(st.lists(days, min_size=4, max_size=12))
+def test_what_an_english_machine_made_of_a_column_is_turned_back_or_never_asked(column: list[dt.date]) -> None:
+    """Every date it can read month first becomes a real date of its reading; the rest stays text."""
+    held: list[Cell] = [dt.date(day.year, day.day, day.month) if day.day <= 12 else f"{day:%d/%m/%Y}" for day in column]
+    read = date_column(held)
+    is_mixed = any(day.day > 12 for day in column) and any(day.day <= 12 and day.day != day.month for day in column)
+    assert (read.doubt is DateDoubt.TURNED) is is_mixed
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from donors.intake.births import DayOrder
 from donors.intake.book import Cell
 from donors.intake.columns import LONGEST, ColumnChoices, clean_person, mend_person
 from donors.intake.fields import Field
@@ -212,12 +213,17 @@ def test_a_row_of_both_sexes_is_asked(male: str, female: str) -> None:
 
 def test_the_order_of_day_and_month_is_the_columns() -> None:
     assert person(birth="04/03/1990").birth == Birth(1990, 3, 4)
-    month_first = ColumnChoices(day_first=False, today=CHOICES.today)
-    assert person(birth="04/03/1990", choices=month_first).birth == Birth(1990, 4, 3)
+    month_first = ColumnChoices(dates={Field.BIRTH: DayOrder.MONTH_FIRST}, today=CHOICES.today)
+    read = person(birth="04/03/1990", last_donation="04/03/2024", choices=month_first)
+    assert (read.birth, read.last_donation) == (Birth(1990, 4, 3), dt.date(2024, 3, 4)), (
+        "births say nothing of donations"
+    )
+    said_itself = person(birth="ngày 4 tháng 3 năm 1990", choices=month_first)
+    assert said_itself.birth == Birth(1990, 3, 4)
 
 
 def test_dates_that_were_read_the_american_way_are_turned_back() -> None:
-    swapped = ColumnChoices(dates_swapped=True, today=CHOICES.today)
+    swapped = ColumnChoices(dates={Field.BIRTH: DayOrder.TURNED}, today=CHOICES.today)
     assert person(birth=dt.datetime(1990, 3, 4), choices=swapped).birth == Birth(1990, 4, 3)
     assert person(birth=dt.date(1990, 3, 25), choices=swapped).birth == Birth(1990, 3, 25)
     assert person(birth="04/03/1990", choices=swapped).birth == Birth(1990, 3, 4)
@@ -310,7 +316,8 @@ def test_mending_leaves_everything_else() -> None:
 
 @given(st.dictionaries(st.sampled_from(Field), anything, max_size=len(Field)), st.booleans())
 def test_no_row_breaks_the_reader_and_every_choice_mends(cells: dict[Field, Cell], day_first: bool) -> None:
-    choices = ColumnChoices(day_first=day_first, today=CHOICES.today)
+    order = DayOrder.DAY_FIRST if day_first else DayOrder.MONTH_FIRST
+    choices = ColumnChoices(dates=dict.fromkeys((Field.BIRTH, Field.LAST_DONATION), order), today=CHOICES.today)
     read = clean_person(row=1, cells={field: [(5, cell)] for field, cell in cells.items()}, choices=choices)
     assert bool(read.name) != (Code.NAME_MISSING in codes(read))
     assert bool(read.birth) != any(finding.code.value.startswith("birth_") for finding in read.findings)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from donors.intake.asking import NO_HEADER, Answer, Asks, Memory, Question
+from donors.intake.births import DayOrder
 from donors.intake.book import Book, Cell, FileKind
 from donors.intake.fields import Field
 from donors.intake.findings import Code
@@ -145,7 +146,15 @@ def test_births_that_may_be_in_two_columns_are_asked_for_once():
 
 
 def test_an_answer_survives_json():
-    answer = Answer("Trang 1", 3, {1: Field.NAME, 4: None}, reads_hidden=True, keeps_text=True, is_left_out=True)
+    answer = Answer(
+        "Trang 1",
+        3,
+        {1: Field.NAME, 4: None},
+        reads_hidden=True,
+        keeps_text=frozenset({2}),
+        is_left_out=True,
+        dates={Field.BIRTH: DayOrder.MONTH_FIRST},
+    )
 
     assert Answer.from_json(json.loads(json.dumps(answer.as_json()))) == answer
     assert Answer.from_json({}) == Answer()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donors.intake.asking import Answer
-from donors.intake.book import Cell, FileKind
+from donors.intake.asking import Answer, Asks, Memory
+from donors.intake.births import DayOrder
+from donors.intake.book import Book, Cell, FileKind
 from donors.intake.columns import ColumnChoices
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.layout import find_layouts
-from donors.intake.list_reading import Counts, Reading, cells_of, read_people
+from donors.intake.list_reading import Counts, Reading, ask_about_dates, cells_of, read_people
 from donors.intake.people import Birth, Sex
 from donors.intake.reading import read_book, read_pasted
 from donors.intake.template import template_workbook
@@ -190,7 +192,9 @@ def test_hidden_rows_are_read_once_somebody_says_so():
 def test_text_that_looks_old_is_left_alone_where_somebody_says_so():
     rows: list[list[Cell]] = [["Hä vµ tªn", "N¨m sinh"], ["NguyÔn V¨n Th\xadêng", 1985]]
     book = book_of(rows)
-    kept = find_layouts(book, asked=Answer(header_row=0, columns={0: Field.NAME, 1: Field.BIRTH}, keeps_text=True))
+    kept = find_layouts(
+        book, asked=Answer(header_row=0, columns={0: Field.NAME, 1: Field.BIRTH}, keeps_text=frozenset({0}))
+    )
     assert isinstance(kept, list)
 
     converted = read_people(book, *layouts_of(book))
@@ -300,3 +304,90 @@ def test_the_order_of_day_and_month_is_told_where_it_is_not_plain(births: list[s
     found = [each for each in read_people(book, *layouts_of(book)).findings if each.code is Code.DAY_AND_MONTH]
 
     assert [(each.value, each.detail["day"], each.detail["month"]) for each in found] == ([told] if told else [])
+
+
+DATES_HEADER = ("Họ và tên", "Ngày sinh", "Ngày hiến gần nhất")
+
+
+def dated(*rows: tuple[Cell, Cell]) -> Book:
+    return book_of([DATES_HEADER, *([person.name, *row] for person, row in zip(people(len(rows)), rows, strict=True))])
+
+
+def test_births_and_last_donations_are_asked_about_apart_each_by_its_own_example():
+    book = dated(("03/04/1990", "05/06/2024"), ("25/12/1991", "07/08/2025"))
+
+    question = ask_about_dates(book, *layouts_of(book))
+
+    assert question is not None
+    assert question.asks is Asks.DATES
+    assert [(each.field, each.header, each.value) for each in question.dates] == [
+        (Field.LAST_DONATION, "Ngày hiến gần nhất", "05/06/2024")
+    ]
+    said = Answer(dates={Field.LAST_DONATION: DayOrder.MONTH_FIRST})
+    layouts = layouts_of(book, asked=said)
+    assert ask_about_dates(book, *layouts) is None
+    (first, _second) = read_people(book, *layouts).rows
+    assert (first.birth, first.last_donation) == (Birth(1990, 4, 3), dt.date(2024, 5, 6))
+
+
+def test_an_answer_about_dates_is_remembered_for_the_same_column_and_for_no_other():
+    book = dated(("03/04/1990", None), ("05/06/1991", None))
+    memory = layouts_of(book, asked=Answer(dates={Field.BIRTH: DayOrder.MONTH_FIRST}))[0].memory
+    memory = Memory.from_json(json.loads(json.dumps(memory.as_json())))
+    other = dated(("07/08/1990", "09/10/2024"))
+
+    layouts = layouts_of(other, remembered=memory)
+
+    question = ask_about_dates(other, *layouts)
+    assert question is not None
+    assert [each.field for each in question.dates] == [Field.LAST_DONATION]
+    reading = read_people(other, *layouts)
+    assert reading.rows[0].birth == Birth(1990, 7, 8)
+    told = [each.detail for each in reading.findings if each.code is Code.DAY_AND_MONTH]
+    assert told == [{"day": "8", "month": "7"}, {"day": "9", "month": "10"}]
+
+
+def test_what_a_column_proves_stands_above_what_was_said_before():
+    book = dated(("03/04/1990", None))
+    memory = layouts_of(book, asked=Answer(dates={Field.BIRTH: DayOrder.MONTH_FIRST}))[0].memory
+    proved = dated(("03/04/1990", None), ("25/12/1991", None))
+
+    layouts = layouts_of(proved, remembered=memory)
+
+    assert ask_about_dates(proved, *layouts) is None
+    assert read_people(proved, *layouts).rows[0].birth == Birth(1990, 4, 3)
+
+
+def test_dates_that_an_english_machine_turned_are_asked_and_turned_back():
+    held: list[Cell] = [dt.date(1990, 3, 4), dt.date(1991, 5, 6), "25/12/1992", "13/02/1993"]
+    book = dated(*((cell, None) for cell in held))
+
+    question = ask_about_dates(book, *layouts_of(book))
+
+    assert question is not None
+    (asked,) = question.dates
+    assert (asked.value, asked.first, asked.second, asked.is_turned) == ("04/03/1990", 4, 3, True)
+    layouts = layouts_of(book, asked=Answer(dates={Field.BIRTH: DayOrder.TURNED}))
+    assert ask_about_dates(book, *layouts) is None
+    assert [row.birth and row.birth.date for row in read_people(book, *layouts).rows] == [
+        dt.date(1990, 4, 3),
+        dt.date(1991, 6, 5),
+        dt.date(1992, 12, 25),
+        dt.date(1993, 2, 13),
+    ]
+
+
+def test_typed_lines_are_day_first_and_never_asked():
+    book = read_pasted("Trần Thị Mẫu, 03/04/1990, Thôn 1")
+
+    layouts = layouts_of(book)
+
+    assert ask_about_dates(book, *layouts) is None
+    assert read_people(book, *layouts).rows[0].birth == Birth(1990, 4, 3)
+
+
+def test_hidden_rows_are_no_example():
+    book = dated(("03/04/1990", None), ("25/12/1991", None))
+    book.sheets[0] = replace(book.sheets[0], hidden_rows=frozenset({1}))
+
+    assert cells_of(book, *layouts_of(book), meaning=Field.BIRTH) == ["25/12/1991"]

@@ -189,6 +189,7 @@ ENTRIES = [
             )
         ),
         shows="name birth sex phone identity blood_group rhesus last_donation volume",
+        asks="dates last_donation",
         people="""
             2 | Phạm Văn Nam | 05/03/1990 | male | 0912000001 | 123456789 | A | + | 01/02/2026 | 350 ! identity_old_card
             3 | Dương Thị Cúc | 15/11/1988 | female | 0912000002 | 123456789 | O | - | - | 250 ! identity_old_card

@@ -55,6 +55,7 @@ ENTRIES = [
             )
         ),
         shows="name birth workplace",
+        asks="dates birth",
         people="2 | Nguyễn Thị Kim Oanh | 07/09/2005 | 12A1\n3 | Y Blô | 12/12/2005 | 12A2",
     ),
     Entry(
@@ -336,6 +337,7 @@ ENTRIES = [
             )
         ),
         shows="name birth sex donations last_donation",
+        asks="dates last_donation",
         people="3 | Lê Quốc Dũng | 1979 | male | 3 | 01/02/2026",
     ),
     Entry(

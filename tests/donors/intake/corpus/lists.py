@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from donors.intake.book import Cell
 from tests.donors.intake.corpus.making import Entry, Page, xlsx
 
@@ -381,5 +383,59 @@ ENTRIES = [
             Page([_HEADER, _AN, _BICH, [_, "Lê Minh Châu", _, "Xã đội"], [], [_, "LÃNH ĐẠO"], [], [_, "Phạm Văn Mẫu"]])
         ),
         people=_BOTH + "\n4 | Lê Minh Châu | - ! birth_missing",
+    ),
+    Entry(
+        "dates that are two days each, and one that only fits month first",
+        xlsx(
+            Page(
+                [
+                    ["Họ và tên", "Ngày sinh", "Ngày hiến gần nhất"],
+                    ["Nguyễn Văn An", "03/04/1985", "05/06/2025"],
+                    ["Trần Thị Bích", "25/12/1990", "06/25/2025"],
+                ]
+            )
+        ),
+        shows="name birth last_donation",
+        people="""
+            2 | Nguyễn Văn An | 03/04/1985 | 05/06/2025
+            3 | Trần Thị Bích | 25/12/1990 | - ! last_donation_unreadable
+        """,
+        asks="dates last_donation",
+    ),
+    Entry(
+        "births and last donations that prove nothing",
+        xlsx(
+            Page(
+                [
+                    ["Họ và tên", "Ngày sinh", "Ngày hiến gần nhất"],
+                    ["Nguyễn Văn An", "03/04/1985", "05/06/2025"],
+                    ["Trần Thị Bích", "05/05/1990", _],
+                ]
+            )
+        ),
+        shows="name birth last_donation",
+        people="2 | Nguyễn Văn An | 03/04/1985 | 05/06/2025\n3 | Trần Thị Bích | 05/05/1990 | -",
+        asks="dates birth, last_donation",
+    ),
+    Entry(
+        "births that a spreadsheet on an English machine turned",
+        xlsx(
+            Page(
+                [
+                    ["Họ và tên", "Ngày sinh"],
+                    ["Nguyễn Văn An", dt.date(1985, 4, 3)],
+                    ["Trần Thị Bích", "25/12/1990"],
+                    ["Lê Minh Châu", "13/02/1991"],
+                    ["Hồ Văn Hải", dt.date(1992, 1, 7)],
+                ]
+            )
+        ),
+        people="""
+            2 | Nguyễn Văn An | 03/04/1985
+            3 | Trần Thị Bích | 25/12/1990
+            4 | Lê Minh Châu | 13/02/1991
+            5 | Hồ Văn Hải | 07/01/1992
+        """,
+        asks="dates birth",
     ),
 ]

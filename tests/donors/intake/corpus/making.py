@@ -35,7 +35,8 @@ class Entry:
     """A file and what must come of it.
 
     `people` holds one line a person: the file's row, then the facts named in `shows`, parted by bars; findings of the
-    row follow an exclamation mark. `says` are findings of the file with their value. `asks` is the question instead.
+    row follow an exclamation mark. `says` are findings of the file with their value. `asks` is the question: instead of
+    people, or about their dates, which are then shown as they stand day first.
     """
 
     name: str
