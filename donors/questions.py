@@ -32,7 +32,7 @@ from donors.sealing import json_of
 
 SAMPLE_ROWS = 8
 _WHOSE = "whose"
-_DATES_OF = "dates-"  # in a form, before the meaning of the column
+DATES_OF = "dates-"  # in a form, before the meaning of the column
 _IS_OWN = "is_own"  # in `Upload.answer`, beside what was answered of each sheet
 # What a column may be said to hold; the parts of split columns come last.
 CHOICES = [field for field in Field if field not in {Field.ORDER, Field.MILESTONE}]
@@ -213,7 +213,7 @@ def date_choices(question: DateQuestion, *, chosen: DayOrder | None = None) -> d
         (_other_way(question), question.second, question.first),
     ]
     return {
-        "name": f"{_DATES_OF}{question.field.value}",
+        "name": f"{DATES_OF}{question.field.value}",
         "label": question.header or str(FIELD_LABELS[question.field]),
         "is_turned": question.is_turned,
         "choices": [
@@ -341,7 +341,7 @@ def _with_dates(
     """The answers with how dates are written in the whole file. Raises `Refused` where one is missing."""
     orders: dict[Field, DayOrder] = {}
     for each in asked:
-        said = given.get(f"{_DATES_OF}{each.field.value}", "")
+        said = given.get(f"{DATES_OF}{each.field.value}", "")
         if said not in {DayOrder.DAY_FIRST.value, _other_way(each).value}:
             raise Refused(_("Chọn một trong hai cách đọc ngày cho từng cột."))
         orders[each.field] = DayOrder(said)
@@ -362,15 +362,20 @@ def _read(given: Mapping[str, str], *, before: Answer, guessed: Mapping[int, str
         if not name.startswith("column-") or not name.removeprefix("column-").isdecimal():
             continue
         column = int(name.removeprefix("column-"))
-        if meaning and meaning not in choices:
-            raise Refused(_("Mục này không có trong danh sách; tải lại trang rồi chọn."))
         if meaning:
-            columns[column] = Field(meaning)
+            columns[column] = meaning_chosen(meaning)
         elif guessed.get(column) in choices:  # any other guess stood in no choice: leaving it empty says nothing
             columns[column] = None
     if header_row is None and not any(columns.values()):
         raise Refused(_("Chọn dòng tiêu đề hoặc nghĩa của ít nhất một cột."))
     return replace(before, header_row=header_row, columns=columns)
+
+
+def meaning_chosen(value: str) -> Field:
+    """A meaning that a page let somebody choose. Raises `Refused` for any other."""
+    if value not in {field.value for field in CHOICES}:
+        raise Refused(_("Mục này không có trong danh sách; tải lại trang rồi chọn."))
+    return Field(value)
 
 
 def remember(upload: Upload, *, now: dt.datetime) -> None:

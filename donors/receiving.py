@@ -126,6 +126,45 @@ def receive_pasted(
 
 
 @transaction.atomic
+def receive_again(*, upload: Upload, answer: dict[str, Any], sender: Sender, now: dt.datetime) -> Upload:
+    """Hand an upload's kept file in again, to be read as `answer` says: a version of its own, compared as any other.
+
+    The same answer sent twice is one upload. Raises `Refused` after the lock, and where a newer version counts.
+    """
+    volunteer_list, file = upload.volunteer_list, upload.file
+    if file is None:
+        raise Refused(_("Tệp của lần nộp này đã xóa; nộp lại tệp đó."))
+    link = sender.link.pk if sender.link else None
+    key = match_keys.of_row(json.dumps([file.sha256, answer, link], sort_keys=True))
+    if (twin := _twin(volunteer_list, key) or _counting(volunteer_list, key)) is not None:
+        return _read_on(twin, sender, now)
+    _ensure_open(volunteer_list, now)
+    if is_overtaken(upload):
+        raise Refused(_("Đã có danh sách mới hơn; mở lần nộp đó để đọc lại."))
+    consent.ensure(volunteer_list=volunteer_list, is_ticked=False, sender=sender, now=now)
+    again = _upload(
+        volunteer_list,
+        Upload.Kind(upload.kind),
+        sender,
+        now,
+        file_name=upload.file_name,
+        content_key=key,
+        is_whole=upload.is_whole,
+    )
+    again.answer = answer
+    again.file = _kept(
+        volunteer_list, sender, name=file.name, media_type=file.media_type, content=files.content_of(file), now=now
+    )
+    return _read_by_job(again, sender)
+
+
+def is_overtaken(upload: Upload) -> bool:
+    """Whether a version that was handed in later counts."""
+    versions = Upload.objects.filter(volunteer_list=upload.volunteer_list_id, is_whole=True, state=Upload.State.COUNTED)
+    return versions.filter(at__gt=upload.at).exists()
+
+
+@transaction.atomic
 def receive_photo(
     *, volunteer_list: VolunteerList, content: bytes, is_agreed: bool, sender: Sender, now: dt.datetime
 ) -> Upload:
@@ -325,6 +364,13 @@ def _twin(volunteer_list: VolunteerList, key: str) -> Upload | None:
         volunteer_list=volunteer_list, content_key=key, state__in=_STILL_READ
     ).first()
     return found
+
+
+def _counting(volunteer_list: VolunteerList, key: str) -> Upload | None:
+    """The version that counts now, where it is of that content."""
+    versions = Upload.objects.filter(volunteer_list=volunteer_list, is_whole=True, state=Upload.State.COUNTED)
+    latest: Upload | None = versions.order_by("-at").first()
+    return latest if latest is not None and latest.content_key == key else None
 
 
 def _content_key(content: bytes, sender: Sender) -> str:

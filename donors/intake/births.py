@@ -104,6 +104,11 @@ class DateColumn:
             return None
         return DateDoubt.ORDER if self.month_first or self._is_of_full_dates else None
 
+    @property
+    def proves_nothing(self) -> bool:
+        """Whether no text and no real date speaks against the day being first."""
+        return not self.month_first and not self._looks_turned
+
     def means(self, said: DayOrder | None) -> DayOrder:
         """How the column is read after a former answer (None: there was none), which what it proves stands above."""
         if self.doubt is DateDoubt.TURNED:

@@ -86,12 +86,15 @@ def choices_of(book: Book, *layouts: Layout) -> ColumnChoices:
 
 
 def ask_about_dates(book: Book, *layouts: Layout) -> Question | None:
-    """The columns of dates that nobody but a person can read, each by its first example; None where there are none."""
-    said = _said(layouts)
+    """The columns of dates that nobody but a person can read, each by its first example; None where there are none.
+
+    Our own template asks for the day first: it is not asked about where nothing in it says otherwise.
+    """
+    said, is_ours = _said(layouts), bool(book.template_code)
     asked = tuple(
         question_about(meaning, column, layout)
         for meaning, (column, layout) in _dates(book, layouts).items()
-        if column.doubt and not column.is_settled_by(said.get(meaning))
+        if column.doubt and not column.is_settled_by(said.get(meaning)) and not (is_ours and column.proves_nothing)
     )
     return Question(Asks.DATES, dates=asked) if asked else None
 

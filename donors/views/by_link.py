@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
@@ -30,7 +31,7 @@ from core import audit, jobs
 from core.refusal import Refused
 from core.requests import client_address
 from core.text.dates import clock, short_date
-from donors import consent, links, questions, receiving, withdrawing
+from donors import consent, links, questions, receiving, rereading, withdrawing
 from donors.forms import FileForm, HandInForm, PasteForm, PhotoForm, TypedForm
 from donors.links import LinkRefused, Opening
 from donors.lists import duty_of, list_of
@@ -214,6 +215,7 @@ def _context(opening: Opening, found: Upload) -> dict[str, object]:
         "marked_url": reverse("by_link_marked", args=arguments),
         "question": questions.shown(found),
         "answer_url": reverse("by_link_answer", args=arguments),
+        "reread_url": reverse("by_link_reread", args=arguments) if rereading.may_read_again(found) else "",
         "withdraw_url": reverse("by_link_withdraw", args=arguments) if _may_withdraw(found) else "",
         "receipt": receipt_text(found) if is_received else "",
         "front_url": reverse("by_link", args=[opening.token]),
@@ -261,6 +263,30 @@ def answer(request: HttpRequest, opening: Opening, pk: uuid.UUID) -> HttpRespons
 
     uploads.tried(request, take)
     return redirect("by_link_upload", token=opening.token, pk=found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link("hand_in")
+def reread(request: HttpRequest, opening: Opening, pk: uuid.UUID) -> HttpResponseBase:
+    """How this link's file was read, to be changed and handed in again by the same link."""
+    found, now = _upload(opening, pk), timezone.now()
+    try:
+        if request.method == "POST":
+            sender = replace(opening.sender(""), label=found.handed_in_by)
+            again = rereading.read_again(upload=found, given=request.POST.dict(), sender=sender, now=now)
+            return redirect("by_link_upload", token=opening.token, pk=again.pk)
+        shown = rereading.shown(found, sheet=request.GET.get("sheet"), now=now)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("by_link_upload", token=opening.token, pk=found.pk)
+    audit.record("people.read", subject=opening.unit, path=found.path, after={"count": found.read})
+    context = {
+        "title": uploads.REREAD,
+        "lead": f"{opening.unit.name} · {opening.round.name}",
+        "reread": shown,
+        "cancel": reverse("by_link_upload", args=[opening.token, found.pk]),
+    }
+    return render(request, "donors/by_link_reread.html", context)
 
 
 @require_POST

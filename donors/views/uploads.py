@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from committees.access import SeatRequest, seat_required
 from committees.permissions import Act
@@ -22,7 +23,7 @@ from core.export import XLSX, attachment
 from core.models import Job
 from core.refusal import Refused
 from core.text.numbers import integer
-from donors import committing, marking, mending, questions, receiving, rows, withdrawing
+from donors import committing, marking, mending, questions, receiving, rereading, rows, withdrawing
 from donors.intake import unread
 from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.findings import Finding, Severity
@@ -31,13 +32,14 @@ from donors.intake.people import PersonRow
 from donors.intake.wording import mend as how_to_mend
 from donors.intake.wording import sentence, severity
 from donors.models import RegistrationChange, StagedRow, Upload
-from donors.rights import upload_in_reach
+from donors.rights import sender_of, upload_in_reach
 from donors.sealing import json_of
 from donors.views.handing_in import crumbs, list_url, other_ways
 from quotas.forecast import need_of
 
 Change = RegistrationChange.Kind
 NAMES_SHOWN = 200
+REREAD = gettext_lazy("Đọc lại theo cách khác")
 
 
 @require_safe
@@ -73,7 +75,7 @@ def upload_context(found: Upload) -> dict[str, object]:
     again = reverse("list_hand_in", args=[volunteer_list.round_id, volunteer_list.unit_id])
     return {
         "title": _("Lần nộp danh sách"),
-        "lead": f"{volunteer_list.unit.name} · {volunteer_list.round.name}",
+        "lead": _lead(found),
         "crumbs": crumbs(volunteer_list, _("Lần nộp")),
         "upload": found,
         "list": volunteer_list,
@@ -93,10 +95,15 @@ def upload_context(found: Upload) -> dict[str, object]:
         "changes": preview_of(found) if found.state == Upload.State.WAITING else changes_of(found),
         "question": questions.shown(found),
         "answer_url": reverse("upload_answer", args=[found.pk]),
+        "reread_url": reverse("upload_reread", args=[found.pk]) if rereading.may_read_again(found) else "",
         "is_open": found.state in committing.OPEN_STATES,
         "rows_gone": withdrawing.rows_gone(found),
         "others": other_ways(volunteer_list, besides=again) if found.state == Upload.State.REFUSED else [],
     }
+
+
+def _lead(found: Upload) -> str:
+    return f"{found.volunteer_list.unit.name} · {found.volunteer_list.round.name}"
 
 
 def counts_of(found: Upload) -> dict[str, int]:
@@ -336,6 +343,38 @@ def upload_answer(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
 
     tried(request, answer)
     return redirect("upload", pk=found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seat_required(Act.HAND_IN)
+def upload_reread(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Đọc lại theo cách khác: how the file was read, to be changed and handed in again as a version of its own."""
+    found, now = upload_in_reach(request, pk), timezone.now()
+    try:
+        if request.method == "POST":
+            given, sender = request.POST.dict(), sender_of(request)
+            again = rereading.read_again(upload=found, given=given, sender=sender, now=now)
+            return redirect("upload", pk=again.pk)
+        reread = rereading.shown(found, sheet=request.GET.get("sheet"), now=now)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("upload", pk=found.pk)
+    audit.record("people.read", subject=found.volunteer_list.unit, path=found.path, after={"count": found.read})
+    return render(
+        request,
+        "donors/reread.html",
+        {
+            "title": REREAD,
+            "lead": _lead(found),
+            "crumbs": [
+                *crumbs(found.volunteer_list),
+                {"label": _("Lần nộp"), "url": reverse("upload", args=[found.pk])},
+                {"label": REREAD},
+            ],
+            "reread": reread,
+            "cancel": reverse("upload", args=[found.pk]),
+        },
+    )
 
 
 @require_POST

@@ -59,7 +59,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         open_duty="""duty duty_done duty_excuse duty_owe_again duty_return duty_contact duty_part extension_ask
             extension_give""",
         extension="extension_grant extension_refuse",
-        upload="upload upload_marked upload_receipt upload_mend upload_replace upload_answer upload_withdraw",
+        upload="""upload upload_marked upload_receipt upload_mend upload_replace upload_answer upload_reread
+            upload_withdraw""",
         donor="donor donor_double donor_copy donor_copy_file donor_erase",
         merged="donor_unmerge",
         photo="photo photo_file photo_done photo_erase",
@@ -69,7 +70,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page""",
-        link_upload="by_link_upload by_link_marked by_link_mend by_link_answer by_link_withdraw",
+        link_upload="""by_link_upload by_link_marked by_link_mend by_link_answer by_link_reread
+            by_link_withdraw""",
     ),
     "part_pk": {"duty_part": "part"},
     "unit_id": {"seat_add": "bare unit"},
@@ -87,7 +89,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         token="invitation",
         calendar_token="calendar_feed",
         link_token="""by_link by_link_paste by_link_type by_link_photo by_link_upload by_link_marked by_link_mend
-            by_link_answer by_link_withdraw""",
+            by_link_answer by_link_reread by_link_withdraw""",
     ),
     "successor_pk": {"committee_carry": "bare unit"},
     "batch_pk": _by_route(batch="incoming incoming_receipts"),
@@ -326,6 +328,8 @@ upload_receipt              GET  in   seat 404  200  404  200  403  403  200  40
 upload_mend                 POST in   seat 404  302  404  302  403  403  302  403  404  403
 upload_replace              POST in   seat 404  302  404  302  403  403  302  403  404  403
 upload_answer               POST in   seat 404  302  404  302  403  403  302  403  404  403
+upload_reread               GET  in   seat 404  302  404  302  403  403  302  403  404  403
+upload_reread               POST in   seat 404  302  404  302  403  403  302  403  404  403
 upload_withdraw             POST in   seat 404  302  404  302  403  403  302  403  404  403
 photo                       GET  in   seat 404  200  404  200  403  403  200  403  404  403
 photo                       POST in   seat 404  422  404  422  403  403  422  403  404  403
@@ -366,6 +370,8 @@ by_link_upload              GET  200  200  200  200  200  200  200  200  200  20
 by_link_marked              GET  404  404  404  404  404  404  404  404  404  404  404  404
 by_link_mend                POST 302  302  302  302  302  302  302  302  302  302  302  302
 by_link_answer              POST 302  302  302  302  302  302  302  302  302  302  302  302
+by_link_reread              GET  302  302  302  302  302  302  302  302  302  302  302  302
+by_link_reread              POST 302  302  302  302  302  302  302  302  302  302  302  302
 by_link_withdraw            POST 302  302  302  302  302  302  302  302  302  302  302  302
 """
 

@@ -27,14 +27,15 @@ from tests.config.route_world import COMMUNE_MARK, DISTRICT_MARK, OTHER_MARK, Si
 VERBS = ("GET", "POST")
 BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link_upload"}
 # whoever holds the link is let in: its token is the permission
-BY_TOKEN = {
+BY_TOKEN = BY_LINK | {
     "invitation",
     "calendar_feed",
     "by_link_marked",
     "by_link_mend",
     "by_link_answer",
+    "by_link_reread",
     "by_link_withdraw",
-} | BY_LINK
+}
 OUTSIDERS = ("anonymous", "nobody", "stranger")
 NOWHERE: dict[str, object] = dict.fromkeys(
     [
