@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Contact, Deadline, State, Submission
+from campaigns.models import Contact, Deadline, Reminder, State, Submission
 from committees.audit_words import name_actions, name_fields, name_values
 
 name_actions(
@@ -27,6 +27,7 @@ name_actions(
         "window.created": _("Thêm chiến dịch"),
         "deadline.set": _("Đặt hạn nộp"),
         "deadline.changed": _("Đổi hạn nộp"),
+        "deadline.urged": _("Gửi tin đôn đốc"),
         "duty.added": _("Thêm đơn vị phải nộp"),
         "duty.excused": _("Ghi đơn vị không phải nộp"),
         "duty.owed_again": _("Ghi đơn vị lại phải nộp"),
@@ -64,8 +65,11 @@ name_fields(
         "state": _("trạng thái"),
         "until": _("đến"),
         "way": _("cách liên hệ"),
+        "step": _("bước"),
+        "told": _("số người nhận"),
     }
 )
 name_values("state", dict(State.choices))
 name_values("kind", {**dict(Deadline.Kind.choices), **dict(Submission.Kind.choices)})
 name_values("way", dict(Contact.Way.choices))
+name_values("step", dict(Reminder.Step.choices))

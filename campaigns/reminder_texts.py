@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.deadlines import due_sentence
+from campaigns.deadlines import due_sentence, place_of, what_of
 from campaigns.models import Deadline
 from core.text.dates import as_of, in_vietnam
 from core.text.language import in_vietnamese
@@ -32,9 +32,7 @@ class Line:
     @property
     def what(self) -> str:
         """What is owed, and for what."""
-        about = self.deadline.round or self.deadline.window or self.deadline.plan
-        name = about.title if about == self.deadline.plan else about.name  # type: ignore[union-attr]
-        return f"{name_of(self.deadline)}, {name}"
+        return f"{what_of(self.deadline)}, {place_of(self.deadline)}"
 
     @property
     def until(self) -> str:
@@ -51,11 +49,6 @@ class Line:
         if days == 0:
             return _("hết hạn hôm nay")
         return ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days}
-
-
-def name_of(deadline: Deadline) -> str:
-    """What a deadline asks for: its kind, or its own title."""
-    return deadline.title or deadline.get_kind_display()
 
 
 @in_vietnamese()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import deadlines, duties, plans, rounds, sessions
+from campaigns.views import deadlines, duties, plans, reminders, rounds, sessions
 
 urlpatterns = [
     path("ke-hoach/", plans.plans, name="plans"),
@@ -30,6 +30,10 @@ urlpatterns = [
     path("han-nop/<int:pk>/", deadlines.deadline, name="deadline"),
     path("han-nop/<int:pk>/sua/", deadlines.deadline_change, name="deadline_change"),
     path("han-nop/<int:pk>/them-don-vi/", deadlines.deadline_add_unit, name="deadline_add_unit"),
+    path("han-nop/<int:pk>/nhac/", reminders.deadline_reminders, name="deadline_reminders"),
+    path("han-nop/<int:pk>/don-doc/", reminders.deadline_urge, name="deadline_urge"),
+    path("han-nop/<int:pk>/anh.png", reminders.deadline_picture, name="deadline_picture"),
+    path("han-nop/<int:pk>/trang.pdf", reminders.deadline_page, name="deadline_page"),
     path("viec/<int:pk>/", duties.duty, name="duty"),
     path("viec/<int:pk>/khong-co/", duties.duty_nil, name="duty_nil"),
     path("viec/<int:pk>/da-nop/", duties.duty_done, name="duty_done"),

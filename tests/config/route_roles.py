@@ -55,7 +55,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         host="host_remove",
         session="session session_change session_remove",
         duty="duty_nil",
-        deadline="deadline deadline_change deadline_add_unit",
+        deadline="""deadline deadline_change deadline_add_unit deadline_reminders deadline_urge deadline_picture
+            deadline_page""",
         open_duty="""duty duty_done duty_excuse duty_owe_again duty_return duty_contact duty_part extension_ask
             extension_give""",
         extension="extension_grant extension_refuse",
@@ -229,6 +230,10 @@ deadline_change             GET  in   seat 404  403  403  403  403  403  200  40
 deadline_change             POST in   seat 404  403  403  403  403  403  422  403  403  403
 deadline_add_unit           GET  in   seat 404  403  403  403  403  403  200  403  403  403
 deadline_add_unit           POST in   seat 404  403  403  403  403  403  422  403  403  403
+deadline_reminders          GET  in   seat 404  403  403  403  200  403  200  403  403  403
+deadline_urge               POST in   seat 404  403  403  403  403  403  302  403  403  403
+deadline_picture            GET  in   seat 404  200  200  200  200  200  200  200  200  200
+deadline_page               GET  in   seat 404  200  200  200  200  200  200  200  200  200
 plan_deadline_set           GET  in   seat 404  403  403  403  403  403  200  403  403  403
 plan_deadline_set           POST in   seat 404  403  403  403  403  403  422  403  403  403
 duty                        GET  in   seat 404  200  404  200  200  200  200  200  200  200

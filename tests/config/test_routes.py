@@ -96,6 +96,7 @@ TELLING = {
     "deadline",
     "deadline_add_unit",
     "deadline_change",
+    "deadline_reminders",
     "deadline_set",
     "deliveries",
     "document",

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from campaigns import reminders
-from campaigns.reminder_texts import name_of
+from campaigns.deadlines import what_of
 from committees import scopes
 from core.text.dates import VIETNAM, in_vietnam
 
@@ -61,7 +61,7 @@ def _told(found: reminders.Look) -> dict[str, object]:
 def _duty(owing: reminders.Owing) -> dict[str, object]:
     return {
         "unit": owing.unit_name,
-        "owes": name_of(owing.deadline),
+        "owes": what_of(owing.deadline),
         "due": in_vietnam(owing.due_at).isoformat(timespec="minutes"),
         "days": owing.step,
     }

@@ -1,0 +1,196 @@
+"""Đôn đốc: what goes beyond the schedule, each time by a clerk's hand (design.md §6).
+
+The steps above a unit's own people (the member in charge, the committee's head) and the word that a list is short wait
+for [Gửi]. A step is told once a day; who has handed in meanwhile is not named.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaigns.completeness import Completeness, Line, Standing
+from campaigns.deadlines import due_at_of, due_sentence, place_of, what_of
+from campaigns.gate import ensure_deadline_editable
+from campaigns.models import Deadline, Reminder
+from campaigns.reminder_texts import FORMS
+from campaigns.reminders import UNITS_HEADS, UNITS_OWN, Recipient, recipients
+from committees.models import Role, Seat, SeatCharge, SeatHolding
+from core import audit, bulk
+from core.refusal import Refused
+from core.scope import is_within
+from core.text.dates import in_vietnam
+from core.text.language import in_vietnamese
+from core.text.numbers import integer
+from notices import sending
+from notices.models import Notice
+
+Step = Reminder.Step
+ABOVE = (Step.IN_CHARGE, Step.COMMITTEE_HEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A message that the clerk may send now: about whom, to whom. Without either there is nothing to send."""
+
+    step: str
+    lines: Sequence[Line]
+    people: Sequence[Recipient]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything would be sent."""
+        return bool(self.lines and self.people)
+
+
+def offers(standing: Completeness, *, seat: Seat, now: dt.datetime) -> list[Offer]:
+    """What the clerk may send about a deadline that stands so at `now`, in the scope of the clerk's seat."""
+    late = [line for line in standing.missing if line.standing is Standing.OVERDUE]
+    short = [line for line in standing.lines if line.is_done and line.shortage is not None and line.shortage.missing]
+    units = recipients({line.unit.pk for line in short}, today=in_vietnam(now).date())
+    return [
+        Offer(Step.IN_CHARGE, late, [each for each, _lines in _in_charge(seat, late)]),
+        Offer(Step.COMMITTEE_HEAD, late, _holders(seat, roles=UNITS_HEADS)),
+        Offer(Step.SHORTAGE, short, [each for line in short for each in _workers(units.get(line.unit.pk, ()))]),
+    ]
+
+
+def urge(*, deadline: Deadline, step: str, standing: Completeness, seat: Seat, now: dt.datetime) -> int:
+    """Send one of the offers; how many people were told. Twice a day is once. Raises `Refused` for nothing to send."""
+    ensure_deadline_editable(deadline)
+    offer = next((each for each in offers(standing, seat=seat, now=now) if each.step == step), None)
+    if offer is None or not offer.is_open:
+        raise Refused(_("Không còn ai để gửi; tải lại trang để xem tình hình hiện tại."))
+    with transaction.atomic(), in_vietnamese():
+        told = _told(deadline, offer, seat, now)
+        new = sending.send_all([message for message, _lines in told], now=now)
+        by_key = {(notice.seat_id, notice.key): notice for notice in new}
+        bulk.insert_all(
+            [
+                _reminder(line, by_key[message.seat.pk, message.key], step, now)
+                for message, lines in told
+                if (message.seat.pk, message.key) in by_key
+                for line in lines
+            ]
+        )
+        audit.record("deadline.urged", subject=deadline, path=deadline.path, after={"step": step, "told": len(new)})
+    return len(new)
+
+
+def _told(
+    deadline: Deadline, offer: Offer, seat: Seat, now: dt.datetime
+) -> list[tuple[sending.Message, Sequence[Line]]]:
+    """Each person's message, and the units it names."""
+    if offer.step == Step.SHORTAGE:
+        by_unit: dict[int, list[Recipient]] = defaultdict(list)
+        for each in offer.people:
+            by_unit[each.seat.unit_id].append(each)
+        short = [(each, [line]) for line in offer.lines for each in by_unit[line.unit.pk]]
+        return [(_message(deadline, each, offer.step, _short(deadline, lines[0]), now), lines) for each, lines in short]
+    if offer.step == Step.IN_CHARGE:
+        late = _in_charge(seat, offer.lines)
+    else:
+        late = [(each, list(offer.lines)) for each in offer.people]
+    return [(_message(deadline, each, offer.step, _late(deadline, lines), now), lines) for each, lines in late]
+
+
+def _in_charge(seat: Seat, late: Sequence[Line]) -> list[tuple[Recipient, list[Line]]]:
+    """The members in charge of late units, each with theirs."""
+    charges = SeatCharge.objects.filter(path=seat.path, seat__closed_on=None).select_related("unit")
+    paths: dict[int, list[str]] = defaultdict(list)
+    for charge in charges:
+        paths[charge.seat_id].append(charge.unit.path)
+    members = [(each, paths[each.seat.pk]) for each in _holders(seat, roles=(Role.MEMBER,))]
+    told = [
+        (each, [line for line in late if any(is_within(line.duty.path, path) for path in charged)])
+        for each, charged in members
+    ]
+    return [(each, lines) for each, lines in told if lines]
+
+
+def _holders(seat: Seat, *, roles: Sequence[str]) -> list[Recipient]:
+    """Who holds these roles of the clerk's own committee."""
+    held = SeatHolding.objects.filter(
+        seat__path=seat.path, seat__role__in=roles, seat__closed_on=None, ended_at=None, user__is_active=True
+    )
+    return [Recipient(each.user, each.seat) for each in held.select_related("seat__unit", "user").order_by("seat_id")]
+
+
+def _workers(people: Sequence[Recipient]) -> list[Recipient]:
+    return [each for each in people if each.seat.role in UNITS_OWN]
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """What a message says, in the words of its template, and the page it leads to."""
+
+    subject: str
+    template: str
+    values: Mapping[str, object]
+    link: str
+
+
+def _late(deadline: Deadline, lines: Sequence[Line]) -> _Saying:
+    what = f"{what_of(deadline)}, {place_of(deadline)}"
+    return _Saying(
+        subject=_("%(count)s đơn vị quá hạn chưa nộp: %(what)s") % {"count": integer(len(lines)), "what": what},
+        template="late_units",
+        values={
+            "what": what,
+            "due": due_sentence(deadline),
+            "count": integer(len(lines)),
+            "units": [line.unit.name for line in lines],
+        },
+        link=reverse("deadline", args=[deadline.pk]),
+    )
+
+
+def _short(deadline: Deadline, line: Line) -> _Saying:
+    assert line.shortage is not None
+    return _Saying(
+        subject=f"{line.unit.name}: {line.shortage.sentence}",
+        template="shortage",
+        values={
+            "unit": line.unit.name,
+            "what": f"{what_of(deadline)}, {place_of(deadline)}",
+            "shortage": line.shortage.sentence,
+            "due": due_sentence(deadline),
+        },
+        link=reverse("duty", args=[line.duty.pk]),
+    )
+
+
+def _message(deadline: Deadline, to: Recipient, step: str, saying: _Saying, now: dt.datetime) -> sending.Message:
+    body, html_body = (
+        render_to_string(f"campaigns/messages/{saying.template}.{form}", saying.values).strip() for form in FORMS
+    )
+    return sending.Message(
+        seat=to.seat,
+        user=to.user,
+        kind=Notice.Kind.URGING,
+        subject=saying.subject[: sending.LONGEST_SUBJECT],
+        body=body,
+        html_body=html_body,
+        link=saying.link,
+        key=f"{step}-{deadline.pk}-{in_vietnam(now):%Y-%m-%d}-{to.user.pk}",
+    )
+
+
+def _reminder(line: Line, notice: Notice, step: str, now: dt.datetime) -> Reminder:
+    due_at = due_at_of(line.duty)
+    return Reminder(
+        path=line.duty.path,
+        duty=line.duty,
+        notice=notice,
+        step=step,
+        days=(in_vietnam(now).date() - in_vietnam(due_at).date()).days,
+        due_at=due_at,
+        at=now,
+    )

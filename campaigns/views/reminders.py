@@ -1,0 +1,114 @@
+"""Of one deadline: what will be sent by itself, what the clerk may send, and what is ready to forward to the group."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from campaigns import reminders, urging
+from campaigns.completeness import Completeness, completeness_of
+from campaigns.deadlines import due_sentence, place_of, what_of
+from campaigns.models import Deadline, Reminder
+from campaigns.rights import deadline_to_change
+from campaigns.standing_picture import standing_page, standing_picture
+from campaigns.views.telling import tell
+from committees.access import SeatRequest, own_row, seat_required, visible
+from committees.permissions import Act
+from core.text.dates import as_of
+from core.text.language import in_vietnamese
+
+DEADLINE = ("round", "plan", "window")
+LABELS = {
+    Reminder.Step.IN_CHARGE: gettext_lazy("Báo thành viên phụ trách"),
+    Reminder.Step.COMMITTEE_HEAD: gettext_lazy("Báo Trưởng ban"),
+    Reminder.Step.SHORTAGE: gettext_lazy("Nhắc các đơn vị còn thiếu người"),
+}
+
+
+@require_safe
+@seat_required(Act.URGE)
+def deadline_reminders(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Who will get what and when, who cannot be reached, what may be sent now."""
+    found = own_row(request, Deadline.objects.select_related(*DEADLINE), pk=pk)
+    now = timezone.now()
+    standing = completeness_of([found], within=request.seat.path, now=now)
+    offers = urging.offers(standing, seat=request.seat, now=now)
+    return render(
+        request,
+        "campaigns/reminders.html",
+        {
+            "title": _("Nhắc và đôn đốc"),
+            "lead": f"{what_of(found)} · {place_of(found)}",
+            "crumbs": [
+                {"label": what_of(found), "url": reverse("deadline", args=[found.pk])},
+                {"label": _("Nhắc và đôn đốc")},
+            ],
+            "as_of": now,
+            "deadline": found,
+            "preview": reminders.preview(found, now=now),
+            "offers": [{"offer": offer, "label": LABELS[Reminder.Step(offer.step)]} for offer in offers],
+            "group_text": _for_the_group(found, standing),
+            "whole": standing.whole,
+        },
+    )
+
+
+@in_vietnamese()
+def _for_the_group(deadline: Deadline, standing: Completeness) -> str:
+    """A text ready to paste into the Zalo group: the count, the due date, and no names."""
+    return "\n".join(
+        [
+            f"{what_of(deadline)}, {place_of(deadline)}",
+            f"{standing.whole.sentence} ({as_of(timezone.now())}).",
+            _("Hạn nộp: %(due)s. Đơn vị chưa nộp mở phần mềm, mục “Việc của tôi”, hoặc gửi tệp cho thường trực.")
+            % {"due": due_sentence(deadline)},
+        ]
+    )
+
+
+@require_POST
+@seat_required(Act.RUN)
+def deadline_urge(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Send what waits for the clerk's hand."""
+    found = deadline_to_change(request, pk)
+    now = timezone.now()
+    standing = completeness_of([found], within=request.seat.path, now=now)
+    step = request.POST.get("step", "")
+    tell(
+        request,
+        lambda: urging.urge(deadline=found, step=step, standing=standing, seat=request.seat, now=now),
+        _("Đã gửi. Mỗi ngày mỗi người nhận một lần."),
+    )
+    return redirect("deadline_reminders", found.pk)
+
+
+@require_safe
+@seat_required(Act.READ)
+def deadline_picture(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """«Ảnh tiến độ gửi Zalo»; "?names=0" for a group, without the names of the late."""
+    found, standing = _standing(request, pk)
+    image = standing_picture(found, standing, with_names=request.GET.get("names") != "0", now=timezone.now())
+    response = HttpResponse(image, content_type="image/png")
+    response["Content-Disposition"] = 'inline; filename="tien-do-nop.png"'
+    return response
+
+
+@require_safe
+@seat_required(Act.READ)
+def deadline_page(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """The same as one page to print."""
+    found, standing = _standing(request, pk)
+    pdf = standing_page(found, standing, with_names=request.GET.get("names") != "0", now=timezone.now())
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="tien-do-nop.pdf"'
+    return response
+
+
+def _standing(request: SeatRequest, pk: int) -> tuple[Deadline, Completeness]:
+    found = visible(Deadline.objects.select_related(*DEADLINE), pk=pk)
+    return found, completeness_of([found], within=request.seat.path, now=timezone.now())

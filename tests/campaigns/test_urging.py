@@ -1,0 +1,140 @@
+"""What waits for a clerk's hand: the steps above a unit's own people, a shortage, what is forwarded to the group."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from campaigns import deadlines, urging
+from campaigns.completeness import Completeness, completeness_of
+from campaigns.models import Deadline, Duty, Reminder
+from campaigns.standing_picture import standing_page, standing_picture
+from committees import scopes
+from core.refusal import Refused
+from core.text.dates import VIETNAM
+from notices.models import Notice
+from tests.campaigns.desk import Desk
+from tests.cast import Cast, Person
+from tests.quotas.years import Year
+
+DUE = dt.date(2026, 12, 10)
+AFTER = dt.datetime(2026, 12, 11, 9, tzinfo=VIETNAM)
+BEFORE = dt.datetime(2026, 12, 9, 9, tzinfo=VIETNAM)
+Send = Callable[..., int]
+
+
+@pytest.fixture
+def deadline(cast: Cast, year: Year) -> Deadline:
+    """The three units owe a list by 10 December; the agency has handed in five people of ten."""
+    with scopes.for_system("tests"):
+        made = deadlines.set_deadline(round=year.round, kind=Deadline.Kind.LIST, day=DUE, now=BEFORE)
+        duty = Duty.objects.select_related("deadline__round__plan", "unit").get(unit=cast.agency)
+        assert cast.agency_focal.seat is not None
+        deadlines.hand_in_number(duty=duty, amount=5, seat=cast.agency_focal.seat, now=BEFORE)
+        return made
+
+
+@pytest.fixture
+def send(cast: Cast, deadline: Deadline) -> Send:
+    """The district's clerk presses [Gửi] for a step at a moment; how many people were told."""
+    seat = cast.district_clerk.seat
+    assert seat is not None
+
+    def press(step: str, *, now: dt.datetime = AFTER) -> int:
+        with scopes.for_seat(seat):
+            standing = completeness_of([deadline], within=seat.path, now=now)
+            return urging.urge(deadline=deadline, step=step, standing=standing, seat=seat, now=now)
+
+    return press
+
+
+def inbox(person: Person) -> list[tuple[str, str]]:
+    with scopes.for_person(person.user):
+        return list(Notice.objects.order_by("pk").values_list("subject", "body"))
+
+
+def test_the_member_in_charge_hears_of_the_late_units_in_their_charge_alone(cast: Cast, send: Send) -> None:
+    assert send(Reminder.Step.IN_CHARGE) == 1
+    [(subject, body)] = inbox(cast.district_member)
+    assert subject.startswith("1 đơn vị quá hạn chưa nộp")
+    assert cast.other_commune.name in body
+    assert cast.commune.name not in body
+    assert inbox(cast.district_head) == inbox(cast.commune_focal) == []
+
+
+def test_the_head_hears_of_all_late_units_and_of_none_that_handed_in(cast: Cast, send: Send) -> None:
+    send(Reminder.Step.COMMITTEE_HEAD)
+    [(subject, body)] = inbox(cast.district_head)
+    assert subject.startswith("2 đơn vị quá hạn chưa nộp")
+    assert cast.commune.name in body
+    assert cast.agency.name not in body
+
+
+def test_a_shortage_is_told_to_the_unit_that_is_short_and_only_by_hand(cast: Cast, send: Send) -> None:
+    assert inbox(cast.agency_focal) == []
+    assert send(Reminder.Step.SHORTAGE, now=BEFORE) == 1
+    [(subject, _body)] = inbox(cast.agency_focal)
+    assert subject == f"{cast.agency.name}: Đã nộp 5 người, còn thiếu 10"
+    assert inbox(cast.commune_focal) == []
+
+
+def test_pressed_twice_it_is_sent_once_and_tomorrow_again(cast: Cast, send: Send) -> None:
+    assert [send(Reminder.Step.COMMITTEE_HEAD), send(Reminder.Step.COMMITTEE_HEAD)] == [1, 0]
+    assert send(Reminder.Step.COMMITTEE_HEAD, now=AFTER + dt.timedelta(days=3)) == 1
+    assert len(inbox(cast.district_head)) == 2
+
+
+def test_what_was_sent_by_hand_stands_with_the_duty(cast: Cast, send: Send) -> None:
+    send(Reminder.Step.COMMITTEE_HEAD)
+    with scopes.for_system("tests"):
+        kept = Reminder.objects.filter(step=Reminder.Step.COMMITTEE_HEAD)
+        assert {(each.duty.unit_id, each.days) for each in kept.select_related("duty")} == {
+            (cast.commune.pk, 1),
+            (cast.other_commune.pk, 1),
+        }
+
+
+@pytest.mark.parametrize("step", [Reminder.Step.IN_CHARGE, Reminder.Step.COMMITTEE_HEAD, "nothing"])
+def test_before_the_due_day_there_is_nothing_to_send_above(cast: Cast, send: Send, step: str) -> None:
+    with pytest.raises(Refused, match="Không còn ai để gửi"):
+        send(step, now=BEFORE)
+    assert inbox(cast.district_head) == inbox(cast.district_member) == []
+
+
+def test_the_page_says_who_will_get_what_and_who_cannot_be_reached(cast: Cast, deadline: Deadline) -> None:
+    page = Desk(cast.district_clerk).get("deadline_reminders", deadline.pk)
+    assert "1/3 đơn vị đã nộp" in page
+    assert f"{cast.commune_focal.user.full_name} (" in page
+    assert cast.agency_focal.user.full_name not in page
+    assert "Gửi nhóm Zalo" in page
+
+
+def _standing(cast: Cast, deadline: Deadline) -> Completeness:
+    assert cast.district_clerk.seat is not None
+    with scopes.for_seat(cast.district_clerk.seat):
+        return completeness_of([deadline], within=cast.district.path, now=AFTER)
+
+
+def test_the_picture_to_forward_is_one_picture_with_or_without_names(cast: Cast, deadline: Deadline) -> None:
+    standing = _standing(cast, deadline)
+    with_names = standing_picture(deadline, standing, with_names=True, now=AFTER)
+    without = standing_picture(deadline, standing, with_names=False, now=AFTER)
+    assert with_names[:8] == without[:8] == b"\x89PNG\r\n\x1a\n"
+    assert len(without) < len(with_names)
+
+
+def test_the_page_to_print_names_the_late_with_figure_date_and_cut_off(cast: Cast, deadline: Deadline) -> None:
+    import io
+
+    import pdfplumber
+
+    pdf = standing_page(deadline, _standing(cast, deadline), with_names=True, now=AFTER)
+    with pdfplumber.open(io.BytesIO(pdf)) as paper:
+        [page] = paper.pages
+        text = page.extract_text()
+    assert "3 đơn vị đã nộp" in text
+    assert "tính đến 09:00, 11/12/2026" in text
+    assert cast.commune.name in text
+    assert cast.agency.name not in text
