@@ -196,9 +196,7 @@ def deadline(request: SeatRequest, pk: int) -> HttpResponseBase:
         "noun": _("đơn vị"),
         "once": once.mark_of(request),
         "kept": request.GET.urlencode(),
-        "action_label": _("Đổi hạn nộp") if is_own else "",
-        "action_url": reverse("deadline_change", args=[found.pk]) if is_own else "",
-        "add_url": reverse("deadline_add_unit", args=[found.pk]) if is_own else "",
+        "is_own": is_own,
     }
     return list_page(request, table, filterset, "campaigns/deadline.html", context, name=name)
 

@@ -71,8 +71,9 @@ def _run(committee: Committee, units: list[Unit], calendar: Calendar) -> None:
             ),
         )
     making.allot(plan, quotas, round=round, decision=document, now=now)
-    planning.open_round(round=round, now=moment(calendar.first_session - dt.timedelta(days=14)))
-    deadlines.set_deadline(round=round, kind=Deadline.Kind.RESULT, day=calendar.results_due)
+    opened = moment(calendar.first_session - dt.timedelta(days=14))
+    planning.open_round(round=round, now=opened)
+    deadlines.set_deadline(round=round, kind=Deadline.Kind.RESULT, day=calendar.results_due, now=opened)
     first = dict(list(quotas.items())[:REPORTED])
     results = {unit: quota * figures.varied(f"alone {unit.name}", 80, 130) // 100 for unit, quota in first.items()}
     making.enter(round, results, now=moment(calendar.first_session + dt.timedelta(days=1)))

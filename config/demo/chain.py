@@ -190,8 +190,11 @@ def plan_open_round(area: Area, round: Round, focals: dict[Unit, Seat], calendar
             ),
             units=units,
         )
-    lists = deadlines.set_deadline(round=round, kind=Deadline.Kind.LIST, day=calendar.lists_due, at=dt.time(17))
-    deadlines.set_deadline(round=round, kind=Deadline.Kind.RESULT, day=calendar.results_due)
+    laid = moment(calendar.first_session - dt.timedelta(days=14))
+    lists = deadlines.set_deadline(
+        round=round, kind=Deadline.Kind.LIST, day=calendar.lists_due, at=dt.time(17), now=laid
+    )
+    deadlines.set_deadline(round=round, kind=Deadline.Kind.RESULT, day=calendar.results_due, now=laid)
     duties = {
         duty.unit_id: duty
         for duty in Duty.objects.filter(deadline=lists).select_related("unit", "deadline__round__plan")

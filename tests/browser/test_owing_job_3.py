@@ -32,13 +32,6 @@ def test_the_missing_come_first_with_a_contact_in_one_tap(clerk: Visitor) -> Non
     expect(clerk.page.locator(".outcome")).to_contain_text("đơn vị đã nộp")
     line = clerk.page.locator(".mend").filter(has_text=OWN)
     clerk.look("han-3-chua-nop")
-    if line.get_by_role("button", name=f"Đã gọi {OWN}").count() == 0:
-        clerk.follow(line.get_by_role("link", name="Thêm số"))
-        clerk.page.get_by_label("Điện thoại").first.fill("0900000199")
-        with clerk.page.expect_navigation():
-            clerk.page.locator("main form button[type=submit]").first.click()
-        open_deadline(clerk)
-        line = clerk.page.locator(".mend").filter(has_text=OWN)
     assert line.get_by_role("link", name=f"Gọi {OWN}").get_attribute("href").startswith("tel:")  # type: ignore[union-attr]
     assert "https://zalo.me/0" in str(line.get_by_role("link", name=f"Mở Zalo {OWN}").get_attribute("href"))
     with clerk.page.expect_navigation():

@@ -15,7 +15,7 @@ def test_one_dated_list_for_the_clerk_to_print_and_for_the_unit_to_read(visit: V
     clerk.follow(clerk.page.locator(".mend").get_by_role("link", name=OWN, exact=True))
     clerk.page.get_by_label("Ghi chú").fill("Hẹn gửi trước chiều thứ Hai")
     clerk.press("Đã nhắn Zalo")
-    entries = clerk.page.locator("ol.takers > li")
+    entries = clerk.page.locator("ol.dated > li")
     expect(entries.first).to_contain_text("Giao việc: Danh sách người đăng ký hiến máu, chậm nhất 17:00")
     expect(entries.last).to_contain_text("Đã nhắn Zalo: Hẹn gửi trước chiều thứ Hai")
     expect(entries.last).to_contain_text(KHU_VUC_CLERK.name)
@@ -27,7 +27,7 @@ def test_one_dated_list_for_the_clerk_to_print_and_for_the_unit_to_read(visit: V
     focal = visit(COMMUNE_FOCAL, "phone")
     card = focal.page.locator("article.duty").filter(has_text="Nộp danh sách người đăng ký hiến máu")
     focal.follow(card.get_by_role("link", name="Xem quá trình"))
-    expect(focal.page.locator("ol.takers > li").last).to_contain_text("Hẹn gửi trước chiều thứ Hai")
+    expect(focal.page.locator("ol.dated > li").last).to_contain_text("Hẹn gửi trước chiều thứ Hai")
     expect(focal.page.get_by_role("button", name="Đã gọi")).to_have_count(0)
     focal.look("han-6-cua-don-vi")
 
