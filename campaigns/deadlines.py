@@ -232,9 +232,15 @@ def hand_in_statement(*, duty: Duty, note: str, seat: Seat, now: dt.datetime) ->
 
 @transaction.atomic
 def hand_in_content(
-    *, duty: Duty, amount: int, seat_id: int, on_behalf: bool, now: dt.datetime, at: dt.datetime | None = None
+    *,
+    duty: Duty,
+    amount: int | None,
+    seat_id: int | None,
+    on_behalf: bool,
+    now: dt.datetime,
+    at: dt.datetime | None = None,
 ) -> Submission:
-    """Answer a duty with content of `amount` people or lines; what content is, floors above know.
+    """Answer a duty with content of `amount` people or lines (None: not told); what content is, floors above know.
 
     `seat_id` is the seat whose powers were used, which the open scope need not see; `on_behalf`: in the unit's place.
     `at` is when it came, where that was before `now`: it is let in as of then, however long it took to be read. What
@@ -287,7 +293,7 @@ def _submit(
     *,
     duty: Duty,
     kind: Submission.Kind,
-    seat_id: int,
+    seat_id: int | None,
     on_behalf: bool,
     now: dt.datetime,
     reason: str = "",

@@ -18,6 +18,7 @@ from core import audit
 from core.refusal import Refused
 from core.text.dates import in_vietnam
 from core.text.numbers import integer, parse_integer
+from quotas import owing
 from quotas.merging import merge
 from quotas.models import BAGS, COUNTS, Tally
 
@@ -221,6 +222,7 @@ def save_tally(
         if former is not None:
             former.delete()
             audit.record("tally.cleared", subject=unit, path=unit.path, before=before, on_behalf_of=on_behalf_of)
+            _follow(round, unit, counts, on_behalf_of, now)
         return None
     tally = former or Tally(path=unit.path, round=round, unit=unit, year=round.plan.year, edition=0)
     for name in FIELDS:
@@ -239,7 +241,16 @@ def save_tally(
             after={**_as_dict(tally), "round": round.name},
             on_behalf_of=on_behalf_of,
         )
+        _follow(round, unit, counts, on_behalf_of, now)
     return tally
+
+
+def _follow(round: Round, unit: Unit, counts: Counts, on_behalf_of: str, now: dt.datetime) -> None:
+    """What was registered before the day is no result yet."""
+    has_result = any(value is not None for value in (counts.donated, counts.units, counts.bags))
+    owing.follow_tally(
+        round=round, unit=unit, has_result=has_result, people=counts.donated, on_behalf=bool(on_behalf_of), now=now
+    )
 
 
 def counts_of(tally: Tally | None) -> Counts:
