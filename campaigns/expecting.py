@@ -12,9 +12,11 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaigns import already
 from campaigns.changes import LONGEST_REASON, note
 from campaigns.gate import ensure_deadline_editable
 from campaigns.models import Deadline, Duty, DutyChange, Participation, Round, State, Submission
+from committees import scopes
 from committees.models import Unit
 from core import audit
 from core.refusal import Refused
@@ -24,13 +26,25 @@ NO_LONGER = "Không còn tham gia đợt này"  # data, as an official would hav
 
 
 def lay(deadline: Deadline) -> int:
-    """Let everybody owe who is to owe at this moment; how many duties the deadline has now."""
+    """Let everybody owe who is to owe at this moment; how many duties that makes.
+
+    The units of a co-host in another branch owe too, though who lays the deadline may not see them.
+    """
+    hosts = deadline.round.host_paths if deadline.round is not None else []
+    if all(is_within(path, deadline.path) for path in hosts):
+        return _lay(deadline)
+    with scopes.for_system("campaigns.lay"):
+        return _lay(deadline)
+
+
+def _lay(deadline: Deadline) -> int:
     duties = [
         Duty(path=path, deadline=deadline, unit_id=unit_id, laid_at=deadline.laid_at)
         for unit_id, path in _expected_at_first(deadline)
     ]
-    Duty.objects.bulk_create(duties, ignore_conflicts=True)
-    return deadline.duties.count()
+    Duty.objects.bulk_create(duties)
+    already.take_in(deadline, duties)
+    return len(duties)
 
 
 def _expected_at_first(deadline: Deadline) -> Iterable[tuple[int, str]]:
@@ -68,6 +82,7 @@ def follow_participants(*, round: Round, host_path: str, now: dt.datetime) -> No
             duty for unit_id, duty in present.items() if unit_id in taking_part and duty.excused_reason == NO_LONGER
         ]
         _follow(round, gone=gone, new=new, back=back, now=now)
+        already.take_in(deadline, new)
 
 
 def _follow(round: Round, *, gone: list[Duty], new: list[Duty], back: list[Duty], now: dt.datetime) -> None:
@@ -101,6 +116,7 @@ def add_unit(*, deadline: Deadline, unit: Unit, reason: str, now: dt.datetime) -
     if not is_new and not duty.excused_reason:
         raise Refused(_("%(unit)s đã có trong diện phải nộp.") % names)
     if is_new:
+        already.take_in(deadline, [duty])
         note([duty], DutyChange.Kind.ADDED, at=now, reason=_cleaned(reason))
     else:
         _owe_again(duty, reason=_cleaned(reason), now=now)

@@ -10,13 +10,17 @@ class DonorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the audit trail this floor's words, say which columns are sealed and when a nil contradicts a list."""
+        from campaigns import already
         from campaigns.deadlines import register_before_nil
+        from campaigns.models import Deadline
         from core.key_rotation import register
         from donors import audit_words  # noqa: F401  # importing registers them
+        from donors.coming import lists_that_came
         from donors.models import Donor, Registration, StagedRow, Upload, UploadLink
         from donors.receiving import make_way_for_nil
 
         register_before_nil(make_way_for_nil)
+        already.register(Deadline.Kind.LIST, lists_that_came)
         register(Registration, columns=("identity_sealed", "phone_sealed", "key_sealed"))
         register(Donor, columns=("identity_sealed", "phone_sealed"))
         register(StagedRow, columns=("sealed",))

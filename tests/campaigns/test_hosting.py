@@ -197,6 +197,21 @@ def test_the_units_of_a_co_host_owe_and_see_the_round(hosted: Round, beside: Bes
     assert Desk(cast.stranger).client.get(reverse("round", args=[hosted.pk])).status_code == 404
 
 
+def test_what_is_asked_later_is_owed_by_a_co_hosts_units_too_and_each_host_decides_about_its_own(
+    hosted: Round, beside: Beside, clerk: Desk
+) -> None:
+    page = clerk.send("deadline_set", hosted.pk, kind="other", title="Ảnh", wording="by", day="2036-03-24")
+    assert "0/3 đơn vị đã nộp" in page
+    with scopes.for_system("tests"):
+        duty = Duty.objects.get(deadline__title="Ảnh", unit=beside.commune)
+    at_beside = Desk(beside.clerk)
+    assert "0/1 đơn vị đã nộp" in at_beside.get("deadline", duty.deadline_id)
+    form = {"day": "2036-04-01", "reason": "Mưa lũ"}
+    assert clerk.client.post(reverse("extension_give", args=[duty.pk]), form).status_code == 404
+    assert f"Đã gia hạn cho {beside.commune.name}." in at_beside.send("extension_give", duty.pk, **form)
+    assert at_beside.client.get(reverse("deadline_change", args=[duty.deadline_id])).status_code == 403
+
+
 def test_a_draft_is_the_hosts_own(year: Year, beside: Beside, clerk: Desk) -> None:
     clerk.send("round_new", year.plan.pk, name="Đợt kín")
     with scopes.for_system("tests"):

@@ -74,3 +74,8 @@ def test_a_round_that_asks_for_no_results_takes_them_all_the_same(year: Year, ca
     save(year, cast, Counts(donated=61), edition=0)
     with scopes.for_seat(clerk_of(cast)):
         assert not Submission.objects.exists()
+
+
+def test_a_result_that_was_saved_before_it_was_asked_for_is_handed_in(year: Year, cast: Cast) -> None:
+    save(year, cast, Counts(donated=61), edition=0)
+    assert standing(lay(year, cast, kind="result", day=dt.date(2036, 1, 1), lock_at=None), cast)[1:] == (61, False)
