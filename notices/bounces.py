@@ -17,7 +17,8 @@ from committees import scopes
 from committees.models import Committee, Role, Seat, SeatHolding
 from committees.permissions import Act, may
 from core.text.language import in_vietnamese
-from notices.models import Channel, Delivery
+from notices.models import Delivery
+from notices.reaching import standing_bounces
 
 if TYPE_CHECKING:
     from core.scope import ScopedQuerySet
@@ -54,18 +55,9 @@ def open_bounces(seat: Seat, *, most: int) -> list[Bounce]:
 def _bounced(seat: Seat) -> ScopedQuerySet[Delivery]:
     of = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     below = Committee.objects.annotate(of=of).filter(path__gt=seat.path, of__startswith=F("path"))
-    later = Delivery.objects.filter(
-        user=OuterRef("user"), channel=Channel.EMAIL, state=State.SENT, queued_at__gt=OuterRef("queued_at")
-    )
     holds = SeatHolding.objects.filter(seat=OuterRef("seat"), user=OuterRef("user"), ended_at=None)
-    return Delivery.objects.within(seat.path).filter(
-        Exists(holds),
-        ~Exists(later),
-        ~Exists(below) | Q(seat__role=Role.ADMIN),
-        channel=Channel.EMAIL,
-        state=State.BOUNCED,
-        address=F("user__email"),
-    )
+    is_ours = ~Exists(below) | Q(seat__role=Role.ADMIN)
+    return standing_bounces().within(seat.path).filter(Exists(holds), is_ours)
 
 
 @receiver(tracking)

@@ -166,7 +166,7 @@ def judged(error: Exception) -> NotSentError | None:
 
 
 def _on_the_way(error: Exception) -> NotSentError | None:
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):  # smtplib names it otherwise
         return NotSentError(Verdict.LATER, _("Máy chủ thư không trả lời kịp."))
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return NotSentError(Verdict.LATER, _("Máy chủ thư ngắt giữa chừng."))

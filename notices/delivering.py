@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -24,7 +24,7 @@ from core.text.language import in_vietnamese
 from notices.channels import Letter, NotSentError, Verdict, Way, ways
 from notices.mail_texts import Text, letter, text_of
 from notices.models import Channel, Delivery, Notice
-from notices.reaching import bouncing_addresses
+from notices.reaching import bouncing_among
 from notices.working_hours import is_working_moment, next_moment
 
 log = structlog.get_logger(__name__)
@@ -61,9 +61,19 @@ class _Outcome:
 
 def due(now: dt.datetime) -> QuerySet[Delivery]:
     """What is to be sent at `now`: queued and due, or left by a dead worker. Duty messages in working hours only."""
-    is_left = Q(state=State.SENDING, started_at__lt=now - DEAD_AFTER)
-    rows = Delivery.objects.filter(Q(state=State.QUEUED, send_after__lte=now) | is_left)
-    return rows if is_working_moment(now) else rows.filter(kind=Notice.Kind.PLAIN)
+    return Delivery.objects.filter(_left(now) | _queued(now), _may_go(now))
+
+
+def _queued(now: dt.datetime) -> Q:
+    return Q(state=State.QUEUED, send_after__lte=now)
+
+
+def _left(now: dt.datetime) -> Q:
+    return Q(state=State.SENDING, started_at__lt=now - DEAD_AFTER)
+
+
+def _may_go(now: dt.datetime) -> Q:
+    return Q() if is_working_moment(now) else Q(kind=Notice.Kind.PLAIN)
 
 
 def deliver_due(
@@ -100,11 +110,20 @@ def deliver_due(
     return counted
 
 
+def cancel(notices: Iterable[Notice], *, reason: str, now: dt.datetime) -> int:
+    """Stop the mails of these notices that have not left yet, and say why; how many. The inbox keeps what it has."""
+    with scopes.for_system("notices.cancel"):
+        waiting = Delivery.objects.filter(notice__id__any_of=[each.pk for each in notices], state=State.QUEUED)
+        return waiting.update(state=State.CANCELLED, reason=reason[:300], ended_at=now)
+
+
 def _claim(now: dt.datetime, channels: Collection[Channel]) -> Delivery | None:
     """The next due row, now ours and «sending»; committed when this returns."""
     with scopes.for_system("notices.deliver"):
-        rows = due(now).filter(channel__in=list(channels)).order_by("send_after", "pk")
-        row = rows.select_for_update(skip_locked=True).first()
+        rows = Delivery.objects.filter(_may_go(now), channel__in=list(channels)).order_by("send_after")
+        free = rows.select_for_update(skip_locked=True)
+        # one after the other: each walks the index on state and moment, however many are due
+        row = free.filter(_left(now)).first() or free.filter(_queued(now)).first()
         if row is None:
             return None
         row.state, row.started_at, row.attempts = State.SENDING, now, row.attempts + 1
@@ -170,7 +189,7 @@ def _why_not(row: Delivery, address: str) -> str:
     if not row.user.is_active or not holds.exists():
         return _("Người nhận không còn giữ vai trò.")
     is_trial = row.notice.key.startswith(TRIAL)
-    if not is_trial and bouncing_addresses([row.user_id]).get(row.user_id) == address:
+    if not is_trial and bouncing_among([row.user_id]):
         return _("Thư trước gửi đến địa chỉ này bị trả lại.")
     return ""
 

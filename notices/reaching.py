@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import Exists, F, OuterRef
+
 from committees import scopes
 from committees.models import User
+from core.scope import ScopedQuerySet
 from notices.channels import EmailWay
 from notices.models import Channel, Delivery
 
-ENDED = (Delivery.State.SENT, Delivery.State.BOUNCED)
+State = Delivery.State
 
 
 class Unreached(StrEnum):
@@ -37,27 +40,31 @@ def reach_of(users: Iterable[User]) -> dict[int, Reach]:
     people = {user.pk: user for user in users}
     if not EmailWay().is_set_up():
         return dict.fromkeys(people, Reach(why_not=Unreached.NO_MAIL))
-    bouncing = bouncing_addresses(people)
-    return {pk: _reach(user, bouncing.get(pk, "")) for pk, user in people.items()}
+    bouncing = bouncing_among(people)
+    return {pk: _reach(user, is_bouncing=pk in bouncing) for pk, user in people.items()}
 
 
-def bouncing_addresses(user_ids: Iterable[int]) -> dict[int, str]:
-    """User id → the address that the last mail to them came back from. A mended address or a good trial ends it."""
+def standing_bounces() -> ScopedQuerySet[Delivery]:
+    """Mails that came back from the address that the person still has, and after which none arrived."""
+    later = Delivery.objects.filter(
+        user=OuterRef("user"), channel=Channel.EMAIL, state=State.SENT, queued_at__gt=OuterRef("queued_at")
+    )
+    return Delivery.objects.get_queryset().filter(
+        ~Exists(later), channel=Channel.EMAIL, state=State.BOUNCED, address=F("user__email")
+    )
+
+
+def bouncing_among(user_ids: Iterable[int]) -> set[int]:
+    """Whose present address sends mail back. Mending the address ends it, and so does a trial that arrives."""
     with scopes.for_system("notices.reaching"):
-        last = (
-            Delivery.objects.filter(user__id__any_of=list(user_ids), channel=Channel.EMAIL, state__in=ENDED)
-            .order_by("user_id", "-queued_at", "-pk")
-            .distinct("user_id")
-            .values_list("user_id", "state", "address")
-        )
-        return {user_id: address for user_id, state, address in last if state == Delivery.State.BOUNCED}
+        return set(standing_bounces().filter(user__id__any_of=list(user_ids)).values_list("user_id", flat=True))
 
 
-def _reach(user: User, bouncing: str) -> Reach:
+def _reach(user: User, *, is_bouncing: bool) -> Reach:
     if not user.is_active:
         return Reach(why_not=Unreached.GONE)
     if not user.email:
         return Reach(why_not=Unreached.NO_ADDRESS)
     if not user.gets_email:
         return Reach(why_not=Unreached.NOT_WANTED)
-    return Reach(why_not=Unreached.BOUNCING) if user.email == bouncing else Reach(user.email)
+    return Reach(why_not=Unreached.BOUNCING) if is_bouncing else Reach(user.email)

@@ -100,7 +100,7 @@ DELIVERY_STATES: dict[str, str] = {
 
 
 class DeliveryTable(tables.Table):
-    """What was sent to the seats of a committee and its units, and what became of it; newest first."""
+    """What was sent to the seats of a committee and its units, and what became of it; `at`: sent, or else queued."""
 
     unit = tables.Column(
         verbose_name=gettext_lazy("Đơn vị"), accessor="seat__unit__name", order_by=("seat__unit__name_sort", "-pk")
@@ -114,19 +114,17 @@ class DeliveryTable(tables.Table):
     subject = tables.Column(attrs={"cell": {"class": "wide"}}, order_by=("subject", "-pk"))
     channel = tables.Column(attrs={"cell": {"class": "wide"}}, order_by=("channel", "-pk"))
     state = tables.Column(order_by=("state", "-pk"))
-    queued_at = tables.Column(
-        verbose_name=gettext_lazy("Lúc"), attrs={"cell": {"class": "number"}}, order_by=("queued_at", "pk")
-    )
+    at = tables.Column(verbose_name=gettext_lazy("Lúc"), attrs={"cell": {"class": "number"}}, order_by=("at", "pk"))
 
     exports = ("csv", "xlsx")
     caption = gettext_lazy("Tin đã gửi cho các vai trò của Ban Chỉ đạo và các đơn vị trực thuộc")
 
     class Meta:
         model = Delivery
-        fields = ("unit", "user", "subject", "channel", "state", "queued_at")
+        fields = ("unit", "user", "subject", "channel", "state", "at")
         sequence = fields
         default = "–"
-        order_by = ("-queued_at",)
+        order_by = ("-at",)
         empty_text = gettext_lazy("Chưa có tin nào. Tin nhắc việc và tin đôn đốc đã gửi sẽ hiện ở đây.")
 
     def render_state(self, record: Delivery) -> SafeString:
@@ -139,12 +137,11 @@ class DeliveryTable(tables.Table):
     def value_state(self, record: Delivery) -> str:
         return ": ".join(filter(None, [str(record.get_state_display()), _reason(record)]))
 
-    def render_queued_at(self, value: datetime, record: Delivery) -> str:
-        moment = record.sent_at or value
-        return f"{dates.clock(moment)}, {dates.short_date(dates.in_vietnam(moment))}"
+    def render_at(self, value: datetime) -> str:
+        return f"{dates.clock(value)}, {dates.short_date(dates.in_vietnam(value))}"
 
-    def value_queued_at(self, value: datetime, record: Delivery) -> datetime:
-        return record.sent_at or value
+    def value_at(self, value: datetime) -> datetime:
+        return value
 
 
 def _reason(record: Delivery) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,7 +20,8 @@ from notices.tables import DeliveryTable
 @seat_required(Act.RUN)
 def deliveries(request: SeatRequest) -> HttpResponse:
     """Deliveries of the own subtree, newest first: what was sent and whether it arrived, not what it says."""
-    rows = Delivery.objects.within(request.seat.path).select_related("seat__unit", "user")
+    sent = Delivery.objects.within(request.seat.path).select_related("seat__unit", "user")
+    rows = sent.annotate(at=Coalesce("sent_at", "queued_at"))
     filterset = DeliveryFilter(request.GET, queryset=rows)
     context = {"title": _("Tin đã gửi"), "noun": _("tin")}
     if not EmailWay().is_set_up():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -30,10 +30,14 @@ def inbox(request: SeatRequest) -> HttpResponse:
 @require_safe
 @seat_required()
 def notice(request: SeatRequest, pk: int) -> HttpResponse:
-    """Open a message: it is read now, its seat becomes the active one, and the page it speaks of opens."""
+    """Open a message: it is read now, its seat becomes the active one, and the page it speaks of opens.
+
+    What says more than its subject is shown first; a reminder is not, since the page it leads to says it anew.
+    """
     row: Notice = visible(notices_of(request.seats), pk=pk)
     mark_read(notice=row, now=timezone.now())
     request.session[SEAT_KEY] = row.seat_id
-    if row.link and url_has_allowed_host_and_scheme(row.link, allowed_hosts={request.get_host()}):
-        return redirect(row.link)
-    return redirect("inbox")
+    link = row.link if url_has_allowed_host_and_scheme(row.link, allowed_hosts={request.get_host()}) else ""
+    if row.body and (row.kind != Notice.Kind.DUTY or not link):
+        return render(request, "notices/notice.html", {"title": row.subject, "notice": row, "link": link})
+    return redirect(link or "inbox")

@@ -19,7 +19,11 @@ def logged(message: str, *arguments: object) -> str:
     return record.getMessage()
 
 
-@given(token=TOKENS, before=st.sampled_from(["/nop/", "/moi/"]), after=st.sampled_from(["", "/", "/dan/", "?a=1", "'"]))
+@given(
+    token=TOKENS,
+    before=st.sampled_from(["/nop/", "/moi/", "/lich/"]),
+    after=st.sampled_from(["", "/", ".ics", "/dan/", "?a=1", "'"]),
+)
 def test_no_token_is_logged_wherever_it_stands_in_the_address(token: str, before: str, after: str) -> None:
     assert logged("%s: %s", "Not Found", f"{before}{token}{after}") == f"Not Found: {before}…{after}"
 

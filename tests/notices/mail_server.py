@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,11 +26,10 @@ class Post:
     refused: dict[str, str] = field(default_factory=dict)  # address → what RCPT is answered
     hangs_at: str = ""
     closes_at: str = ""
+    mute: socket.socket | None = None
     may_end: threading.Event = field(default_factory=threading.Event)
-    entered: threading.Event = field(default_factory=threading.Event)
 
     async def _step(self, server: SMTP, step: str) -> str:
-        self.entered.set()
         if self.hangs_at == step:
             await asyncio.get_running_loop().run_in_executor(None, self.may_end.wait, 20)
         if self.closes_at == step and server.transport is not None:
@@ -55,6 +55,12 @@ class Post:
         if answer.startswith("2") and not self.closes_at:
             self.arrived.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
         return answer
+
+    def silent_port(self) -> int:
+        """A port where somebody listens and never says a word."""
+        self.mute = socket.create_server(("127.0.0.1", 0))
+        port: int = self.mute.getsockname()[1]
+        return port
 
     @property
     def names(self) -> list[str]:
@@ -93,3 +99,5 @@ def serving(settings: LazySettings) -> Iterator[Post]:
     finally:
         post.may_end.set()
         controller.stop()
+        if post.mute is not None:
+            post.mute.close()

@@ -60,6 +60,32 @@ def test_opening_reads_it_takes_its_seat_and_goes_where_it_points(client: Client
     assert client.session["seat_id"] == cast.commune_focal.seat.pk
 
 
+@pytest.mark.parametrize("kind", [Notice.Kind.PLAIN, Notice.Kind.URGING])
+def test_what_says_more_than_its_subject_is_read_before_it_leads_on(client: Client, cast: Cast, kind: str) -> None:
+    person = cast.commune_focal
+    assert person.seat is not None
+    link = reverse("units")
+    send(
+        seat=person.seat,
+        user=person.user,
+        kind=kind,
+        subject="Đôn đốc",
+        body="Đề nghị nộp <sớm>.\nXin cảm ơn.",
+        link=link,
+        key="k",
+        now=timezone.now(),
+    )
+    with scopes.for_person(person.user):
+        notice = Notice.objects.get()
+    client.force_login(person.user)
+    page = client.get(reverse("notice", args=[notice.pk])).content.decode()
+    assert "Đề nghị nộp &lt;sớm&gt;.<br>Xin cảm ơn." in page
+    assert f'href="{link}"' in page
+    with scopes.for_system("tests"):
+        Notice.objects.update(kind=Notice.Kind.DUTY)
+    assert client.get(reverse("notice", args=[notice.pk]))["Location"] == link
+
+
 def test_a_link_to_another_site_is_not_followed(client: Client, cast: Cast) -> None:
     tell(cast.commune_focal, "Lạ", link="https://example.com/")
     client.force_login(cast.commune_focal.user)
