@@ -263,7 +263,7 @@ def bounce_cards(request: SeatRequest) -> list[Card]:
         Card(
             title=_("Thư gửi %(name)s bị trả lại") % {"name": each.person},
             what=f"{each.seat.title} · {each.seat.unit.name}",
-            lines=[_("%(address)s: %(reason)s") % {"address": each.address, "reason": each.reason}],
+            lines=[each.address, each.reason],
             tone="soon",
             action={"label": _("Sửa địa chỉ"), "url": reverse("seat_address", args=[each.seat.pk])},
         )

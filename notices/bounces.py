@@ -72,14 +72,14 @@ def _told_by_provider(sender: object, event: AnymailTrackingEvent, **_further: o
 def mark_returned(*, message_id: str, reason: str, now: dt.datetime) -> bool:
     """A mail that had been taken came back; whether it is one of ours. Told twice, it is one bounce."""
     words = {
-        "invalid": _("không có hộp thư này"),
-        "bounced": _("nơi nhận trả lại thư"),
-        "spam": _("nơi nhận coi là thư rác"),
-        "blocked": _("nơi nhận chặn thư"),
+        "invalid": _("Không có hộp thư này."),
+        "bounced": _("Nơi nhận trả lại thư."),
+        "spam": _("Nơi nhận coi là thư rác."),
+        "blocked": _("Nơi nhận chặn thư."),
     }
     with scopes.for_system("notices.bounces"):
         sent = Delivery.objects.filter(message_id=message_id, state__in=[State.SENT, State.SENDING])
-        said = words.get(reason, _("nơi nhận trả lại thư"))
+        said = words.get(reason, _("Nơi nhận trả lại thư."))
         found = sent.update(state=State.BOUNCED, reason=said, ended_at=now)
     if not found:
         log.info("bounce.unknown")

@@ -181,12 +181,12 @@ def _refused_recipient(code: int) -> NotSentError:
     if _passes(code):
         return NotSentError(Verdict.LATER, _("Máy chủ thư hẹn nhận sau (mã %(code)s).") % {"code": code})
     words = {
-        550: _("không có hộp thư này (mã %(code)s)"),
-        551: _("hộp thư đã chuyển đi nơi khác (mã %(code)s)"),
-        552: _("hộp thư đã đầy (mã %(code)s)"),
-        553: _("địa chỉ viết sai (mã %(code)s)"),
+        550: _("Không có hộp thư này (mã %(code)s)."),
+        551: _("Hộp thư đã chuyển đi nơi khác (mã %(code)s)."),
+        552: _("Hộp thư đã đầy (mã %(code)s)."),
+        553: _("Địa chỉ viết sai (mã %(code)s)."),
     }
-    return NotSentError(Verdict.BOUNCED, words.get(code, _("nơi nhận từ chối (mã %(code)s)")) % {"code": code})
+    return NotSentError(Verdict.BOUNCED, words.get(code, _("Nơi nhận từ chối (mã %(code)s).")) % {"code": code})
 
 
 def _answered(code: int) -> NotSentError:
@@ -197,7 +197,7 @@ def _answered(code: int) -> NotSentError:
 
 def _by_provider(error: AnymailError) -> NotSentError:
     if isinstance(error, AnymailRecipientsRefused):
-        return NotSentError(Verdict.BOUNCED, _("nơi nhận từ chối"))
+        return NotSentError(Verdict.BOUNCED, _("Nơi nhận từ chối."))
     status = getattr(error, "status_code", None)
     if isinstance(error, web.Timeout):
         return NotSentError(Verdict.LATER, _("Máy chủ thư không trả lời kịp."))

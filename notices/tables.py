@@ -148,7 +148,7 @@ def _reason(record: Delivery) -> str:
     """Why it is so, and when it goes on."""
     if record.state != Delivery.State.QUEUED:
         return record.reason
-    after = _("gửi lúc %(clock)s, %(day)s") % {
+    after = _("Gửi lúc %(clock)s, %(day)s.") % {
         "clock": dates.clock(record.send_after),
         "day": dates.day_month(dates.in_vietnam(record.send_after)),
     }

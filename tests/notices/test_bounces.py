@@ -43,7 +43,7 @@ def mailed(person: Person, *, state: str, at: dt.datetime = NOW, address: str = 
     send(seat=seat_of(person), user=person.user, subject="Nhắc", key=f"{at:%H%M%S}", now=at)
     with scopes.for_system("tests"):
         mail = Delivery.objects.filter(user=person.user, channel="email").latest("pk")
-        mail.state, mail.reason = state, "không có hộp thư này (mã 550)"
+        mail.state, mail.reason = state, "Không có hộp thư này (mã 550)."
         mail.sent_at = mail.ended_at = at
         mail.address = address or mail.address
         mail.save()
@@ -63,7 +63,7 @@ def test_the_clerk_and_the_administrator_above_a_unit_are_told_and_led_to_the_ad
         client.force_login(person.user)
         page = client.get(reverse("home")).content.decode()
         assert "Thư gửi Đặng Thị Hòa bị trả lại" in page
-        assert "không có hộp thư này (mã 550)" in page
+        assert "Không có hộp thư này (mã 550)." in page
         assert reverse("seat_address", args=[seat_of(cast.other_focal).pk]) in page
 
 
@@ -151,7 +151,7 @@ def test_a_provider_tells_of_a_bounce_afterwards_and_twice_is_once(cast: Cast) -
     assert not bounces.mark_returned(message_id="<unknown@example.vn>", reason="invalid", now=NOW)
     with scopes.for_system("tests"):
         mail.refresh_from_db()
-    assert (mail.state, mail.reason) == (State.BOUNCED, "không có hộp thư này")
+    assert (mail.state, mail.reason) == (State.BOUNCED, "Không có hộp thư này.")
     assert shown_to(cast.district_clerk) == ["Đặng Thị Hòa"]
 
 

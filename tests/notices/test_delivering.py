@@ -257,9 +257,9 @@ def test_what_passes_by_itself_is_tried_again_and_arrives_under_the_same_name(
 @pytest.mark.parametrize(
     ("code", "reason"),
     [
-        ("550", "không có hộp thư này (mã 550)"),
-        ("552", "hộp thư đã đầy (mã 552)"),
-        ("554", "nơi nhận từ chối (mã 554)"),
+        ("550", "Không có hộp thư này (mã 550)."),
+        ("552", "Hộp thư đã đầy (mã 552)."),
+        ("554", "Nơi nhận từ chối (mã 554)."),
     ],
 )
 def test_a_refused_recipient_is_a_bounce_and_the_others_get_theirs(

@@ -73,7 +73,7 @@ def test_a_trial_goes_to_an_address_that_bounced_and_heals_it(me: Client, cast: 
     deliver_due(now=timezone.now())
     page = me.get(URL).content.decode()
     assert "bị trả lại" in page
-    assert "không có hộp thư này (mã 550)" in page
+    assert "Không có hộp thư này (mã 550)." in page
     post.refused.clear()
     with scopes.for_system("tests"):  # half an hour ago
         earlier = timezone.now() - dt.timedelta(minutes=30)
