@@ -147,3 +147,44 @@ def test_a_wrong_file_gets_one_sentence(
     path.write_bytes(content)
     hand_in(focal, path, agree=True)
     expect(focal.page.locator("main")).to_contain_text(sentence, timeout=20_000)
+
+
+def test_the_day_is_asked_by_the_lists_own_example(focal: Visitor, tmp_path: Path) -> None:
+    path = tmp_path / "danh sach ngay sinh.xlsx"
+    people = [("Tạ Thị Ngày", "03/04/1990", "Thôn Đông"), ("Tạ Văn Tháng", "05/06/1985", "Thôn Tây")]
+    path.write_bytes(workbook(people, headings=("STT", "Họ và tên", "Ngày sinh", "Đơn vị")))
+    hand_in(focal, path, agree=True)
+    main = focal.page.locator("main")
+    expect(main).to_contain_text("Ngày trước hay tháng trước?", timeout=20_000)
+    expect(main).to_contain_text("03/04/1990 là ngày 4 tháng 3")
+    focal.look("ds-7-ngay-thang")
+    focal.page.get_by_label("03/04/1990 là ngày 3 tháng 4").check()
+    focal.press("Đọc theo cách này")
+    expect(focal.page.locator(".outcome, .notice.warn").last).to_be_visible(timeout=20_000)
+    expect(main).not_to_contain_text("Ngày trước hay tháng trước?", timeout=20_000)
+
+
+def test_what_was_read_wrongly_is_read_again(focal: Visitor, tmp_path: Path) -> None:
+    path = tmp_path / "danh sach phong cu.xlsx"
+    old = [
+        ("TrÇn ThÞ MÉu", 1990, "Th«n §«ng"),
+        ("Ph¹m ThÞ HuyÒn", 2001, "Th«n T©y"),
+        ("§ç V¨n H\xadng", 1992, "Th«n T©y"),
+    ]
+    path.write_bytes(workbook(old, headings=("STT", "Họ và tên", "Năm sinh", "Đơn vị")))
+    hand_in(focal, path, agree=True)
+    main = focal.page.locator("main")
+    expect(main).to_contain_text("phông chữ cũ", timeout=20_000)
+    focal.press("Đọc sai? Đọc lại theo cách khác")
+    expect(main).to_contain_text("“TrÇn ThÞ MÉu” thành “Trần Thị Mẫu”")
+    focal.look("ds-8-doc-lai")
+    focal.press("Đọc lại")
+    expect(focal.notice().first).to_contain_text("Chưa đổi gì so với cách đã đọc")
+    focal.press("Đọc sai? Đọc lại theo cách khác")
+    focal.page.get_by_label("Giữ nguyên chữ").first.check()
+    focal.press("Đọc lại")
+    expect(focal.page.locator(".notice.warn")).to_contain_text("Tệp này bớt", timeout=20_000)
+    focal.press("Thay danh sách cũ")
+    expect(focal.page.locator(".outcome")).to_contain_text("Đã nhận 3 người")
+    focal.press("Xem danh sách")
+    expect(focal.page.locator("#people")).to_contain_text("TrÇn ThÞ MÉu")

@@ -444,6 +444,36 @@ def test_the_file_comes_back_marked_by_its_own_errors_alone(
     assert [word for word in WORDS_OF_OTHERS if word in told] == []
 
 
+def test_a_file_is_read_again_through_the_link_and_tells_of_itself_alone(
+    office: Office, cast: Cast, clerk: Seat, phone: Phone
+) -> None:
+    know(office, cast, clerk)
+    own = office.send(workbook([("Vũ Thị Riêng", 1990, "Thôn Đông", "0912000001")]), now=NOW)
+    page = phone.send(workbook([NEW_ONE]))
+    with scopes.for_seat(office.seat):
+        upload = Upload.objects.exclude(link=None).latest("at")
+    assert upload.state == Upload.State.WAITING
+    address = phone.address("by_link_reread", upload.pk)
+    assert address in page
+    read = phone.get("by_link_reread", upload.pk)
+    assert NEW_ONE[0] in read
+    meanings = {"column-0": "", "column-1": "name", "column-2": "birth", "column-3": "workplace"}
+    form = {"sheet": "DS HMTN", "header_row": "4", **meanings, "column-4": ""}
+    told = phone.post("by_link_reread", upload.pk, **form)
+    work(timezone.now())
+    with scopes.for_seat(office.seat):
+        again = Upload.objects.exclude(link=None).latest("at")
+    assert (again.state, again.link_id, again.handed_in_by) == (
+        Upload.State.WAITING,
+        upload.link_id,
+        upload.handed_in_by,
+    )
+    told += phone.get("by_link_upload", again.pk)
+    assert phone.post("by_link_reread", upload.pk, **form).count("Đang đọc") == 0
+    assert [word for word in (*OF_OTHERS, *WORDS_OF_OTHERS, "Vũ Thị Riêng") if word in strip_tags(read + told)] == []
+    phone.get("by_link_reread", own.pk, status=404)
+
+
 def test_the_unit_mends_at_home_what_came_by_the_link(office: Office, clerk: Seat, phone: Phone) -> None:
     """The seat that handed in is the committee's: the unit does not see it, and needs not."""
     with scopes.for_seat(clerk):
