@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from campaigns.models import State
 from committees import scopes
@@ -210,6 +210,15 @@ def _recognise(volunteer_list: VolunteerList, registrations: Sequence[Registrati
     _link(volunteer_list, same)
     _leave_to_a_person(volunteer_list, close)
     _add_donors(volunteer_list, unknown)
+
+
+def with_reasons(people: QuerySet[Registration], *, path: str) -> QuerySet[Registration]:
+    """The registrations, each with the keeper's word at `path` that it is one of its donors (`recognised`), or None.
+
+    For the keeper alone: a unit is never told by what somebody was recognised.
+    """
+    words = Recognition.objects.filter(path=path).exclude(donor=None)
+    return people.prefetch_related(Prefetch("recognition", words, to_attr="recognised"))
 
 
 def remembered_by(path: str) -> dict[PairKey, bool]:

@@ -153,7 +153,10 @@ class LinkTable(QuickRows, tables.Table):
 
 
 class PeopleTable(tables.Table):
-    """The people of one list, as the unit wrote them."""
+    """The people of one list, as the unit wrote them.
+
+    Rows from `doors.with_reasons` tell why a person was recognised.
+    """
 
     name = tables.Column(verbose_name=_("Họ và tên"), order_by=("name_sort",))
     birth = tables.Column(
@@ -201,10 +204,17 @@ class PeopleTable(tables.Table):
         """What is to be looked at; the doctor decides."""
         told = [sentence(Finding.from_json(each)) for each in record.warnings]
         if record.is_known:
-            told.insert(0, str(_("từng đăng ký")))
+            told.insert(0, self._known(record))
         if record.is_elsewhere:
             told.append(str(_("đã đăng ký ở đơn vị khác")))
         return format_html_join("", "<div>{}</div>", ((each,) for each in told)) or "–"
+
+    def _known(self, record: Registration) -> str:
+        """That the person registered before; to the committee that recognised them also why."""
+        recognised: Recognition | None = getattr(record, "recognised", None)
+        if recognised is None or not recognised.reasons:
+            return str(_("từng đăng ký"))
+        return str(_("từng đăng ký (%(reasons)s)")) % {"reasons": in_words(recognised.reasons)}
 
     def render_rights(self, record: Registration) -> SafeString:
         """The way to take the person off who no longer agrees."""

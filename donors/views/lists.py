@@ -21,6 +21,7 @@ from core import audit
 from core.listing import chips, list_page
 from core.text.numbers import integer
 from donors.deciding import open_questions
+from donors.doors import with_reasons
 from donors.filters import PeopleFilter, StandingFilter
 from donors.lists import duty_of, people_on
 from donors.models import Consent, Erasure, VolunteerList
@@ -135,6 +136,8 @@ def volunteer_list(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseB
     """One unit's people, as it wrote them. Each reading is logged."""
     found = list_in_reach(request, pk, unit_pk)
     people = people_on(found)
+    if may_run_lists(request.seat, found.round):
+        people = with_reasons(people, path=request.seat.path)
     filterset = PeopleFilter(request.GET or None, queryset=people)
     table = PeopleTable(filterset.qs, volunteer_list=found)
     RequestConfig(request, paginate={"per_page": 100}).configure(table)

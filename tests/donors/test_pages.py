@@ -185,7 +185,7 @@ def test_the_lists_of_a_round_cost_the_same_however_many(
     desk.get("round_lists", office.round.pk)
     with django_assert_num_queries(16):
         desk.get("round_lists", office.round.pk)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         desk.get("volunteer_list", office.round.pk, office.unit.pk)
 
 
@@ -287,3 +287,25 @@ def test_which_rows_count_once_is_told(office: Office, focal: Desk) -> None:
     page = focal.get("upload", upload.pk)
     assert "Đã đọc 4 dòng: 3 người hợp lệ · 0 dòng cần sửa · 1 dòng trùng." in page
     assert "Dòng 10 trùng với dòng 8 nên chỉ tính một lần." in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_host_reads_why_somebody_is_known_and_the_unit_never_does(
+    count: int, office: Office, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    focal, clerk = Desk(cast.commune_focal), Desk(cast.district_clerk)
+    Office(cast.other_focal, office.round, cast.other_commune).send(workbook(PEOPLE[:count], title="XÃ AN HÒA"))
+    office.send(workbook(PEOPLE[:count]))
+    here = ("volunteer_list", office.round.pk, office.unit.pk)
+    clerk.get(*here)
+    with django_assert_num_queries(28):
+        told = clerk.get(*here)
+    assert told.count("từng đăng ký (") == count
+    assert told.count("cùng họ tên, cùng năm sinh, cùng điện thoại") == count
+    pages = [
+        focal.get(*here),
+        focal.get("upload", upload_of(office).pk),
+        focal.get("upload_receipt", upload_of(office).pk),
+    ]
+    assert pages[0].count("từng đăng ký") == count
+    assert [word for word in ("cùng họ tên", "cùng điện thoại", "từng đăng ký (") if word in "".join(pages)] == []
