@@ -5,20 +5,27 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
+import psycopg
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from config.demo.people import COMMUNE_FOCAL, KHU_VUC_CLERK
+from committees.signing_in import normal_login
+from config.demo.people import COMMUNE_FOCAL, KHU_VUC_CLERK, Cast
 from core.text.dates import VIETNAM
+from tests import databases
 from tests.browser.conftest import Visit
 from tests.browser.steps import Visitor
+from tests.live import LiveStack
 
 LAST = dt.datetime.now(VIETNAM).year - 1
 MOST_PAGES = 150
 VENUE = "Hội trường Trung tâm Y tế khu vực Bình Sơn"  # where one gives blood, though the house of a neighbour
 OWN = "Xã Bình Minh"
+FORCES = "Ban Chỉ huy Phòng thủ khu vực Bình Sơn"
 LINK = re.compile(r"<a\b[^>]*\bhref=\"([^\"]+)\"")
 NEVER_FOLLOWED = ("/ngon-ngu/", "/tai-khoan/")
 SAME_AGAIN = ("sort=", "year=")  # the same rows in another order, the same pages of other years
@@ -147,3 +154,47 @@ def test_without_scripts_the_duty_is_answered_too(visit: Visit) -> None:
     assert focal.figure() == (35, 112)
     focal.menu("Tiến độ")
     assert focal.figure() == (35, 112)
+
+
+@pytest.fixture
+def forces(
+    live_processes: LiveStack, open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path]
+) -> Visitor:
+    """The đầu mối of an armed-forces unit on a phone, who has set a password: the demo's own."""
+    owner = databases.environment_for(live_processes.database)["DATABASE_OWNER_URL"]
+    with psycopg.connect(owner, autocommit=True) as connection:
+        row = connection.execute(
+            "UPDATE committees_user SET password = (SELECT password FROM committees_user WHERE login = %s) WHERE id = ("
+            "SELECT holding.user_id FROM committees_seatholding holding JOIN committees_seat seat ON seat.id = "
+            "holding.seat_id JOIN committees_unit unit ON unit.id = seat.unit_id WHERE unit.name = %s) RETURNING login",
+            [normal_login(COMMUNE_FOCAL.phone), FORCES],
+        ).fetchone()
+    assert row is not None
+    visitor = Visitor(open_page("phone"), live_processes.url, screenshot)
+    visitor.sign_in(Cast(str(row[0]), FORCES, ""))
+    return visitor
+
+
+def test_an_armed_forces_unit_sends_only_its_number(forces: Visitor, visit: Visit) -> None:
+    card = forces.page.locator("article.duty").filter(has_text="Nộp danh sách")
+    forces.look("viec-3-luc-luong-vu-trang")
+    assert card.locator("a.button.primary").inner_text() == "Chỉ gửi số lượng"
+    forces.follow(card.get_by_role("link", name="Chỉ gửi số lượng"))
+    assert forces.page.get_by_label("Người có tên trong danh sách").count() == 0, "no names, no consent"
+    forces.page.get_by_label("Số người đăng ký").fill("0")
+    forces.press("Gửi số lượng")
+    expect(forces.page.locator(".error-summary")).to_contain_text("Số người phải từ 1")
+    forces.page.get_by_label("Số người đăng ký").fill("14")
+    forces.look("viec-3-chi-gui-so-luong")
+    forces.press("Gửi số lượng")
+    expect(forces.notice().first).to_contain_text("Đã nhận số lượng")
+    expect(forces.page.locator("main")).to_contain_text("đã gửi số lượng: 14 người")
+    forces.look("viec-3-da-gui-so-luong")
+    forces.menu("Việc của tôi")
+    expect(forces.page.locator("article.duty").filter(has_text="Nộp danh sách")).to_have_count(0)
+    clerk = visit(KHU_VUC_CLERK)
+    clerk.menu("Danh sách")
+    clerk.follow(clerk.page.get_by_role("link", name="Đợt 2"))
+    line = clerk.page.locator("#lists tbody tr").filter(has_text=FORCES)
+    expect(line).to_contain_text("Đã nhận")
+    expect(line).to_contain_text("14")
