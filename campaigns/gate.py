@@ -8,9 +8,10 @@ lets only its own committee lock its row.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from campaigns.models import Deadline, Duty, Plan, Round, State
@@ -94,6 +95,14 @@ def _ensure_before(lock: dt.datetime | None, now: dt.datetime) -> None:
         raise Refused(
             _("Đã khóa từ %(when)s; xin gia hạn để nộp tiếp.") % {"when": as_of(lock).removeprefix("tính đến ")}
         )
+
+
+def locks_of(*, rounds: Iterable[Round], unit: Unit, kind: Deadline.Kind) -> dict[int, dt.datetime]:
+    """Round id → `lock_of` the unit there, for the rounds that have a lock: one question however many rounds."""
+    extended = Duty.objects.filter(deadline=OuterRef("pk"), unit=unit).values("extended_until")[:1]
+    locked = Deadline.objects.filter(round__in=list(rounds), kind=kind).exclude(lock_at=None)
+    rows = locked.annotate(extended=Subquery(extended)).values_list("round_id", "lock_at", "extended")
+    return {round_id: max(filter(None, moments)) for round_id, *moments in rows}
 
 
 def lock_of(*, round: Round, unit: Unit, kind: Deadline.Kind) -> dt.datetime | None:

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from campaigns import completeness, deadlines, sessions
 from campaigns.models import Deadline, Plan, Round, Session, State
 from committees.access import SeatRequest, seat_required
-from committees.models import Committee, Level, Unit
+from committees.models import Committee, Level
 from committees.permissions import Act, may
 from core.text.dates import VIETNAM, clock, day_month, weekday
 from core.text.numbers import integer
 from donors import unfinished
 from notices import bounces
-from quotas.forecast import NO_NEED, Need, need_of
+from quotas.forecast import NO_NEED, Need, needs_of_unit
 from quotas.progress import progress_of
 from reports.models import Document
 from reports.reading import documents_for
@@ -70,7 +70,7 @@ def home(request: SeatRequest) -> HttpResponseBase:
             + bounce_cards(request)
             + request_cards(request)
             + waiting_cards(request)
-            + list_cards(request, rounds, now)
+            + list_cards(request, rounds)
             + run_cards(request, rounds, year),
             "done": done,
             "progress": progress_of(unit=unit, year=shown_year, now=now),
@@ -92,26 +92,18 @@ def owed_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     owed = deadlines.owed_by(request.seat.unit, now=now)
     if not may(request.seat, Act.RUN):  # results are entered by the hosting committee
         owed = [each for each in owed if each.duty.deadline.kind != Deadline.Kind.RESULT]
-    needs = {each.duty.deadline.round_id: NO_NEED for each in owed}
-    for each in owed:
-        if needs[each.duty.deadline.round_id] is NO_NEED:
-            needs[each.duty.deadline.round_id] = _need(each, request.seat.unit)
+    asking = {each.duty.deadline.round_id: each.duty.deadline.round for each in owed if not each.is_done}
+    needs = needs_of_unit(request.seat.unit, [round for round in asking.values() if round is not None])
     comes_to = sessions.own_sessions(request.seat.unit, [each.duty.deadline.round_id for each in owed]) if owed else {}
     return [
         owed_card(
             each,
-            NO_NEED if each.is_done else needs[each.duty.deadline.round_id],
+            NO_NEED if each.is_done else needs.get(each.duty.deadline.round_id or 0, NO_NEED),
             comes_to.get(each.duty.deadline.round_id or 0, []),
             now,
         )
         for each in owed
     ]
-
-
-def _need(owed: deadlines.Owed, unit: Unit) -> Need:
-    """What is wanted of the unit in the round; only an open duty still asks for people."""
-    round = owed.duty.deadline.round
-    return need_of(round, unit) if round is not None and not owed.is_done else NO_NEED
 
 
 def owed_card(owed: deadlines.Owed, need: Need, comes_to: list[Session], now: dt.datetime) -> Card:
@@ -234,18 +226,18 @@ def request_cards(request: SeatRequest) -> list[Card]:
     ]
 
 
-def list_cards(request: SeatRequest, rounds: list[Round], now: dt.datetime) -> list[Card]:
+def list_cards(request: SeatRequest, rounds: list[Round]) -> list[Card]:
     """The open rounds whose lists the clerk still waits for, or has something to do with."""
-    told = [unfinished.of_round(each, within=request.seat.path, now=now) for each in rounds]
+    told = unfinished.of_rounds(rounds, within=request.seat.path)
     return [
         Card(
             title=_("Danh sách %(round)s") % {"round": each.name},
-            lines=[sentence],
+            lines=[told[each.pk]],
             action={"label": _("Xem danh sách"), "url": reverse("round_lists", args=[each.pk])},
             second={"label": _("Nộp thay (nhiều tệp)"), "url": reverse("incoming_new", args=[each.pk])},
         )
-        for each, sentence in zip(rounds, told, strict=True)
-        if sentence
+        for each in rounds
+        if each.pk in told
     ]
 
 

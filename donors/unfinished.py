@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from campaigns.gate import lock_of
+from campaigns.gate import locks_of
 from campaigns.models import Deadline, Round, State
 from committees.models import Unit
 from core.text.numbers import integer
 from donors.models import Upload
-from donors.standing import standing_of
+from donors.standing import NOBODY, RoundCounts, counts_of
 
 _TO_DECIDE = (Upload.State.ASKING, Upload.State.WAITING)
 
@@ -36,8 +37,8 @@ def of_unit(unit: Unit, *, now: dt.datetime) -> list[Unfinished]:
         .order_by("-at")
     )
     rounds = {upload.volunteer_list.round for upload in uploads}
-    still_open = {round.pk for round in rounds if not _is_locked(round, unit, now)}
-    return [Unfinished(each, _state(each)) for each in uploads if each.volunteer_list.round_id in still_open]
+    locks = locks_of(rounds=rounds, unit=unit, kind=Deadline.Kind.LIST) if rounds else {}
+    return [Unfinished(each, _state(each)) for each in uploads if now <= locks.get(each.volunteer_list.round_id, now)]
 
 
 def _state(upload: Upload) -> str:
@@ -46,30 +47,42 @@ def _state(upload: Upload) -> str:
     return _("Cần sửa %(rows)s dòng") % {"rows": integer(upload.to_mend)}  # type: ignore[attr-defined]  # annotated
 
 
-def _is_locked(round: Round, unit: Unit, now: dt.datetime) -> bool:
-    lock = lock_of(round=round, unit=unit, kind=Deadline.Kind.LIST)
-    return lock is not None and now > lock
+def of_rounds(rounds: Sequence[Round], *, within: str) -> dict[int, str]:
+    """Round id → «14/19 đơn vị đã nộp danh sách · 3 dòng cần sửa · 1 ảnh chờ nhập».
 
-
-def of_round(round: Round, *, within: str, now: dt.datetime) -> str:
-    """«14/19 đơn vị đã nộp danh sách · 3 dòng cần sửa · 1 ảnh chờ nhập»; blank where nothing is missing or asked."""
+    Rounds where nothing is missing, or no list was ever asked for, are left out. Three questions however many rounds.
+    """
+    if not rounds:
+        return {}
     asked_for = Deadline.objects.filter(round=OuterRef("pk"), kind=Deadline.Kind.LIST)
-    begun = Upload.objects.filter(volunteer_list__round=OuterRef("pk"))
-    if not Round.objects.filter(Exists(asked_for) | Exists(begun), pk=round.pk).exists():
-        return ""
-    waiting = Upload.objects.filter(volunteer_list__round=round).aggregate(
-        files=Count("pk", filter=Q(state__in=_TO_DECIDE)),
-        photos=Count("pk", filter=Q(state=Upload.State.PHOTO_WAITING)),
-    )
-    standing = standing_of(round, within=within, now=now)
-    handed_in, expected = standing.handed_in, len(standing.expected)
+    uploads = Upload.objects.filter(volunteer_list__round=OuterRef("pk"))
+    asked = Round.objects.filter(Exists(asked_for) | Exists(uploads), pk__in=[round.pk for round in rounds])
+    concerned = list(asked.values_list("pk", flat=True))
+    if not concerned:
+        return {}
+    waiting = {
+        round_id: (files, photos)
+        for round_id, files, photos in Upload.objects.filter(volunteer_list__round__in=rounds)
+        .values("volunteer_list__round_id")
+        .annotate(
+            files=Count("pk", filter=Q(state__in=_TO_DECIDE)),
+            photos=Count("pk", filter=Q(state=Upload.State.PHOTO_WAITING)),
+        )
+        .values_list("volunteer_list__round_id", "files", "photos")
+    }
+    counts = counts_of(rounds, within=within)
+    told = {round_id: _of_round(counts.get(round_id, NOBODY), *waiting.get(round_id, (0, 0))) for round_id in concerned}
+    return {round_id: sentence for round_id, sentence in told.items() if sentence}
+
+
+def _of_round(counts: RoundCounts, files: int, photos: int) -> str:
     parts = [
-        (standing.to_mend, _("%(count)s dòng cần sửa")),
-        (waiting["files"], _("%(count)s tệp cần xem")),
-        (waiting["photos"], _("%(count)s ảnh chờ nhập")),
+        (counts.to_mend, _("%(count)s dòng cần sửa")),
+        (files, _("%(count)s tệp cần xem")),
+        (photos, _("%(count)s ảnh chờ nhập")),
     ]
     told = [sentence % {"count": integer(count)} for count, sentence in parts if count]
-    if handed_in == expected and not told:
+    if counts.handed_in == counts.expected and not told:
         return ""
-    counted = {"done": integer(handed_in), "all": integer(expected)}
+    counted = {"done": integer(counts.handed_in), "all": integer(counts.expected)}
     return " · ".join([_("%(done)s/%(all)s đơn vị đã nộp danh sách") % counted, *told])

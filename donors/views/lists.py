@@ -26,7 +26,7 @@ from donors.filters import PeopleFilter, StandingFilter
 from donors.lists import duty_of, people_on
 from donors.models import Consent, Erasure, VolunteerList
 from donors.rights import list_in_reach, may_hand_in, may_run_lists
-from donors.standing import RoundStanding, Standing, standing_of
+from donors.standing import NOBODY, RoundCounts, Standing, counts_of, standing_of
 from donors.tables import PeopleTable, StandingTable
 from donors.views.handing_in import crumbs
 
@@ -48,7 +48,7 @@ class HostedRound:
     """A round of the seat's committee with the counts of its units."""
 
     round: Round
-    standing: RoundStanding
+    counts: RoundCounts
 
 
 @require_safe
@@ -58,14 +58,15 @@ def lists(request: SeatRequest) -> HttpResponseBase:
     now = timezone.now()
     rounds = Round.objects.filter(kind=Round.Kind.ROUND).exclude(state=State.DRAFT).select_related("plan")
     own = rounds.filter(participations__unit=request.seat.unit_id).order_by("-plan__year", "-ordinal")[:ROUNDS_SHOWN]
-    hosted = rounds.filter(hosts__path=request.seat.path).order_by("-plan__year", "-ordinal")[:ROUNDS_SHOWN]
+    hosted = list(rounds.filter(hosts__path=request.seat.path).order_by("-plan__year", "-ordinal")[:ROUNDS_SHOWN])
+    counts = counts_of(hosted, within=request.seat.path)
     return render(
         request,
         "donors/lists.html",
         {
             "title": _("Danh sách"),
             "own": [_own(request, round, now) for round in own],
-            "hosted": [HostedRound(each, standing_of(each, within=request.seat.path, now=now)) for each in hosted],
+            "hosted": [HostedRound(each, counts.get(each.pk, NOBODY)) for each in hosted],
         },
     )
 
