@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from campaigns.deadlines import due_sentence, place_of, what_of
 from campaigns.models import Deadline
-from core.text.dates import as_of, in_vietnam
+from core.text.dates import as_of, clock, in_vietnam
 from core.text.language import in_vietnamese
 from notices.mail_texts import Text
 from notices.sending import LONGEST_SUBJECT
@@ -44,8 +44,10 @@ class Line:
     def left(self, now: dt.datetime) -> str:
         """How long that still is, in days as people count them."""
         days = (in_vietnam(self.due_at).date() - in_vietnam(now).date()).days
+        if days < 0:
+            return ngettext("quá hạn %(days)s ngày", "quá hạn %(days)s ngày", -days) % {"days": -days}
         if self.due_at < now:
-            return ngettext("quá hạn %(days)s ngày", "quá hạn %(days)s ngày", -days or 1) % {"days": -days or 1}
+            return _("đã hết hạn lúc %(hour)s hôm nay") % {"hour": clock(self.due_at)}
         if days == 0:
             return _("hết hạn hôm nay")
         return ngettext("còn %(days)s ngày", "còn %(days)s ngày", days) % {"days": days}

@@ -1,8 +1,9 @@
 """Who is reminded of what, and when: worked out anew at every run from what is still owed (design.md §6).
 
-A duty is reminded of once a step of its deadline's `reminder_days`; a step that was missed (a night without beat, a
-person who had a message today) is caught up with the next run, and only the latest of several. A person gets one
-message a day for all their seats. Steps above the unit's own people wait for a clerk's hand (campaigns/urging.py).
+Each of a unit's people is reminded of its duty once a step of the deadline's `reminder_days`; a step that was missed (a
+night without beat, a person who had a message today) is caught up with the next run, and only the latest of several. A
+person gets one message a day for all their seats; a mail that could not go yet gives way to the next one, which names
+its duties too. Steps above the unit's own people wait for a clerk's hand (campaigns/urging.py).
 
 Looking (`look`) and sending (`send`) are two things: the preview, the dry run and the real run look alike.
 """
@@ -15,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
@@ -29,10 +30,11 @@ from core.text.dates import VIETNAM, in_vietnam
 from notices import sending, working_hours
 from notices.delivering import register_recheck
 from notices.mail_texts import Text
-from notices.models import Delivery, Notice
+from notices.models import Channel, Delivery, Notice
 
 CAUGHT_UP = dt.timedelta(days=7)  # a step older than this is not sent any more
 FARTHEST = dt.timedelta(days=60)  # deadlines farther away than any step are not looked at
+RUN_LOCK = 20244  # the class of the advisory lock of a run; campaigns, donors and quotas keep those before it
 UNITS_OWN = (Role.FOCAL, Role.CLERK)  # who does the work
 UNITS_HEADS = (Role.HEAD, Role.STANDING_DEPUTY)  # who is told too once the due hour has passed
 
@@ -50,9 +52,9 @@ def register_busy(callback: Busy) -> None:
 class Skipped(StrEnum):
     """Why a duty that is still owed is not reminded of in this run."""
 
-    NOBODY = "nobody"  # no seat of the unit is held: the red list
+    NOBODY = "nobody"  # no seat of the unit is held, or the unit has ended: the red list
     BUSY = "busy"  # somebody is handing in right now
-    TOLD_TODAY = "told_today"  # each of its people had a message today
+    TOLD_TODAY = "told_today"  # each of its people that is to hear of it had a message today
     NOT_NOW = "not_now"  # outside working hours, or before the hour the person wants
 
 
@@ -72,10 +74,14 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A person who holds a seat, or stands in for one."""
+    """A person who holds a seat of the unit, or stands in for one.
+
+    `seat` is the person's own, in whose inbox the message lies; `role` is that of the unit's seat.
+    """
 
     user: User
     seat: Seat
+    role: str
 
 
 @dataclass(slots=True)
@@ -119,7 +125,7 @@ def step_due(days: Sequence[int], *, due_at: dt.datetime, now: dt.datetime) -> i
 
 
 def owing_at(duties: QuerySet[Duty], *, now: dt.datetime) -> list[Owing]:
-    """The duties among `duties` (of `still_owed`) that are to be reminded of now and were not yet, at this step."""
+    """The duties among `duties` (of `still_owed`) of which a step has come by now, told already or not."""
     near = duties.filter(due__range=(now - FARTHEST, now + FARTHEST))  # type: ignore[misc]  # annotated
     found = []
     for duty in near.select_related("deadline__round__plan", "deadline__plan", "deadline__window", "unit"):
@@ -138,26 +144,60 @@ def owing_at(duties: QuerySet[Duty], *, now: dt.datetime) -> list[Owing]:
                     step=step,
                 )
             )
-    told = _steps_told([owing.duty_id for owing in found])
-    return [owing for owing in found if told.get((owing.duty_id, owing.due_at), -FARTHEST.days - 1) < owing.step]
+    return found
 
 
-def _steps_told(duty_ids: Sequence[int]) -> dict[tuple[int, dt.datetime], int]:
-    """The latest step each duty was reminded of, for the due moment it had then: a moved date begins anew."""
-    told = (
-        Reminder.objects.filter(duty__id__any_of=duty_ids, step__in=[Reminder.Step.USUAL, Reminder.Step.HEAD])
-        .values("duty_id", "due_at")
-        .annotate(latest=Max("days"))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who was told of what: the latest step by duty, due moment (a moved date begins anew) and person."""
+
+    steps: Mapping[tuple[int, dt.datetime, int], int]
+    waiting: Collection[tuple[int, int]]  # duty and person, where a mail that names the duty has not gone yet
+    today: Collection[int]  # who had a message about duties today: one a day is enough
+
+    def knows(self, owing: Owing, user: User) -> bool:
+        """Whether the person has heard of the duty at the step that is due."""
+        latest = self.steps.get((owing.duty_id, owing.due_at, user.pk))
+        return latest is not None and latest >= owing.step
+
+
+def _told(owing: Sequence[Owing], now: dt.datetime) -> Told:
+    named = Reminder.objects.filter(
+        duty__id__any_of=[each.duty_id for each in owing], step__in=[Reminder.Step.USUAL, Reminder.Step.HEAD]
     )
-    return {(row["duty_id"], row["due_at"]): row["latest"] for row in told}
+    steps = (
+        named.filter(notice__deliveries__channel=Channel.INBOX)
+        .values_list("duty_id", "due_at", "notice__deliveries__user_id")
+        .annotate(latest=Max("days"))
+        .order_by()
+    )
+    unsent = [Delivery.State.QUEUED, Delivery.State.SENDING]
+    waiting = named.filter(notice__deliveries__channel=Channel.EMAIL, notice__deliveries__state__in=unsent)
+    return Told(
+        steps={(duty, due_at, user): latest for duty, due_at, user, latest in steps},
+        waiting=set(waiting.values_list("duty_id", "notice__deliveries__user_id")),
+        today=_told_today(now),
+    )
+
+
+def _told_today(now: dt.datetime) -> set[int]:
+    """Who was told today, Vietnam time, be it that a mail of an earlier day went only today."""
+    midnight = in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = midnight + dt.timedelta(days=1)
+    today = Q(queued_at__gte=midnight, queued_at__lt=end) | Q(sent_at__gte=midnight, sent_at__lt=end)
+    return set(Delivery.objects.filter(today, kind=Notice.Kind.DUTY).values_list("user_id", flat=True))
 
 
 # --- Who is reminded --------------------------------------------------------------------------------------------------
 
 
 def recipients(unit_ids: Collection[int], *, today: dt.date) -> dict[int, list[Recipient]]:
-    """By unit: the people who hold its seats of `UNITS_OWN` and `UNITS_HEADS`; who is away is stood in for."""
+    """By unit: the people who hold its seats of `UNITS_OWN` and `UNITS_HEADS`; who is away is stood in for.
+
+    A unit that has ended has none: what it owed is its successor's, or the clerk's to decide.
+    """
     holdings = SeatHolding.objects.filter(
+        Q(seat__unit__valid_to=None) | Q(seat__unit__valid_to__gte=today),
         seat__unit__id__any_of=list(unit_ids),
         seat__role__in=[*UNITS_OWN, *UNITS_HEADS],
         seat__closed_on=None,
@@ -165,73 +205,97 @@ def recipients(unit_ids: Collection[int], *, today: dt.date) -> dict[int, list[R
         user__is_active=True,
     )
     held = list(holdings.select_related("seat", "user").order_by("seat_id", "pk"))
-    away = {
-        holding.seat.stand_in_id
-        for holding in held
-        if holding.seat.stand_in_id and holding.seat.away_until and holding.seat.away_until >= today
-    }
-    in_place = SeatHolding.objects.filter(seat__in=away, ended_at=None, user__is_active=True)
-    users: dict[int, list[User]] = defaultdict(list)
-    for each in in_place.select_related("user"):
-        users[each.seat_id].append(each.user)
+    in_place = _in_place_of([holding.seat for holding in held], today)
     found: dict[int, list[Recipient]] = defaultdict(list)
     for holding in held:
         seat = holding.seat
-        is_away = seat.away_until is not None and seat.away_until >= today
-        people = users.get(seat.stand_in_id or 0) if is_away else None
-        found[seat.unit_id] += [Recipient(user, seat) for user in people or [holding.user]]
+        acting = in_place.get(seat.pk, holding)
+        found[seat.unit_id].append(Recipient(acting.user, acting.seat, seat.role))
     return found
+
+
+def _in_place_of(seats: Sequence[Seat], today: dt.date) -> dict[int, SeatHolding]:
+    """By seat whose holder is away: who stands in, where somebody does."""
+    away = {
+        seat.pk: seat.stand_in_id
+        for seat in seats
+        if seat.stand_in_id is not None and seat.away_until is not None and seat.away_until >= today
+    }
+    standing_in = SeatHolding.objects.filter(
+        seat__in=set(away.values()), seat__closed_on=None, ended_at=None, user__is_active=True
+    )
+    by_seat = {holding.seat_id: holding for holding in standing_in.select_related("seat", "user")}
+    return {pk: by_seat[stand_in] for pk, stand_in in away.items() if stand_in in by_seat}
 
 
 def for_step(people: Iterable[Recipient], step: int) -> list[Recipient]:
     """Whom a step reaches: who does the work, and after the due day the head of the unit too."""
     roles = UNITS_OWN if step <= 0 else (*UNITS_OWN, *UNITS_HEADS)
-    return [each for each in people if each.seat.role in roles]
+    return [each for each in people if each.role in roles]
 
 
 # --- A run ------------------------------------------------------------------------------------------------------------
 
 
 def look(*, now: dt.datetime) -> Look:
-    """What a run at `now` would send; needs a scope of the whole tree. A constant number of questions."""
+    """What a run at `now` would send; needs a scope of the whole tree. A constant number of questions.
+
+    Raises ValueError for a moment without a time zone.
+    """
+    today = in_vietnam(now).date()
     owing = owing_at(still_owed(), now=now)
+    units = {each.unit_id for each in owing}
     found = Look(at=now)
-    people = recipients({each.unit_id for each in owing}, today=in_vietnam(now).date())
-    busy = set[int]().union(*(callback({each.unit_id for each in owing}, now) for callback in _busy))
-    told_today = _told_today(now)
+    people = recipients(units, today=today)
+    busy = set[int]().union(*(callback(units, now) for callback in _busy))
+    told = _told(owing, now)
+    again: list[tuple[Owing, Recipient]] = []
     for each in owing:
         reached = for_step(people.get(each.unit_id, ()), each.step)
+        new = [recipient for recipient in reached if not told.knows(each, recipient.user)]
+        again += [
+            (each, recipient)
+            for recipient in reached
+            if recipient not in new and (each.duty_id, recipient.user.pk) in told.waiting
+        ]
         if not reached:
             found.skipped.append((each, Skipped.NOBODY))
-        elif each.unit_id in busy:
+        elif new and each.unit_id in busy:
             found.skipped.append((each, Skipped.BUSY))
-        else:
-            _share_out(each, reached, told_today, found)
+        elif new:
+            _share_out(each, new, told.today, found)
+    _say_again(again, busy, found)
     return found
 
 
-def _share_out(owing: Owing, reached: Sequence[Recipient], told_today: set[int], found: Look) -> None:
-    fresh = [each for each in reached if each.user.pk not in told_today]
+def _share_out(owing: Owing, new: Sequence[Recipient], told_today: Collection[int], found: Look) -> None:
+    fresh = [each for each in new if each.user.pk not in told_today]
     ready = [each for each in fresh if working_hours.next_moment(found.at, each.user.message_hour) <= found.at]
     if not ready:
         found.skipped.append((owing, Skipped.NOT_NOW if fresh else Skipped.TOLD_TODAY))
     for each in ready:
-        if all(known.duty_id != owing.duty_id for known, _recipient in found.digests[each.user.pk]):
-            found.digests[each.user.pk].append((owing, each))
+        _add_line(owing, each, found)
 
 
-def _told_today(now: dt.datetime) -> set[int]:
-    """Who had a message about duties today, Vietnam time: one a day is enough."""
-    midnight = in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    sent = Delivery.objects.filter(
-        kind=Notice.Kind.DUTY, queued_at__gte=midnight, queued_at__lt=midnight + dt.timedelta(days=1)
-    )
-    return set(sent.values_list("user_id", flat=True))
+def _say_again(again: Iterable[tuple[Owing, Recipient]], busy: Collection[int], found: Look) -> None:
+    """Whoever gets a message anyway is told in it what waits in a mail that has not gone: that one goes no more."""
+    for owing, recipient in again:
+        if recipient.user.pk in found.digests and owing.unit_id not in busy:
+            _add_line(owing, recipient, found)
+    for lines in found.digests.values():
+        lines.sort(key=lambda line: (line[0].due_at, line[0].duty_id))
+
+
+def _add_line(owing: Owing, recipient: Recipient, found: Look) -> None:
+    lines = found.digests[recipient.user.pk]
+    if all(known.duty_id != owing.duty_id for known, _recipient in lines):  # two seats of one unit
+        lines.append((owing, recipient))
 
 
 def send(*, now: dt.datetime) -> Look:
     """Look, and send what is to be sent: one message a person. Sent twice, or by two at once, it is sent once."""
     with scopes.for_system("campaigns.remind"), transaction.atomic():
+        _run_alone()
         found = look(now=now)
         messages = [_message(lines, now) for lines in found.digests.values()]
         notices = {(each.seat_id, each.key): each for each in sending.send_all(messages, now=now)}
@@ -239,11 +303,21 @@ def send(*, now: dt.datetime) -> Look:
             [
                 _reminder(owing, notices[message.seat.pk, message.key], now)
                 for message, lines in zip(messages, found.digests.values(), strict=True)
-                if (message.seat.pk, message.key) in notices  # else two runs at once: the other has told it
+                if (message.seat.pk, message.key) in notices  # else it was told under this key before
                 for owing, _recipient in lines
             ]
         )
     return found
+
+
+def _run_alone() -> None:
+    """Wait for a run that is at work: what it tells, this one finds told.
+
+    The messages' keys alone would not do: a key is once a seat, and between two looks a person's most
+    urgent duty may become that of another seat.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [RUN_LOCK])
 
 
 def _message(lines: Sequence[tuple[Owing, Recipient]], now: dt.datetime) -> sending.Message:
@@ -284,7 +358,16 @@ def _reminder(owing: Owing, notice: Notice, now: dt.datetime) -> Reminder:
 
 
 def text_now(notice: Notice, now: dt.datetime) -> Text | None:
-    """What a notice of duties says at the moment it is sent: only what is owed still; None where nothing is."""
+    """What a notice of duties says at the moment it is sent: only what is owed still.
+
+    None where nothing is, and where the person has a newer one, which names all that this one did.
+    """
+    mine = Delivery.objects.filter(notice=notice).values("user_id", "queued_at")[:1]
+    newer = Delivery.objects.filter(
+        kind=Notice.Kind.DUTY, user=mine.values("user_id"), queued_at__gt=mine.values("queued_at")
+    )
+    if newer.exists():
+        return None
     named = still_owed().filter(reminders__notice=notice)
     owed = list(named.select_related("deadline__round__plan", "deadline__plan", "deadline__window", "unit"))
     lines = [

@@ -33,6 +33,7 @@ State = Delivery.State
 # After the first failed attempt a minute, then longer: a server that is broken for a day is outlasted.
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60))
 MOST_ATTEMPTS = len(RETRY_AFTER) + 1
+AFTER_THE_HOUR = dt.timedelta(minutes=15)  # tried again on another day only once that day's own message had its turn
 DEAD_AFTER = dt.timedelta(minutes=5)  # no step of one sending takes longer; the worker that claimed the row is gone
 MOST_IN_A_RUN, LONGEST_RUN = 500, 600.0  # messages, seconds: below the limit of a task
 MOST_MISSES = 3  # so many that could not be sent in a row: the server is down, and the rest waits for the next run
@@ -210,5 +211,9 @@ def _record(row: Delivery, outcome: _Outcome, now: dt.datetime) -> None:
 
 
 def _next_attempt(row: Delivery, now: dt.datetime) -> dt.datetime:
+    """When to try again: a duty message in working hours and, on a later day, after the hour the person wants."""
     moment = now + RETRY_AFTER[row.attempts - 1]
-    return moment if row.kind == Notice.Kind.PLAIN else next_moment(moment)
+    if row.kind == Notice.Kind.PLAIN:
+        return moment
+    later = next_moment(moment, row.user.message_hour)
+    return later if later == moment else later + AFTER_THE_HOUR

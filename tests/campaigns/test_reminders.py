@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +16,12 @@ from campaigns import deadlines, reminders
 from campaigns.models import Deadline, Duty, Reminder
 from campaigns.reminders import Skipped
 from committees import scopes
-from committees.models import Role, SeatHolding
+from committees.models import Role, SeatHolding, Unit, User
 from core.text.dates import VIETNAM
-from notices.models import Delivery, Notice
+from notices.delivering import deliver_due
+from notices.models import Channel, Delivery, Notice
 from tests.cast import Cast, Person, sit
+from tests.notices.mail_server import Post
 from tests.quotas.years import Year
 
 DUE_DAY = dt.date(2026, 12, 10)  # a Thursday
@@ -194,6 +197,149 @@ def test_who_is_handing_in_right_now_is_not_nagged(
     assert told(reminders.send(now=at(7, hour=11))) == {cast.agency.name}
 
 
+def reached_by_mail(person: Person, *, hour: int = 8) -> None:
+    person.user.email, person.user.message_hour = f"{person.user.pk}@example.vn", hour
+    person.user.save()
+
+
+def mails_of(post: Post, person: Person) -> list[str]:
+    """The subjects of the mails that arrived for a person."""
+    return [str(mail["Subject"]).strip() for mail in post.arrived if mail["To"] == person.user.email]
+
+
+def test_each_of_a_units_people_hears_of_it_at_the_hour_they_chose(cast: Cast, deadline: Deadline) -> None:
+    reached_by_mail(cast.commune_focal, hour=15)
+    for hour in (9, 10, 15, 16):
+        reminders.send(now=at(7, hour=hour))
+    assert len(inbox(cast.commune_clerk)) == len(inbox(cast.commune_focal)) == 1
+
+
+def test_who_stands_in_for_another_unit_reads_it_in_their_own_inbox_and_their_mail(
+    cast: Cast, deadline: Deadline, post: Post
+) -> None:
+    seat = cast.other_focal.seat
+    assert seat is not None
+    reached_by_mail(cast.district_member)
+    seat.away_until, seat.stand_in = dt.date(2026, 12, 7), cast.district_member.seat
+    with scopes.for_system("tests"):
+        seat.save()
+    reminders.send(now=at(7))
+    deliver_due(now=at(7))
+    assert inbox(cast.other_focal) == []
+    [subject] = inbox(cast.district_member)
+    assert subject.startswith(f"{cast.other_commune.name}: còn 3 ngày")
+    assert mails_of(post, cast.district_member) == [subject]
+
+
+def test_a_mail_that_could_not_go_gives_way_to_the_next_day_and_nobody_gets_two(
+    cast: Cast, deadline: Deadline, post: Post, settings: LazySettings
+) -> None:
+    """The mail server is away on the day before the due day; a second duty of the person has no step on the day."""
+    reached_by_mail(cast.other_focal)
+    assert cast.agency_focal.seat is not None
+    with scopes.for_system("tests"):
+        Duty.objects.filter(unit=cast.agency).update(
+            extended_until=at(16, hour=17)
+        )  # reminded on the 9th, not the 10th
+        SeatHolding.objects.filter(seat=cast.agency_focal.seat).update(user=cast.other_focal.user)
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    for hour in (9, 10, 14, 19):
+        reminders.send(now=at(9, hour=hour))
+        deliver_due(now=at(9, hour=hour))
+    settings.EMAIL_PORT = port
+    for hour in (7, 8, 9, 10):
+        reminders.send(now=at(10, hour=hour))
+        deliver_due(now=at(10, hour=hour))
+    assert inbox(cast.other_focal) == [
+        "2 việc chưa nộp, gần nhất còn 1 ngày",
+        "2 việc chưa nộp, gần nhất hết hạn hôm nay",
+    ]
+    assert mails_of(post, cast.other_focal) == ["2 việc chưa nộp, gần nhất hết hạn hôm nay"]
+    with scopes.for_system("tests"):
+        mails = Delivery.objects.filter(user=cast.other_focal.user, channel=Channel.EMAIL).order_by("pk")
+        assert [mail.state for mail in mails] == [Delivery.State.CANCELLED, Delivery.State.SENT]
+
+
+def test_a_mail_of_yesterday_that_goes_today_is_todays_message(
+    cast: Cast, deadline: Deadline, post: Post, settings: LazySettings
+) -> None:
+    reached_by_mail(cast.other_focal)
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
+    reminders.send(now=at(9))
+    deliver_due(now=at(9))
+    settings.EMAIL_PORT = port
+    deliver_due(now=at(10, hour=12))  # nothing was reminded in the morning: the clock stood still
+    assert left_out(reminders.send(now=at(10, hour=13)))[cast.other_commune.name] == Skipped.TOLD_TODAY
+    assert [subject.split(" –")[0] for subject in mails_of(post, cast.other_focal)] == [
+        f"{cast.other_commune.name}: hết hạn hôm nay"
+    ]
+
+
+# --- What comes in badly ----------------------------------------------------------------------------------------------
+
+
+def test_a_unit_that_has_ended_is_not_written_to_and_stands_on_the_red_list(cast: Cast, deadline: Deadline) -> None:
+    with scopes.for_system("tests"):
+        Unit.objects.filter(pk=cast.agency.pk).update(valid_to=dt.date(2026, 12, 7))
+    assert cast.agency.name in told(reminders.send(now=at(7)))
+    assert left_out(reminders.send(now=at(9))) == {cast.agency.name: Skipped.NOBODY}
+    assert len(inbox(cast.agency_focal)) == 1
+
+
+def test_a_unit_without_a_seat_and_a_closed_account_stand_on_the_red_list(cast: Cast, deadline: Deadline) -> None:
+    assert cast.agency_focal.seat is not None
+    with scopes.for_system("tests"):
+        SeatHolding.objects.filter(seat=cast.agency_focal.seat).delete()
+        cast.agency_focal.seat.delete()
+        User.objects.filter(pk=cast.other_focal.user.pk).update(is_active=False)
+    assert left_out(reminders.send(now=at(7))) == {
+        cast.agency.name: Skipped.NOBODY,
+        cast.other_commune.name: Skipped.NOBODY,
+    }
+
+
+def test_a_person_without_an_address_is_told_in_the_inbox(cast: Cast, deadline: Deadline, post: Post) -> None:
+    reminders.send(now=at(7))
+    deliver_due(now=at(7))
+    assert len(inbox(cast.other_focal)) == 1
+    assert post.arrived == []
+    with scopes.for_system("tests"):
+        assert not Delivery.objects.filter(channel=Channel.EMAIL).exists()
+
+
+def test_a_deadline_that_nobody_owes_any_more_reminds_nobody(cast: Cast, deadline: Deadline) -> None:
+    with scopes.for_system("tests"):
+        Duty.objects.update(excused_reason="nghỉ hè")
+        seen = reminders.preview(deadline, now=at(4))
+    found = reminders.send(now=at(7))
+    assert (found.reminded, found.skipped) == (set(), [])
+    assert (seen.reached, seen.unreachable) == ([], [])
+
+
+@pytest.mark.parametrize("hour", [0, 5, 23], ids="{} h".format)
+def test_days_are_those_of_vietnams_clock_whatever_day_it_is_elsewhere(
+    cast: Cast, deadline: Deadline, hour: int
+) -> None:
+    """Before seven in the morning it is still the day before by UTC, in which everything is kept."""
+    with scopes.for_system("tests"):
+        Deadline.objects.update(due_at=at(10, hour=hour).astimezone(dt.UTC))
+    found = reminders.send(now=at(9, hour=19).astimezone(dt.UTC))
+    assert {owing.step for lines in found.digests.values() for owing, _recipient in lines} == {-1}
+    assert "còn 1 ngày" in inbox(cast.other_focal)[-1]
+
+
+def test_a_moment_without_a_time_zone_is_refused(cast: Cast, deadline: Deadline) -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        reminders.send(now=dt.datetime(2026, 12, 7, 9))  # that is the point
+
+
+def test_once_the_hour_has_passed_the_message_says_so_and_not_a_day(cast: Cast, deadline: Deadline) -> None:
+    with scopes.for_system("tests"):
+        Deadline.objects.update(due_at=at(10, hour=8))
+    reminders.send(now=at(10, hour=9))
+    assert "đã hết hạn lúc 08:00 hôm nay" in inbox(cast.other_focal)[-1]
+
+
 # --- What is kept and what it costs -----------------------------------------------------------------------------------
 
 
@@ -214,7 +360,7 @@ def test_looking_costs_the_same_however_many_owe(
     with scopes.for_system("tests"):
         for duty in list(Duty.objects.order_by("pk"))[count:]:
             Duty.objects.filter(pk=duty.pk).update(excused_reason="nghỉ hè")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(told(reminders.look(now=at(7)))) == count
 
 
