@@ -21,7 +21,7 @@ from campaigns.deadlines import due_at_of, due_sentence, place_of, what_of
 from campaigns.gate import ensure_deadline_editable
 from campaigns.models import Deadline, Reminder
 from campaigns.reminder_texts import FORMS
-from campaigns.reminders import UNITS_HEADS, UNITS_OWN, Recipient, recipients
+from campaigns.reminders import UNITS_HEADS, Recipient, for_step, recipients
 from committees.models import Role, Seat, SeatCharge, SeatHolding
 from core import audit, bulk
 from core.refusal import Refused
@@ -33,21 +33,20 @@ from notices import sending
 from notices.models import Notice
 
 Step = Reminder.Step
-ABOVE = (Step.IN_CHARGE, Step.COMMITTEE_HEAD)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A message that the clerk may send now: about whom, to whom. Without either there is nothing to send."""
+    """A message that the clerk may send now: about which units, and to each person about which of them."""
 
     step: str
     lines: Sequence[Line]
-    people: Sequence[Recipient]
+    told: Sequence[tuple[Recipient, Sequence[Line]]]
 
     @property
     def is_open(self) -> bool:
         """Whether anything would be sent."""
-        return bool(self.lines and self.people)
+        return bool(self.told)
 
 
 def offers(standing: Completeness, *, seat: Seat, now: dt.datetime) -> list[Offer]:
@@ -55,10 +54,12 @@ def offers(standing: Completeness, *, seat: Seat, now: dt.datetime) -> list[Offe
     late = [line for line in standing.missing if line.standing is Standing.OVERDUE]
     short = [line for line in standing.lines if line.is_done and line.shortage is not None and line.shortage.missing]
     units = recipients({line.unit.pk for line in short}, today=in_vietnam(now).date())
+    workers = [(each, [line]) for line in short for each in for_step(units.get(line.unit.pk, ()), 0)]
+    heads = [(each, late) for each in _holders(seat, roles=UNITS_HEADS)] if late else []
     return [
-        Offer(Step.IN_CHARGE, late, [each for each, _lines in _in_charge(seat, late)]),
-        Offer(Step.COMMITTEE_HEAD, late, _holders(seat, roles=UNITS_HEADS)),
-        Offer(Step.SHORTAGE, short, [each for line in short for each in _workers(units.get(line.unit.pk, ()))]),
+        Offer(Step.IN_CHARGE, late, _in_charge(seat, late)),
+        Offer(Step.COMMITTEE_HEAD, late, heads),
+        Offer(Step.SHORTAGE, short, workers),
     ]
 
 
@@ -69,7 +70,7 @@ def urge(*, deadline: Deadline, step: str, standing: Completeness, seat: Seat, n
     if offer is None or not offer.is_open:
         raise Refused(_("Không còn ai để gửi; tải lại trang để xem tình hình hiện tại."))
     with transaction.atomic(), in_vietnamese():
-        told = _told(deadline, offer, seat, now)
+        told = [(_message(to, step, _saying(deadline, step, lines), now), lines) for to, lines in offer.told]
         new = sending.send_all([message for message, _lines in told], now=now)
         by_key = {(notice.seat_id, notice.key): notice for notice in new}
         bulk.insert_all(
@@ -84,24 +85,7 @@ def urge(*, deadline: Deadline, step: str, standing: Completeness, seat: Seat, n
     return len(new)
 
 
-def _told(
-    deadline: Deadline, offer: Offer, seat: Seat, now: dt.datetime
-) -> list[tuple[sending.Message, Sequence[Line]]]:
-    """Each person's message, and the units it names."""
-    if offer.step == Step.SHORTAGE:
-        by_unit: dict[int, list[Recipient]] = defaultdict(list)
-        for each in offer.people:
-            by_unit[each.seat.unit_id].append(each)
-        short = [(each, [line]) for line in offer.lines for each in by_unit[line.unit.pk]]
-        return [(_message(deadline, each, offer.step, _short(deadline, lines[0]), now), lines) for each, lines in short]
-    if offer.step == Step.IN_CHARGE:
-        late = _in_charge(seat, offer.lines)
-    else:
-        late = [(each, list(offer.lines)) for each in offer.people]
-    return [(_message(deadline, each, offer.step, _late(deadline, lines), now), lines) for each, lines in late]
-
-
-def _in_charge(seat: Seat, late: Sequence[Line]) -> list[tuple[Recipient, list[Line]]]:
+def _in_charge(seat: Seat, late: Sequence[Line]) -> list[tuple[Recipient, Sequence[Line]]]:
     """The members in charge of late units, each with theirs."""
     charges = SeatCharge.objects.filter(path=seat.path, seat__closed_on=None).select_related("unit")
     paths: dict[int, list[str]] = defaultdict(list)
@@ -120,11 +104,10 @@ def _holders(seat: Seat, *, roles: Sequence[str]) -> list[Recipient]:
     held = SeatHolding.objects.filter(
         seat__path=seat.path, seat__role__in=roles, seat__closed_on=None, ended_at=None, user__is_active=True
     )
-    return [Recipient(each.user, each.seat) for each in held.select_related("seat__unit", "user").order_by("seat_id")]
-
-
-def _workers(people: Sequence[Recipient]) -> list[Recipient]:
-    return [each for each in people if each.seat.role in UNITS_OWN]
+    return [
+        Recipient(each.user, each.seat, each.seat.role)
+        for each in held.select_related("seat__unit", "user").order_by("seat_id")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +118,10 @@ class _Saying:
     template: str
     values: Mapping[str, object]
     link: str
+
+
+def _saying(deadline: Deadline, step: str, lines: Sequence[Line]) -> _Saying:
+    return _short(deadline, lines[0]) if step == Step.SHORTAGE else _late(deadline, lines)
 
 
 def _late(deadline: Deadline, lines: Sequence[Line]) -> _Saying:
@@ -167,7 +154,7 @@ def _short(deadline: Deadline, line: Line) -> _Saying:
     )
 
 
-def _message(deadline: Deadline, to: Recipient, step: str, saying: _Saying, now: dt.datetime) -> sending.Message:
+def _message(to: Recipient, step: str, saying: _Saying, now: dt.datetime) -> sending.Message:
     body, html_body = (
         render_to_string(f"campaigns/messages/{saying.template}.{form}", saying.values).strip() for form in FORMS
     )
@@ -179,7 +166,7 @@ def _message(deadline: Deadline, to: Recipient, step: str, saying: _Saying, now:
         body=body,
         html_body=html_body,
         link=saying.link,
-        key=f"{step}-{deadline.pk}-{in_vietnam(now):%Y-%m-%d}-{to.user.pk}",
+        key=f"{step}-{saying.link}-{in_vietnam(now):%Y-%m-%d}-{to.user.pk}",
     )
 
 
