@@ -32,6 +32,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "seat.added": gettext_lazy("Thêm vai trò"),
     "seat.changed": gettext_lazy("Sửa vai trò"),
     "seat.closed": gettext_lazy("Bãi bỏ vai trò"),
+    "seat.away": gettext_lazy("Báo nghỉ, người làm thay"),
     "seat.invited": gettext_lazy("Mời nhận vai trò"),
     "seat.invitation_revoked": gettext_lazy("Thu hồi lời mời"),
     "seat.taken": gettext_lazy("Nhận vai trò"),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from committees import scopes
@@ -130,6 +131,29 @@ def close_seat(*, seat: Seat, on: date, by: Seat) -> Seat:
     seat.save(update_fields=["closed_on"])
     audit.record("seat.closed", subject=seat, path=seat.path, after={"closed_on": on.isoformat()})
     return seat
+
+
+@transaction.atomic
+def set_away(*, seat: Seat, until: date | None, stand_in: Seat | None, by: Seat, today: date) -> Seat:
+    """Somebody is away to the end of `until`, and `stand_in` gets their messages meanwhile; None: they are back.
+
+    Told by whoever holds the seat, or manages it. Raises `Refused` for a day that is past.
+    """
+    if by.pk != seat.pk:
+        refuse_unless_manageable(by, seat.unit, seat.role)
+    if until is not None and until < today:
+        raise Refused(_("Ngày nghỉ đã qua; chọn ngày từ hôm nay, hoặc để trống nếu đã đi làm lại."))
+    seat = _locked(seat)
+    seat.away_until, seat.stand_in = until, stand_in if until is not None else None
+    seat.save(update_fields=["away_until", "stand_in"])
+    audit.record("seat.away", subject=seat, path=seat.path, after={"until": until.isoformat() if until else ""})
+    return seat
+
+
+def may_stand_in(seat: Seat) -> QuerySet[Seat]:
+    """The other open seats of the unit that somebody holds."""
+    others = Seat.objects.filter(unit=seat.unit_id, closed_on=None, holdings__ended_at=None, holdings__isnull=False)
+    return others.exclude(pk=seat.pk).distinct().order_by("title", "pk")
 
 
 def holder_of(seat: Seat) -> SeatHolding | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.fields import PasswordField
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from committees.models import Role, Unit
+from committees.models import Role, Seat, Unit
 from committees.signing_in import normal_login
 from notices.working_hours import CLOSES, OPENS
 
@@ -127,3 +130,24 @@ class AddressForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("Chỉ để nhận tin; cách đăng nhập không đổi. Để trống thì tin chỉ có trong phần mềm."),
     )
+
+
+class AwayForm(forms.Form):
+    """Until when somebody is away, and who gets their messages meanwhile."""
+
+    until = forms.DateField(
+        label=_("Nghỉ đến hết ngày"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Để trống nếu đã đi làm lại."),
+    )
+
+    def __init__(self, *args: Any, others: QuerySet[Seat], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stand_in"] = forms.ModelChoiceField(
+            others,
+            label=_("Người làm thay"),
+            required=False,
+            empty_label=_("Không có ai; tin vẫn đến người đang nghỉ"),
+            help_text=_("Trong lúc nghỉ, tin nhắc việc đến người làm thay."),
+        )

@@ -28,7 +28,7 @@ from core.refusal import Refused
 from core.text import dates
 from notices import invitations, preferences
 from notices.filters import SeatFilter
-from notices.forms import AddressForm, ChargesForm, InvitationForm, SeatForm, SeatNameForm
+from notices.forms import AddressForm, AwayForm, ChargesForm, InvitationForm, SeatForm, SeatNameForm
 from notices.models import Invitation
 from notices.seat_list import seat_rows, with_holders
 from notices.tables import SeatTable
@@ -202,6 +202,32 @@ def seat_address(request: SeatRequest, pk: int) -> HttpResponse:
         submit=_("Lưu"),
         back=reverse("seat", args=[pk]),
         done=_("Đã lưu địa chỉ. Thư từ nay gửi đến địa chỉ mới."),
+    )
+    return form_page(request, form, page, act=act)
+
+
+@seat_required(Act.READ)
+def seat_away(request: SeatRequest, pk: int) -> HttpResponse:
+    """Say that the seat's holder is away, and who stands in: by the holder, or by who manages the seat."""
+    row = _seat(request, pk) if pk == request.seat.pk else _managed(request, pk)
+    if seats.holder_of(row) is None:
+        raise Http404
+    form = AwayForm(
+        posted(request),
+        others=seats.may_stand_in(row),
+        initial={"until": row.away_until, "stand_in": row.stand_in_id},
+    )
+
+    def act() -> str:
+        seats.set_away(seat=row, by=request.seat, today=timezone.localdate(), **form.cleaned_data)
+        return reverse("seat", args=[pk])
+
+    page = FormPage(
+        title=_("Báo nghỉ"),
+        lead=f"{row.title} · {row.unit.name}",
+        submit=_("Lưu"),
+        back=reverse("seat", args=[pk]),
+        done=_("Đã lưu."),
     )
     return form_page(request, form, page, act=act)
 

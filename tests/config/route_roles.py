@@ -40,7 +40,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         issuing_body="issuing_body",
         notice="notice",
         focal_seat="seat",
-        held_seat="seat_change seat_address seat_charges seat_reset seat_end",
+        held_seat="seat_change seat_address seat_away seat_charges seat_reset seat_end",
         free_seat="seat_invite seat_revoke seat_close",
         plan="""plan plan_open plan_close calendar round_new window_new plan_deadline_set allotment given annex
             annex_apply
@@ -183,6 +183,8 @@ seat_change                 GET  in   seat 404  404  404  404  403  403  403  20
 seat_change                 POST in   seat 404  404  404  404  403  403  403  422  403  403
 seat_address                GET  in   seat 404  404  404  404  403  403  403  200  403  403
 seat_address                POST in   seat 404  404  404  404  403  403  403  302  403  403
+seat_away                   GET  in   seat 404  404  404  404  403  403  403  200  403  403
+seat_away                   POST in   seat 404  404  404  404  403  403  403  302  403  403
 seat_charges                GET  in   seat 404  404  404  404  403  403  403  200  403  403
 seat_charges                POST in   seat 404  404  404  404  403  403  403  302  403  403
 seat_invite                 POST in   seat 404  404  404  404  403  403  403  422  403  403

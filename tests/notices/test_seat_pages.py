@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from committees import scopes
@@ -164,3 +165,31 @@ def test_the_words_for_zalo_name_the_last_moment() -> None:
     until = datetime(2026, 11, 29, 2, 5, tzinfo=UTC)
     offered = Invitation(full_name="Tạ Thị Mới", seat=seat, expires_at=until, purpose=Invitation.Purpose.TAKE_SEAT)
     assert "đến 09:05 ngày 29/11/2026" in zalo_text(offered, "https://x")
+
+
+def test_who_is_away_says_until_when_and_who_stands_in_and_comes_back(client: Client, cast: Cast) -> None:
+    client.force_login(cast.commune_focal.user)
+    stand_in = seat_of(cast.commune_clerk)
+    until = timezone.localdate() + timedelta(days=5)
+    page = post(client, "seat_away", cast.commune_focal, until=until.isoformat(), stand_in=stand_in.pk)
+    assert f"đến hết {until:%d/%m/%Y}" in page
+    assert f"{stand_in.title} làm thay" in page
+    past = post(client, "seat_away", cast.commune_focal, until="2026-01-05", stand_in=stand_in.pk)
+    assert "Ngày nghỉ đã qua" in past
+    post(client, "seat_away", cast.commune_focal, until="", stand_in="")
+    with scopes.for_system("tests"):
+        seat = Seat.objects.get(pk=seat_of(cast.commune_focal).pk)
+    assert (seat.away_until, seat.stand_in_id) == (None, None)
+
+
+@pytest.mark.parametrize("who", ["other_focal", "stranger", "district_head"])
+def test_nobody_else_says_who_is_away_and_nobody_of_another_unit_stands_in(
+    client: Client, cast: Cast, who: str
+) -> None:
+    client.force_login(getattr(cast, who).user)
+    refused = client.post(reverse("seat_away", args=[seat_of(cast.commune_focal).pk]), {"until": "2030-01-05"})
+    assert refused.status_code in {403, 404}
+    client.force_login(cast.commune_focal.user)
+    post(client, "seat_away", cast.commune_focal, until="2030-01-05", stand_in=seat_of(cast.other_focal).pk)
+    with scopes.for_system("tests"):
+        assert Seat.objects.get(pk=seat_of(cast.commune_focal).pk).stand_in_id is None
