@@ -349,13 +349,13 @@ class Owed:
 def owed_by(unit: Unit, *, now: dt.datetime) -> list[Owed]:
     """What a unit owes in open rounds, campaign windows and plans, the most urgent first; what is done comes last."""
     counting = Prefetch("submissions", Submission.objects.filter(withdrawn_at=None), to_attr="counting")
-    asked = Prefetch("extensions", Extension.objects.filter(state=Extension.State.ASKED), to_attr="asked")
+    newest_first = Prefetch("extensions", Extension.objects.order_by("-pk"), to_attr="newest_first")
     of_round = Q(deadline__round__state=State.OPEN)
     of_plan = Q(deadline__round=None, deadline__plan__state=State.OPEN)
     duties = (
         Duty.objects.filter(of_round | of_plan, unit=unit, excused_reason="")
         .select_related("deadline__round__plan", "deadline__plan", "deadline__window", "unit")
-        .prefetch_related(counting, asked)
+        .prefetch_related(counting, newest_first)
         .order_by("deadline__due_at", "id")
     )
     return sorted((_owed(duty, now) for duty in duties), key=lambda owed: owed.is_done)
@@ -374,7 +374,7 @@ def is_extended(duty: Duty) -> bool:
 def _owed(duty: Duty, now: dt.datetime) -> Owed:
     due_at, lock = due_at_of(duty), lock_of_duty(duty)
     done: list[Submission] = duty.counting  # type: ignore[attr-defined]
-    asked: list[Extension] = duty.asked  # type: ignore[attr-defined]
+    newest: Extension | None = next(iter(duty.newest_first), None)  # type: ignore[attr-defined]
     return Owed(
         duty=duty,
         unit=duty.unit,
@@ -386,12 +386,12 @@ def _owed(duty: Duty, now: dt.datetime) -> Owed:
         is_done=bool(done),
         is_late=not done and now > due_at,
         is_locked=lock is not None and now > lock,
-        is_asked=bool(asked),
-        notes=() if done else tuple(_notes(duty, asked, lock, now)),
+        is_asked=newest is not None and newest.state == Extension.State.ASKED,
+        notes=() if done else tuple(_notes(duty, newest, lock, now)),
     )
 
 
-def _notes(duty: Duty, asked: list[Extension], lock: dt.datetime | None, now: dt.datetime) -> Iterable[str]:
+def _notes(duty: Duty, newest: Extension | None, lock: dt.datetime | None, now: dt.datetime) -> Iterable[str]:
     """What else the unit should know of an open duty."""
     grace = duty.deadline.grace_until
     if duty.returned_reason:
@@ -404,9 +404,10 @@ def _notes(duty: Duty, asked: list[Extension], lock: dt.datetime | None, now: dt
     if lock is not None:
         word = _("Đã khóa từ %(when)s.") if now > lock else _("Khóa sau %(when)s.")
         yield word % {"when": moment_sentence(lock)}
-    for each in asked:
-        assert each.wanted_until is not None
-        yield _("Đang xin gia hạn đến %(when)s.") % {"when": moment_sentence(each.wanted_until)}
+    if newest is not None and newest.state == Extension.State.ASKED and newest.wanted_until is not None:
+        yield _("Đang xin gia hạn đến %(when)s.") % {"when": moment_sentence(newest.wanted_until)}
+    if newest is not None and newest.state == Extension.State.REFUSED:
+        yield _("Không được gia hạn: %(reason)s") % {"reason": newest.answer}
 
 
 def state_word(duty: Duty, done: Submission | None, *, now: dt.datetime) -> str:

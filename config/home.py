@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TypedDict
 
+from django.db.models import Q
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from reports.models import Document
 from reports.reading import documents_for
 
 SOON = dt.timedelta(days=3)
+PRESSING = dt.timedelta(days=7)
 WAITING_SHOWN = 5
 OPEN_SHOWN = 3
 
@@ -71,6 +73,7 @@ def home(request: SeatRequest) -> HttpResponseBase:
             + request_cards(request)
             + waiting_cards(request)
             + list_cards(request, rounds)
+            + deadline_cards(request, now)
             + run_cards(request, rounds, year),
             "done": done,
             "progress": progress_of(unit=unit, year=shown_year, now=now),
@@ -98,7 +101,7 @@ def owed_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     return [
         owed_card(
             each,
-            NO_NEED if each.is_done else needs.get(each.duty.deadline.round_id or 0, NO_NEED),
+            needs.get(each.duty.deadline.round_id or 0, NO_NEED) if _asks_for_people(each) else NO_NEED,
             comes_to.get(each.duty.deadline.round_id or 0, []),
             now,
         )
@@ -106,14 +109,18 @@ def owed_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     ]
 
 
+def _asks_for_people(owed: deadlines.Owed) -> bool:
+    """Only an open duty of a list or a result still asks for people."""
+    return not owed.is_done and owed.duty.deadline.kind in deadlines.COMPUTED
+
+
 def owed_card(owed: deadlines.Owed, need: Need, comes_to: list[Session], now: dt.datetime) -> Card:
     """One thing owed, said in a sentence with its due moment and what is left, and when the unit gives blood."""
-    due = owed.due_at.astimezone(VIETNAM)
     whens = [sessions.when_and_where(session) for session in comes_to]
     card = Card(
         title=_("Nộp %(kind)s") % {"kind": owed.kind[:1].lower() + owed.kind[1:]},
         what=" · ".join([owed.round_name, *(_("hiến máu %(when)s") % {"when": when} for when in whens)]),
-        due=f"{clock(due)} {weekday(due.date())} {day_month(due.date())}",
+        due=_said_due(owed.due_at),
         left=time_left(owed.due_at, now),
         state=owed.state,
         state_kind="ok" if owed.is_done else "late" if owed.is_late else "open",
@@ -229,16 +236,59 @@ def request_cards(request: SeatRequest) -> list[Card]:
 def list_cards(request: SeatRequest, rounds: list[Round]) -> list[Card]:
     """The open rounds whose lists the clerk still waits for, or has something to do with."""
     told = unfinished.of_rounds(rounds, within=request.seat.path)
+    asked = dict(
+        Deadline.objects.filter(round__in=rounds, kind=Deadline.Kind.LIST).values_list("round_id", "pk") if told else []
+    )
     return [
         Card(
             title=_("Danh sách %(round)s") % {"round": each.name},
             lines=[told[each.pk]],
             action={"label": _("Xem danh sách"), "url": reverse("round_lists", args=[each.pk])},
             second={"label": _("Nộp thay (nhiều tệp)"), "url": reverse("incoming_new", args=[each.pk])},
+            others=[{"label": _("Xem đơn vị chưa nộp"), "url": reverse("deadline", args=[asked[each.pk]])}]
+            if each.pk in asked
+            else [],
         )
         for each in rounds
         if each.pk in told
     ]
+
+
+def deadline_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
+    """What the committee asked for that is due soon or overdue, and not handed in by all.
+
+    Lists have cards of their own, and results are entered by the clerk.
+    """
+    if not may(request.seat, Act.RUN):
+        return []
+    is_open = Q(round__state=State.OPEN) | Q(round=None, plan__state=State.OPEN)
+    pressing = Deadline.objects.filter(is_open, path=request.seat.path, due_at__lte=now + PRESSING)
+    told = list(
+        pressing.exclude(kind__in=deadlines.COMPUTED)
+        .select_related("round", "plan", "window")
+        .order_by("-due_at")[:WAITING_SHOWN]
+    )
+    if not told:
+        return []
+    counts = completeness.completeness_of(told, within=request.seat.path, now=now).by_deadline()
+    return [
+        Card(
+            title=deadlines.what_of(each),
+            what=deadlines.place_of(each),
+            due=_said_due(each.due_at),
+            left=time_left(each.due_at, now),
+            lines=[counts[each.pk].sentence],
+            tone="late" if counts[each.pk].overdue else "soon",
+            action={"label": _("Xem đơn vị chưa nộp"), "url": reverse("deadline", args=[each.pk])},
+        )
+        for each in reversed(told)
+        if each.pk in counts and counts[each.pk].missing
+    ]
+
+
+def _said_due(moment: dt.datetime) -> str:
+    due = moment.astimezone(VIETNAM)
+    return f"{clock(due)} {weekday(due.date())} {day_month(due.date())}"
 
 
 def open_rounds(request: SeatRequest) -> list[Round]:

@@ -236,6 +236,22 @@ def test_the_pages_cost_the_same_for_one_unit_and_three(
         clerk.get("duty", first.pk)
 
 
+def test_the_clerks_first_page_tells_what_nears_its_due_day_and_leads_to_who_still_owes(
+    year: Year, cast: Cast, clerk: Desk
+) -> None:
+    soon, later = timezone.now() + 2 * DAY, timezone.now() + 30 * DAY
+    with scopes.for_seat(clerk_of(cast)):
+        for title, due in (("Ảnh buổi hiến máu", soon), ("Giấy mời", later)):
+            deadlines.set_deadline(
+                plan=year.plan, kind="other", title=title, day=due.astimezone(VIETNAM).date(), now=timezone.now()
+            )
+    home = clerk.get("home")
+    assert "Ảnh buổi hiến máu" in home
+    assert "0/3 đơn vị đã nộp · 3 chưa nộp" in home
+    assert "Giấy mời" not in home
+    assert "3 chưa nộp" not in Desk(cast.commune_focal).get("home")
+
+
 # --- The unit's own page ------------------------------------------------------------------------------
 
 
@@ -269,12 +285,15 @@ def test_the_one_button_hands_in_and_asks_for_more_time_once_it_is_locked(
     assert day_month(later) in page
 
 
-def test_the_refusal_of_a_request_stands_in_the_units_history(deadline: Deadline, cast: Cast, clerk: Desk) -> None:
+def test_the_refusal_of_a_request_is_told_to_the_unit_and_stands_in_its_history(
+    deadline: Deadline, cast: Cast, clerk: Desk
+) -> None:
     owed, focal = duty(deadline, cast.commune), Desk(cast.commune_focal)
     focal.send("extension_ask", owed.pk, day="2036-04-01", reason="Mưa lũ")
     with scopes.for_system("tests"):
         asked = Extension.objects.get()
     assert "Đã trả lời xã An Thạnh." in clerk.send("extension_refuse", asked.pk, reason="Đã gia hạn hai lần")
+    assert "Không được gia hạn: Đã gia hạn hai lần" in focal.get("home")
     assert "Không được gia hạn : Đã gia hạn hai lần" in focal.get("duty", owed.pk).replace("gia hạn:", "gia hạn :")
 
 
