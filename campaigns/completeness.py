@@ -149,6 +149,16 @@ class Count:
             parts.append(word % told + more % told)
         return " · ".join(parts)
 
+    @property
+    def timeliness(self) -> str:
+        """«8 đúng hạn · 1 trong thời gian gia hạn · 1 nộp chậm»; empty where nobody has handed in."""
+        told = [
+            (self.on_time, _("%(count)s đúng hạn")),
+            (self.with_permission, _("%(count)s trong thời gian gia hạn")),
+            (self.late, _("%(count)s nộp chậm")),
+        ]
+        return " · ".join(words % {"count": integer(number)} for number, words in told if number)
+
 
 def count(lines: Iterable[Line]) -> Count:
     """How many of `lines` stand how."""
@@ -219,6 +229,23 @@ def completeness_of(deadlines: Iterable[Deadline], *, within: str, now: dt.datet
     )
     people = {each.pk: wanted_by(each) for each in asked_for}
     return Completeness([_line(duty, people[duty.deadline_id].get(duty.unit_id), now) for duty in duties])
+
+
+def counts_of(deadlines: Iterable[Deadline], *, within: str, now: dt.datetime) -> dict[int, Count]:
+    """By deadline id, how many duties at `within` and below stand how: two questions, where no lines are shown."""
+    duties = (
+        Duty.objects.within(within)
+        .filter(deadline__in=list(deadlines))
+        .select_related("deadline")
+        .prefetch_related(Prefetch("submissions", Submission.objects.filter(withdrawn_at=None), to_attr="counting"))
+    )
+    found: dict[int, dict[str, int]] = {}
+    for duty in duties:
+        done: Submission | None = next(iter(duty.counting), None)
+        standing = standing_of(duty, done, now=now).value
+        of_one = found.setdefault(duty.deadline_id, dict.fromkeys((each.value for each in Standing), 0))
+        of_one[standing] += 1
+    return {pk: Count(**of_one) for pk, of_one in found.items()}
 
 
 def standing_of(duty: Duty, done: Submission | None, *, now: dt.datetime) -> Standing:

@@ -270,7 +270,7 @@ def deadline_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     )
     if not told:
         return []
-    counts = completeness.completeness_of(told, within=request.seat.path, now=now).by_deadline()
+    counts = completeness.counts_of(told, within=request.seat.path, now=now)
     return [
         Card(
             title=deadlines.what_of(each),

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns import deadlines, hosting, planning, sessions
+from campaigns import completeness, deadlines, hosting, planning, sessions
 from campaigns.forms import AbsentForm, RoundForm
-from campaigns.models import Deadline, Participation, Plan, Round, RoundHost, State
+from campaigns.models import Participation, Plan, Round, RoundHost, State
 from campaigns.views.plans import paths_shown
 from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_row, seat_required, visible
@@ -22,6 +22,7 @@ from committees.models import Unit
 from committees.ordering import annex_order
 from committees.permissions import Act, may
 from core.refusal import Refused
+from core.scope import is_within
 from core.text.numbers import integer
 
 
@@ -98,7 +99,7 @@ def round(request: SeatRequest, pk: int) -> HttpResponseBase:
             "sessions": sessions.lines_of(found, within=request.seat.path),
             "hosts": hosting.hosts_of(found) if is_own or len(found.host_paths) > 1 else [],
             "participations": participations,
-            "deadlines": [_said(each) for each in found.deadlines.order_by("due_at")],
+            "deadlines": _deadlines(request, found),
             "is_own": is_own,
             "may_enter": may_enter,
             "may_edit": is_own and not is_over,
@@ -109,12 +110,21 @@ def round(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def _said(deadline: Deadline) -> dict[str, object]:
-    return {
-        "deadline": deadline,
-        "what": deadlines.what_of(deadline),
-        "sentence": deadlines.due_sentence(deadline),
-    }
+def _deadlines(request: SeatRequest, found: Round) -> list[dict[str, object]]:
+    """What is owed by when; for the hosts and the levels above also how many have handed in."""
+    laid = list(found.deadlines.order_by("due_at"))
+    counts: dict[int, completeness.Count] = {}
+    if laid and (hosting.is_host(request.seat, found) or is_within(found.path, request.seat.path)):
+        counts = completeness.counts_of(laid, within=request.seat.path, now=timezone.now())
+    return [
+        {
+            "deadline": each,
+            "what": deadlines.what_of(each),
+            "sentence": deadlines.due_sentence(each),
+            "count": counts.get(each.pk),
+        }
+        for each in laid
+    ]
 
 
 @require_POST

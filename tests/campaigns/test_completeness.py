@@ -63,6 +63,9 @@ def test_the_sentence_of_the_clerks_page() -> None:
         "10/36 đơn vị đã nộp · 26 chưa nộp, quá hạn (5 được gia hạn)"
     )
     assert Count(on_time=9, late=1, waiting=26).sentence == "10/36 đơn vị đã nộp · 26 chưa nộp"
+    assert Count(on_time=8, with_permission=1, late=1).timeliness == (
+        "8 đúng hạn · 1 trong thời gian gia hạn · 1 nộp chậm"
+    )
     assert Count(on_time=36, excused=2).sentence == "36/36 đơn vị đã nộp"
 
 
@@ -159,5 +162,8 @@ def test_it_costs_the_same_for_one_unit_and_three_and_for_several_deadlines(
             contacting.record_contact(duty=duty, way=Contact.Way.CALLED, now=NOW)
         with django_assert_num_queries(8):
             found = completeness.completeness_of(laid, within=cast.district.path, now=NOW)
+        with django_assert_num_queries(2):
+            counts = completeness.counts_of(laid, within=cast.district.path, now=NOW)
     assert found.whole == Count(waiting=2 * units)
+    assert counts == found.by_deadline()
     assert set(found.by_deadline()) == {each.pk for each in laid}

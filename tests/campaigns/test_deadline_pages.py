@@ -159,6 +159,15 @@ def test_the_missing_come_with_what_to_do_about_each_in_one_tap(deadline: Deadli
     assert "Chưa có số điện thoại." in page  # of the others
 
 
+def test_the_rounds_page_tells_its_hosts_how_each_deadline_stands_and_nobody_below(
+    deadline: Deadline, cast: Cast, clerk: Desk
+) -> None:
+    told = "0/3 đơn vị đã nộp · 3 chưa nộp, quá hạn"
+    assert told in clerk.get("round", deadline.round_id)
+    assert told in Desk(cast.province_clerk).get("round", deadline.round_id)
+    assert "đơn vị đã nộp" not in Desk(cast.commune_focal).get("round", deadline.round_id)
+
+
 def test_a_contact_by_hand_is_kept_once_however_often_the_button_is_pressed(
     deadline: Deadline, cast: Cast, clerk: Desk
 ) -> None:

@@ -438,7 +438,7 @@ def test_a_round_costs_the_same_for_one_unit_and_three(
             )
             deadlines.set_deadline(round=year.round, kind=Deadline.Kind.values[each], day=dt.date(2026, 4, 1))
     clerk.get("round", year.round.pk)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         clerk.get("round", year.round.pk)
     with django_assert_num_queries(10):
         clerk.get("round_participants", year.round.pk)
