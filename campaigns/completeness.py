@@ -142,11 +142,12 @@ class Count:
         told = {"done": integer(self.handed_in), "all": integer(self.expected), "missing": integer(self.missing)}
         told |= {"extended": integer(self.extended)}
         parts = [_("%(done)s/%(all)s đơn vị đã nộp") % told]
-        if self.missing:
-            is_past = self.overdue + self.extended > 0
-            word = _("%(missing)s chưa nộp, quá hạn") if is_past else _("%(missing)s chưa nộp")
-            more = _(" (%(extended)s được gia hạn)") if self.extended else ""
-            parts.append(word % told + more % told)
+        if self.extended:
+            parts.append(_("%(missing)s chưa nộp, quá hạn (%(extended)s được gia hạn)") % told)
+        elif self.overdue:
+            parts.append(_("%(missing)s chưa nộp, quá hạn") % told)
+        elif self.missing:
+            parts.append(_("%(missing)s chưa nộp") % told)
         return " · ".join(parts)
 
     @property
