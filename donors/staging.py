@@ -24,7 +24,7 @@ from donors.intake.asking import Answer, Memory, Question
 from donors.intake.book import Book, FileKind
 from donors.intake.findings import Code, Finding, Severity
 from donors.intake.layout import Layout, find_layouts
-from donors.intake.list_reading import ask_about_dates, read_people
+from donors.intake.list_reading import ask_about_dates, dates_told, read_people
 from donors.intake.people import PersonRow
 from donors.intake.reading import read_book, read_pasted
 from donors.intake.unread import Unread
@@ -167,7 +167,10 @@ def understand(source: Source) -> Understood | Asked:
     if not source.only and (unsure := ask_about_dates(book, *layouts)):  # its examples might be other units' people's
         return questions.as_json(unsure)
     people = doubles.marked(people, choices=source.choices)
-    findings = [found for found in reading.findings if not source.only or found.code not in ABOUT_OTHERS]
+    findings = reading.findings
+    if source.only:
+        findings = [found for found in findings if found.code not in ABOUT_OTHERS]
+        findings += dates_told(book, *layouts, people=people)
     return Understood(kind=book.kind, layouts=layouts, people=people, findings=[*findings, *doubles.told(people)])
 
 

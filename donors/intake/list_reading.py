@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -140,19 +140,29 @@ def _dates(book: Book, layouts: Sequence[Layout]) -> dict[Field, tuple[DateColum
     return found
 
 
-def _order_told(book: Book, layouts: Sequence[Layout], choices: ColumnChoices) -> list[Finding]:
+def dates_told(book: Book, *layouts: Layout, people: Iterable[PersonRow]) -> list[Finding]:
+    """`Code.DAY_AND_MONTH` of a part of a file, by examples of its own people: the others are another unit's."""
+    own = frozenset((person.sheet, person.row - 1) for person in people)
+    return _order_told(book, layouts, choices_of(book, *layouts), only=own)
+
+
+def _order_told(
+    book: Book, layouts: Sequence[Layout], choices: ColumnChoices, *, only: frozenset[tuple[str, int]] | None = None
+) -> list[Finding]:
     """How days and months are read where the list does not prove it, or proves the unusual order; by its first date."""
     told = []
     for meaning in _DATES:
         column = date_column(cells_of(book, *layouts, meaning=meaning))
+        shown = column if only is None else date_column(cells_of(book, *layouts, meaning=meaning, only=only))
         order = choices.dates.get(meaning, DayOrder.DAY_FIRST)
         if order is DayOrder.TURNED:
-            turned = next(filter(can_turn, column.days))
-            told.append(_date_told(meaning, f"{turned:%d/%m/%Y}", day=turned.month, month=turned.day))
-        elif column.open and column.order is not DayOrder.DAY_FIRST:
-            first, second = map(int, (numbers(column.open[0]) or [])[:2])
+            turned = next(filter(can_turn, shown.days), None)
+            if turned is not None:
+                told.append(_date_told(meaning, f"{turned:%d/%m/%Y}", day=turned.month, month=turned.day))
+        elif shown.open and column.order is not DayOrder.DAY_FIRST:
+            first, second = map(int, (numbers(shown.open[0]) or [])[:2])
             day, month = (second, first) if order is DayOrder.MONTH_FIRST else (first, second)
-            told.append(_date_told(meaning, column.open[0], day=day, month=month))
+            told.append(_date_told(meaning, shown.open[0], day=day, month=month))
     return told
 
 
@@ -160,8 +170,13 @@ def _date_told(meaning: Field, value: str, *, day: int, month: int) -> Finding:
     return Finding(Code.DAY_AND_MONTH, meaning, value, detail={"day": str(day), "month": str(month)})
 
 
-def cells_of(book: Book, *layouts: Layout, meaning: Field) -> list[Cell]:
-    """What stands in the columns of one meaning, beside people: what a question about a column is decided by."""
+def cells_of(
+    book: Book, *layouts: Layout, meaning: Field, only: frozenset[tuple[str, int]] | None = None
+) -> list[Cell]:
+    """What stands in the columns of one meaning, beside people: what a question about a column is decided by.
+
+    `only` are sheets and zero-based rows; without it every row of a person is taken.
+    """
     sheets = {sheet.name: sheet for sheet in book.sheets}
     cells: list[Cell] = []
     for layout in layouts:
@@ -171,7 +186,8 @@ def cells_of(book: Book, *layouts: Layout, meaning: Field) -> list[Cell]:
         if not layout.reads_hidden:
             others |= sheet.hidden_rows
         rows = (index for index in range(layout.first_row, layout.last_row + 1) if index not in others)
-        cells += [sheet.rows[index][column] for index in rows for column in columns]
+        taken = rows if only is None else [index for index in rows if (layout.sheet, index) in only]
+        cells += [sheet.rows[index][column] for index in taken for column in columns]
     return cells
 
 

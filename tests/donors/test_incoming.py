@@ -300,6 +300,21 @@ def test_no_unit_of_a_split_file_can_read_anothers_people(desk: IncomingDesk, ca
         assert StagedRow.objects.count() == 1
 
 
+def test_each_unit_of_a_split_file_is_told_by_its_own_dates(desk: IncomingDesk, cast: Cast) -> None:
+    """Nobody can be asked by other units' people: the day comes first, and a unit reads so by an example of its own."""
+    own, others = ("Trần Thị Thạnh", "03/04/1990", "Tổ 1", ""), ("Lê Văn Hòa", "05/06/1985", "Tổ 1", "")
+    desk.drop({"ca khu vuc.xlsx": sector_by_groups({"xã An Thạnh": [own], "xã An Hòa": [others]})})
+    assert desk.confirm().units == 2
+    for person, unit, birth in (
+        (cast.commune_focal, cast.commune, "03/04/1990"),
+        (cast.other_focal, cast.other_commune, "05/06/1985"),
+    ):
+        (upload,) = desk.uploads(unit)
+        assert upload.state == Upload.State.COUNTED
+        page = Desk(person).client.get(reverse("upload", args=[upload.pk])).content.decode()
+        assert [day for day in ("03/04/1990", "05/06/1985") if f"“{day}” được đọc là" in page] == [birth]
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from(["S1", "S2"]), st.sampled_from(["", "I. A", "I. A › * B", "II. C"])), max_size=20
@@ -351,10 +366,16 @@ def test_what_cannot_be_read_is_said_and_holds_up_no_other(
     assert desk.names(cast.commune) == list(ALL)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["x", "y"], ["a b c", 7], ["d e f", 8]],
+        [["Họ và tên", "Ngày sinh"], ["Trần Thị Mẫu", "03/04/1990"]],
+    ],
+)
 def test_a_list_that_cannot_be_read_with_certainty_is_asked_about_when_it_is_handed_in(
-    desk: IncomingDesk, cast: Cast
+    desk: IncomingDesk, cast: Cast, rows: list[list[Cell]]
 ) -> None:
-    rows: list[list[Cell]] = [["x", "y"], ["a b c", 7], ["d e f", 8]]
     content = sector_by_sheets({"xã An Thạnh": []}, title="", rows=rows)
     (file,) = desk.drop({"an thanh.xlsx": content}).values()
     assert (file.state, file.has_question) == (State.TO_CONFIRM, True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 
 import openpyxl
 import pytest
@@ -15,10 +16,11 @@ from campaigns.models import Deadline
 from committees import scopes
 from core import audit
 from core.refusal import Refused
-from donors import committing, lists, rereading, typed_lines, withdrawing
+from donors import committing, lists, questions, rereading, typed_lines, withdrawing
 from donors.models import Registration, Upload
 from tests.cast import Cast
 from tests.donors.office import PEOPLE, Office, work, workbook
+from tests.quotas.test_races import at_once
 from tests.quotas.years import NOW, Year
 
 State = Upload.State
@@ -162,8 +164,6 @@ def test_one_sheet_of_several_is_left_out(office: Office) -> None:
 def test_dates_that_were_read_by_a_remembered_answer_are_turned_again(office: Office) -> None:
     headings = ("STT", "Họ và tên", "Ngày sinh", "Đơn vị")
     content = workbook([("Trần Thị Mẫu", "03/04/1990", "Thôn Đông")], headings=headings)
-    from donors import questions
-
     first = office.send(content)
     with scopes.for_seat(office.seat):
         given = {"dates-birth": "month_first"}
@@ -251,3 +251,31 @@ def test_the_pages_lead_there_and_back(office: Office) -> None:
         made = Upload.objects.latest("at")
     assert response.headers["Location"] == reverse("upload", args=[made.pk])
     assert made.pk != first.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_once_are_one_upload(office: Office) -> None:
+    first = office.send(workbook())
+    given = as_shown(shown(office, first)) | {"column-4": ""}
+    made: list[object] = []
+
+    def unguarded(wait: Callable[[], None]) -> None:
+        assert not Upload.objects.exclude(pk=first.pk).exists()
+        wait()
+        made.append(None)
+
+    assert at_once(office.seat, unguarded, unguarded) == []
+    assert len(made) == 2, "without the constraint both find that nothing was sent yet"
+
+    def guarded(wait: Callable[[], None]) -> None:
+        upload = Upload.objects.select_related("volunteer_list__round__plan", "volunteer_list__unit", "file").get(
+            pk=first.pk
+        )
+        wait()
+        made.append(rereading.read_again(upload=upload, given=given, sender=office.sender, now=LATER).pk)
+
+    made.clear()
+    assert at_once(office.seat, guarded, guarded) == []
+    assert len(set(made)) == 1
+    with scopes.for_seat(office.seat):
+        assert Upload.objects.count() == 2

@@ -16,7 +16,7 @@ from donors.intake.book import Book, Cell, FileKind
 from donors.intake.columns import ColumnChoices
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
-from donors.intake.layout import find_layouts
+from donors.intake.layout import Layout, find_layouts
 from donors.intake.list_reading import Counts, Reading, ask_about_dates, cells_of, read_people
 from donors.intake.people import Birth, Sex
 from donors.intake.reading import read_book, read_pasted
@@ -391,3 +391,29 @@ def test_hidden_rows_are_no_example():
     book.sheets[0] = replace(book.sheets[0], hidden_rows=frozenset({1}))
 
     assert cells_of(book, *layouts_of(book), meaning=Field.BIRTH) == ["25/12/1991"]
+
+
+@pytest.mark.parametrize(("births", "is_asked"), [(("03/04/1990", None), False), (("03/25/1990", "03/04/1990"), True)])
+def test_our_own_template_is_day_first_unless_something_in_it_says_otherwise(
+    births: tuple[Cell, Cell], is_asked: bool
+) -> None:
+    book = replace(dated(*((birth, None) for birth in births)), template_code="GH-1")
+
+    assert (ask_about_dates(book, *layouts_of(book)) is not None) is is_asked
+
+
+def test_what_was_said_of_dates_and_text_survives_being_kept():
+    rows: list[list[Cell]] = [
+        ["Họ và tên", "Ngày sinh"],
+        ["NguyÔn V¨n Th\xadêng", "03/04/1990"],
+        ["TrÇn ThÞ MÉu", None],
+    ]
+    said = Answer(keeps_text=frozenset({0}), dates={Field.BIRTH: DayOrder.MONTH_FIRST})
+
+    (layout,) = layouts_of(book_of(rows), asked=said)
+
+    assert (layout.keeps_text, layout.dates) == ((0,), ((Field.BIRTH, DayOrder.MONTH_FIRST),))
+    assert Layout.from_json(json.loads(json.dumps(layout.as_json()))) == layout
+    assert Memory.from_json(json.loads(json.dumps(layout.memory.as_json()))) == layout.memory
+    old = {"fingerprint": "", "columns": [["", 0, "name", None]]}
+    assert Memory.from_json(old).columns[0].field is Field.NAME, "as memories were kept before"
