@@ -184,7 +184,7 @@ def deadline(request: SeatRequest, pk: int) -> HttpResponseBase:
     table = DutyTable(filterset.found)
     is_own = found.path == request.seat.path and _may_change(request, found)
     name = f"{deadlines.what_of(found)} · {deadlines.place_of(found)}"
-    context = {
+    context: dict[str, object] = {
         "title": deadlines.what_of(found),
         "crumbs": [*_crumbs(found)[:-1], {"label": deadlines.what_of(found)}],
         "as_of": now,
@@ -198,6 +198,8 @@ def deadline(request: SeatRequest, pk: int) -> HttpResponseBase:
         "kept": request.GET.urlencode(),
         "is_own": is_own,
     }
+    if found.path == request.seat.path and may(request.seat, Act.URGE):
+        context |= {"action_label": _("Nhắc và đôn đốc"), "action_url": reverse("deadline_reminders", args=[found.pk])}
     return list_page(request, table, filterset, "campaigns/deadline.html", context, name=name)
 
 
