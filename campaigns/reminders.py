@@ -127,20 +127,23 @@ def step_due(days: Sequence[int], *, due_at: dt.datetime, now: dt.datetime) -> i
 def owing_at(duties: QuerySet[Duty], *, now: dt.datetime) -> list[Owing]:
     """The duties among `duties` (of `still_owed`) of which a step has come by now, told already or not."""
     near = duties.filter(due__range=(now - FARTHEST, now + FARTHEST))  # type: ignore[misc]  # annotated
+    rows = list(near.values_list("pk", "unit_id", "unit__name", "path", "deadline_id", "due"))
+    kept = Deadline.objects.filter(id__any_of=list({row[4] for row in rows}))
+    deadlines = {each.pk: each for each in kept.select_related("round__plan", "plan", "window")}
     found = []
-    for duty in near.select_related("deadline__round__plan", "deadline__plan", "deadline__window", "unit"):
-        due_at: dt.datetime = duty.due  # type: ignore[attr-defined]
-        step = step_due(duty.deadline.reminder_days, due_at=due_at, now=now)
+    for duty_id, unit_id, unit_name, path, deadline_id, due_at in rows:
+        deadline = deadlines[deadline_id]
+        step = step_due(deadline.reminder_days, due_at=due_at, now=now)
         if step is not None:
             found.append(
                 Owing(
-                    duty_id=duty.pk,
-                    unit_id=duty.unit_id,
-                    unit_name=duty.unit.name,
-                    path=duty.path,
-                    deadline=duty.deadline,
+                    duty_id=duty_id,
+                    unit_id=unit_id,
+                    unit_name=unit_name,
+                    path=path,
+                    deadline=deadline,
                     due_at=due_at,
-                    is_extended=due_at > duty.deadline.due_at,
+                    is_extended=due_at > deadline.due_at,
                     step=step,
                 )
             )

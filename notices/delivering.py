@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from committees import scopes
 from committees.models import SeatHolding
+from core.text.dates import in_vietnam
 from core.text.language import in_vietnamese
 from notices.channels import Letter, NotSentError, Verdict, Way, ways
 from notices.mail_texts import Text, letter, text_of
@@ -33,7 +34,7 @@ State = Delivery.State
 # After the first failed attempt a minute, then longer: a server that is broken for a day is outlasted.
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 6 * 60, 12 * 60, 24 * 60))
 MOST_ATTEMPTS = len(RETRY_AFTER) + 1
-AFTER_THE_HOUR = dt.timedelta(minutes=15)  # tried again on another day only once that day's own message had its turn
+AFTER_THE_HOUR = dt.timedelta(minutes=15)  # on a later day a reminder lets that day's own message have its turn
 DEAD_AFTER = dt.timedelta(minutes=5)  # no step of one sending takes longer; the worker that claimed the row is gone
 MOST_IN_A_RUN, LONGEST_RUN = 500, 600.0  # messages, seconds: below the limit of a task
 MOST_MISSES = 3  # so many that could not be sent in a row: the server is down, and the rest waits for the next run
@@ -61,7 +62,11 @@ class _Outcome:
 
 
 def due(now: dt.datetime) -> QuerySet[Delivery]:
-    """What is to be sent at `now`: queued and due, or left by a dead worker. Duty messages in working hours only."""
+    """What is to be sent at `now`: queued and due, or left by a dead worker. Duty messages in working hours only.
+
+    A reminder that did not go on its own day goes after the hour its reader wants, and after that day's own, which says
+    all that it does (`register_recheck`).
+    """
     return Delivery.objects.filter(_left(now) | _queued(now), _may_go(now))
 
 
@@ -74,7 +79,11 @@ def _left(now: dt.datetime) -> Q:
 
 
 def _may_go(now: dt.datetime) -> Q:
-    return Q() if is_working_moment(now) else Q(kind=Notice.Kind.PLAIN)
+    if not is_working_moment(now):
+        return Q(kind=Notice.Kind.PLAIN)
+    midnight = in_vietnam(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    past = max(in_vietnam(now) - AFTER_THE_HOUR, midnight).hour
+    return ~Q(kind=Notice.Kind.DUTY, queued_at__lt=midnight, user__message_hour__gt=past)
 
 
 def deliver_due(
@@ -122,7 +131,7 @@ def _claim(now: dt.datetime, channels: Collection[Channel]) -> Delivery | None:
     """The next due row, now ours and «sending»; committed when this returns."""
     with scopes.for_system("notices.deliver"):
         rows = Delivery.objects.filter(_may_go(now), channel__in=list(channels)).order_by("send_after")
-        free = rows.select_for_update(skip_locked=True)
+        free = rows.select_for_update(skip_locked=True, of=("self",))
         # one after the other: each walks the index on state and moment, however many are due
         row = free.filter(_left(now)).first() or free.filter(_queued(now)).first()
         if row is None:
@@ -211,9 +220,5 @@ def _record(row: Delivery, outcome: _Outcome, now: dt.datetime) -> None:
 
 
 def _next_attempt(row: Delivery, now: dt.datetime) -> dt.datetime:
-    """When to try again: a duty message in working hours and, on a later day, after the hour the person wants."""
     moment = now + RETRY_AFTER[row.attempts - 1]
-    if row.kind == Notice.Kind.PLAIN:
-        return moment
-    later = next_moment(moment, row.user.message_hour)
-    return later if later == moment else later + AFTER_THE_HOUR
+    return moment if row.kind == Notice.Kind.PLAIN else next_moment(moment)

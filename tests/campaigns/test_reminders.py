@@ -360,7 +360,7 @@ def test_looking_costs_the_same_however_many_owe(
     with scopes.for_system("tests"):
         for duty in list(Duty.objects.order_by("pk"))[count:]:
             Duty.objects.filter(pk=duty.pk).update(excused_reason="nghỉ hè")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert len(told(reminders.look(now=at(7)))) == count
 
 

@@ -1,5 +1,5 @@
-"""A worker of its own for tests: `python -m tests.notices.delivery_child HOST PORT` sends what is due at a fixed moment
-and dies, as by a kill, once its first mail has arrived and before it can say so.
+"""A worker of its own for tests: `python -m tests.notices.delivery_child HOST PORT [MOMENT]` sends what is due at a
+moment and dies, as by a kill, once its first mail has arrived and before it can say so.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ def main() -> None:
             super().send(letter)
             os._exit(9)
 
-    deliver_due(now=NOW, by={Channel.EMAIL: Dying()})
+    now = dt.datetime.fromisoformat(sys.argv[3]) if len(sys.argv) > 3 else NOW
+    deliver_due(now=now, by={Channel.EMAIL: Dying()})
 
 
 if __name__ == "__main__":
