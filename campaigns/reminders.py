@@ -127,7 +127,7 @@ def step_due(days: Sequence[int], *, due_at: dt.datetime, now: dt.datetime) -> i
 def owing_at(duties: QuerySet[Duty], *, now: dt.datetime) -> list[Owing]:
     """The duties among `duties` (of `still_owed`) of which a step has come by now, told already or not."""
     near = duties.filter(due__range=(now - FARTHEST, now + FARTHEST))  # type: ignore[misc]  # annotated
-    rows = list(near.values_list("pk", "unit_id", "unit__name", "path", "deadline_id", "due"))
+    rows = list(near.values_list("pk", "unit_id", "unit__name", "path", "deadline_id", "due"))  # type: ignore[misc]  # annotated
     kept = Deadline.objects.filter(id__any_of=list({row[4] for row in rows}))
     deadlines = {each.pk: each for each in kept.select_related("round__plan", "plan", "window")}
     found = []

@@ -42,25 +42,26 @@ def lay_units() -> None:
     call_command("import_units", verbosity=0, stdout=_Silence())
     with scopes.for_system("bench"):
         provinces = list(Unit.objects.filter(level=Level.PROVINCE, vintage="2025").order_by("code"))
-        areas = _add([(province, Level.DISTRICT, AREA) for province in provinces])
+        areas = add_units([(province, Level.DISTRICT, AREA) for province in provinces])
         names = [(area, Level.AGENCY, f"Cơ quan {number}") for area in areas for number in range(MEMBERS_OF_AREA)]
         communes = Unit.objects.filter(level=Level.COMMUNE, vintage="2025").order_by("code")
         for commune in communes[: (MEMBERS - len(names)) // MEMBERS_OF_COMMUNE]:
             names += [(commune, Level.VILLAGE, f"Thôn {number}") for number in range(1, MEMBERS_OF_COMMUNE + 1)]
         rest = MEMBERS - len(names)
         names += [(areas[0], Level.SCHOOL, f"Trường {number}") for number in range(rest)]
-        _add(names)
+        add_units(names)
 
 
-def _add(named: Sequence[tuple[Unit, Level, str]]) -> list[Unit]:
+def add_units(named: Sequence[tuple[Unit | None, Level, str]]) -> list[Unit]:
+    """Own units, each named by its parent, level and name."""
     units = [
         Unit(
             pk=unit_id,
             parent=parent,
-            path=new_path(parent.path, unit_id),
+            path=new_path(parent.path if parent else "", unit_id),
             level=level,
             name=name,
-            bloc=BLOC_OF_LEVEL[level],
+            bloc=BLOC_OF_LEVEL.get(level, ""),
             is_own=True,
             valid_from=dt.date(2025, 7, 1),
             **derived_names(name),
@@ -98,7 +99,7 @@ def load_years(*, provinces: Sequence[str]) -> None:
         cursor.execute("ALTER TABLE quotas_tally ENABLE TRIGGER keep_year_total")
         rebuild_totals()
         rebuild_inherited()
-    _analyse()
+    analyse()
 
 
 def reopen_rounds() -> None:
@@ -110,7 +111,7 @@ def reopen_rounds() -> None:
             "WHERE plan.id = plan_id AND plan.year = %(last)s AND campaigns_round.state = 'closed'",
             year,
         )
-    _analyse()
+    analyse()
 
 
 def sit(unit: Unit, login: str) -> User:
@@ -132,7 +133,8 @@ def province_paths(*, of: Unit | None = None) -> list[str]:
     return list(provinces.values_list("path", flat=True))
 
 
-def _analyse() -> None:
+def analyse() -> None:
+    """Have the planner know what was laid."""
     connection.close()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")

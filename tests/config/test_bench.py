@@ -3,10 +3,14 @@
 import json
 
 import psutil
+import pytest
+from django.conf import settings
 
-from config.benches import intake
+from committees import scopes
+from committees.models import Level
+from config.benches import country, intake, reminders
 from config.benches.figure import Figure, median_ms, processor_ms
-from config.management.commands.bench import as_json, as_table
+from config.management.commands.bench import BENCHES, as_json, as_table
 
 WITHIN = Figure("trang toàn quốc", 41.5, "ms", 60)
 BEYOND = Figure("trang huyện", 12, "queries", 10)
@@ -52,3 +56,23 @@ def test_a_workbook_given_back_is_charged_for_its_child_too() -> None:
     [figure] = intake.given_back(rows)
     assert figure.name == "intake: marked workbook 2.000 rows"
     assert 0 < figure.value <= (figure.bound or 0)
+
+
+@pytest.mark.django_db
+def test_the_province_that_is_measured_owes_what_it_says() -> None:
+    with scopes.for_system("tests"):
+        [nation] = country.add_units([(None, Level.NATIONAL, "Toàn quốc")])
+        [province] = country.add_units([(nation, Level.PROVINCE, "Tỉnh Mẫu")])
+    for communes in (1, 2):
+        reminders.lay(province, communes=communes, villages=11)
+    owed, questions = reminders._questions()
+    assert owed == 3 * 12 * 5 // 6
+    assert 0 < questions < 12
+    [told] = reminders._sent(reminders.LOOKED_AT)
+    assert told.value > 0
+
+
+def test_every_bench_stands_in_the_readme() -> None:
+    readme = (settings.BASE_DIR / "README.md").read_text()
+    [line] = [line for line in readme.splitlines() if "bin/bench [" in line]
+    assert all(name in readme.split(line)[1].split("\n\n")[0] for name in BENCHES)
