@@ -246,9 +246,10 @@ def look(*, now: dt.datetime) -> Look:
     Raises ValueError for a moment without a time zone.
     """
     today = in_vietnam(now).date()
-    owing = owing_at(still_owed(), now=now)
+    found, owing = Look(at=now), owing_at(still_owed(), now=now)
+    if not owing:
+        return found
     units = {each.unit_id for each in owing}
-    found = Look(at=now)
     people = recipients(units, today=today)
     busy = set[int]().union(*(callback(units, now) for callback in _busy))
     told = _told(owing, now)
@@ -363,7 +364,7 @@ def _reminder(owing: Owing, notice: Notice, now: dt.datetime) -> Reminder:
 def text_now(notice: Notice, now: dt.datetime) -> Text | None:
     """What a notice of duties says at the moment it is sent: only what is owed still.
 
-    None where nothing is, and where the person has a newer one, which names all that this one did.
+    None where nothing is, and where the person has a newer one, which says again what this one says (`_say_again`).
     """
     mine = Delivery.objects.filter(notice=notice).values("user_id", "queued_at")[:1]
     newer = Delivery.objects.filter(

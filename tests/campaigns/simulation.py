@@ -239,10 +239,11 @@ class Campaign:
                 self.moved[duty.pk].append((now, moment))
 
     def _deliver(self, now: dt.datetime, *, may_die: bool, for_good: bool) -> bool:
-        """Send what is due; whether the first worker died and another had to take its place."""
+        """Send what is due; whether the worker died of it and another had to take its place."""
         before = len(self.post.arrived)
         died = may_die and (self._killed_process(now) if for_good else self._killed(now))
-        deliver_due(now=now)
+        if died or not may_die:
+            deliver_due(now=now)
         self.letters += [(now, mail) for mail in self.post.arrived[before:]]
         self.kills += died
         return died

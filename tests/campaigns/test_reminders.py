@@ -8,6 +8,7 @@ import json
 import pytest
 from django.conf import LazySettings
 from django.core.management import call_command
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -16,11 +17,13 @@ from campaigns import deadlines, reminders
 from campaigns.models import Deadline, Duty, Reminder
 from campaigns.reminders import Skipped
 from committees import scopes
-from committees.models import Role, SeatHolding, Unit, User
+from committees.models import Role, SeatHolding, Succession, Unit, User
+from committees.succession import record_succession
 from core.text.dates import VIETNAM
 from notices.delivering import deliver_due
 from notices.models import Channel, Delivery, Notice
 from tests.cast import Cast, Person, sit
+from tests.committees.factories import UnitFactory
 from tests.notices.mail_server import Post
 from tests.quotas.years import Year
 
@@ -284,6 +287,22 @@ def test_a_unit_that_has_ended_is_not_written_to_and_stands_on_the_red_list(cast
     assert cast.agency.name in told(reminders.send(now=at(7)))
     assert left_out(reminders.send(now=at(9))) == {cast.agency.name: Skipped.NOBODY}
     assert len(inbox(cast.agency_focal)) == 1
+
+
+def test_what_a_merged_unit_owed_is_asked_of_its_successor_alone(cast: Cast, deadline: Deadline) -> None:
+    with scopes.for_system("tests"):
+        successor = UnitFactory.create(parent=cast.district, name="xã An Phú")
+        person = sit(successor, Role.FOCAL, "Trịnh Văn Phú", may="hands in for xã An Phú")
+        record_succession(
+            predecessors=[(cast.commune, True), (cast.other_commune, True)],
+            successor=successor,
+            kind=Succession.Kind.MERGED,
+            effective_on=timezone.localdate(),
+            decision="",
+        )
+    assert told(reminders.send(now=at(7))) == {successor.name, cast.agency.name}
+    assert inbox(cast.commune_focal) == inbox(cast.other_focal) == []
+    assert len(inbox(person)) == 1
 
 
 def test_a_unit_without_a_seat_and_a_closed_account_stand_on_the_red_list(cast: Cast, deadline: Deadline) -> None:

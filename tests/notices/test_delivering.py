@@ -127,6 +127,16 @@ def test_duty_messages_wait_for_the_morning_and_a_trial_does_not(cast: Cast, pos
     assert deliver_due(now=NIGHT + dt.timedelta(hours=9)) == Counter(sent=1)
 
 
+def test_a_reminder_that_stayed_behind_lets_the_days_own_go_first(cast: Cast, post: Post) -> None:
+    morning = NOW + dt.timedelta(days=2, hours=-2)  # seven o'clock on the next working day; both want theirs at eight
+    told(cast.commune_focal, kind=Notice.Kind.DUTY)
+    told(cast.other_focal, kind=Notice.Kind.URGING)
+    assert deliver_due(now=morning) == Counter(sent=1)
+    assert deliver_due(now=morning + 74 * MINUTE) == Counter()
+    assert deliver_due(now=morning + 75 * MINUTE) == Counter(sent=1)
+    assert post.addresses == [mail.address for mail in reversed(mails())]
+
+
 # --- Still true? --------------------------------------------------------------------------------------
 
 
