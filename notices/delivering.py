@@ -130,7 +130,7 @@ def cancel(notices: Iterable[Notice], *, reason: str, now: dt.datetime) -> int:
 def _claim(now: dt.datetime, channels: Collection[Channel]) -> Delivery | None:
     """The next due row, now ours and «sending»; committed when this returns."""
     with scopes.for_system("notices.deliver"):
-        rows = Delivery.objects.filter(_may_go(now), channel__in=list(channels)).order_by("send_after")
+        rows = Delivery.objects.filter(_may_go(now), channel__in=list(channels)).order_by("send_after", "pk")
         free = rows.select_for_update(skip_locked=True, of=("self",))
         # one after the other: each walks the index on state and moment, however many are due
         row = free.filter(_left(now)).first() or free.filter(_queued(now)).first()

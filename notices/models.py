@@ -108,7 +108,7 @@ class Delivery(TenantModel):
 
     class Meta(TenantModel.Meta):
         indexes = [
-            models.Index(fields=["state", "send_after"], name="delivery_due"),
+            models.Index(fields=["state", "send_after", "id"], name="delivery_due"),
             models.Index(fields=["path", "state"]),
             models.Index(fields=["user", "channel", "queued_at"], name="delivery_of_a_person"),
         ]

@@ -157,7 +157,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(clerk: Visitor, tmp_path
     summary = clerk.page.locator(".error-summary")
     expect(summary).to_be_focused()
     expect(summary).to_contain_text(
-        "Tệp này trống; chọn tệp khác." if name.startswith("tr") else "hãy tải lên tệp Excel (.xlsx, .xls) hoặc .ods"
+        "Tệp này trống; chọn tệp khác." if name.startswith("tr") else "tải lên tệp Excel (.xlsx, .xls) hoặc .ods"
     )
     if name == "ảnh.png":
         clerk.look("viec-1-phu-luc-khong-doc-duoc")
@@ -362,7 +362,7 @@ def test_blood_given_outside_rounds_is_typed_with_its_day(clerk: Visitor) -> Non
     clerk.press("Nhập kết quả")
     grid, unit = ResultsGrid(clerk.page), "Viện Kiểm sát nhân dân khu vực"
     grid.type_in(unit, bags_250=2, given_on="hôm qua")
-    expect(grid.fault(unit, "given_on")).to_contain_text("hãy ghi như 24/11/2026")
+    expect(grid.fault(unit, "given_on")).to_contain_text("ghi như 24/11/2026")
     grid.type_in(unit, given_on=f"5/1/{YEAR}", proof="Giấy chứng nhận số 12")
     expect(grid.said(unit)).to_have_text("✓ đã lưu")
     expect(grid.cell(unit, "given_on")).to_have_value(f"05/01/{YEAR}")

@@ -32,10 +32,15 @@ def remind(deadline: Deadline, cast: Cast, *, at: dt.datetime, state: str = "sen
     seat = focal_of(cast)
     with scopes.for_system("tests"):
         notice = Notice.objects.create(path=seat.path, seat=seat, subject="Nhắc", body="KÍN", key=f"{at}")
-        Reminder.objects.create(path=seat.path, duty=duty_of(deadline, cast.commune), notice=notice, days=-1, at=at)
+        Reminder.objects.create(
+            path=seat.path, duty=duty_of(deadline, cast.commune), notice=notice, days=-1, due_at=deadline.due_at, at=at
+        )
         Delivery.objects.create(
             path=seat.path,
             notice=notice,
+            seat=seat,
+            kind=notice.kind,
+            subject=notice.subject,
             channel="email",
             user=cast.commune_focal.user,
             message_id=f"<{at}>",

@@ -9,7 +9,7 @@ import pytest
 
 from campaigns import deadlines, urging
 from campaigns.completeness import Completeness, completeness_of
-from campaigns.models import Deadline, Duty, Reminder
+from campaigns.models import Deadline, Duty, Reminder, Round
 from campaigns.standing_picture import standing_page, standing_picture
 from committees import scopes
 from core.refusal import Refused
@@ -94,6 +94,15 @@ def test_what_was_sent_by_hand_stands_with_the_duty(cast: Cast, send: Send) -> N
             (cast.commune.pk, 1),
             (cast.other_commune.pk, 1),
         }
+
+
+def test_nothing_goes_out_once_the_round_is_closed(cast: Cast, year: Year, deadline: Deadline, send: Send) -> None:
+    with scopes.for_system("tests"):
+        Round.objects.filter(pk=year.round.pk).update(state="closed")
+        deadline.round = Round.objects.select_related("plan").get(pk=year.round.pk)
+    with pytest.raises(Refused, match="đã khóa"):
+        send(Reminder.Step.COMMITTEE_HEAD)
+    assert inbox(cast.district_head) == []
 
 
 @pytest.mark.parametrize("step", [Reminder.Step.IN_CHARGE, Reminder.Step.COMMITTEE_HEAD, "nothing"])

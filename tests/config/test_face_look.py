@@ -11,7 +11,10 @@ from django.test import RequestFactory
 
 CSS = settings.BASE_DIR / "static" / "css"
 # Paper and pictures are drawn by WeasyPrint: no browser and no content policy reads them.
-DRAWN = ("reports/page", "quotas/picture.html")
+DRAWN = (
+    *("reports/page", "_picture_style.html", "quotas/picture.html", "campaigns/standing_picture.html"),
+    *("notices/mail/", "campaigns/messages/"),  # mail programs know no stylesheet
+)
 TEMPLATES = sorted(
     path
     for path in (settings.BASE_DIR / "templates").rglob("*.html")

@@ -199,4 +199,5 @@ def test_every_module_that_passes_the_gate_is_walked_here() -> None:
     sources = [path for app in ("campaigns", "quotas", "donors", "reports") for path in (BASE_DIR / app).rglob("*.py")]
     found = {str(path.relative_to(BASE_DIR)) for path in sources if gate.search(path.read_text())}
     walked = {"deadlines", "questions", "committing", "withdrawing", "mending", "receiving", "typed_lines", "tallies"}
+    walked.add("rereading")  # asks the gate to say why not; what counts is handed in by `receiving`
     assert {Path(name).stem for name in found} == walked | {"gate"}

@@ -17,7 +17,15 @@ CHILD = "tests.core.env_child"
 
 def stems() -> list[psutil.Process]:
     """The processes of this one that fork children of the tests' own."""
-    return [each for each in psutil.Process().children() if each.cmdline()[-1:] == [CHILD]]
+    return [each for each in psutil.Process().children() if _command(each)[-1:] == [CHILD]]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    """A process's command; none for one that has ended and was not waited for yet (another test's)."""
+    try:
+        return list(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie's, too
+        return []
 
 
 def left_behind() -> list[psutil.Process]:

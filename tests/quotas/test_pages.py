@@ -139,7 +139,7 @@ def test_progress_costs_the_same_for_one_unit_and_three(
     with django_assert_num_queries(13):
         clerk.get("progress", year=2026)
     clerk.get("home")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         clerk.get("home")
 
 
@@ -298,9 +298,10 @@ def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Ca
 
 def test_every_write_route_of_the_two_floors_was_tried(closed: Year, cast: Cast) -> None:
     reads = {"plans", "plan", "calendar", "round", "progress", "progress_unit", "progress_picture", "results_now"}
+    reads |= {"deadline_reminders", "deadline_picture", "deadline_page"}
     reads |= {"deadline", "duty", "plan_targets", "window_progress", "window_progress_unit", "allotment_diff"}
     routes = {each.name for each in [*of_campaigns.urlpatterns, *of_quotas.urlpatterns]}
-    assert routes - reads - {"plan_new", "annex_apply"} == set(good_posts(closed, cast))
+    assert routes - reads - {"plan_new", "annex_apply", "deadline_urge"} == set(good_posts(closed, cast))
 
 
 def test_an_annex_is_not_taken_over_into_a_closed_plan(closed: Year, cast: Cast, clerk: Desk) -> None:
