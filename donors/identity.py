@@ -263,10 +263,10 @@ def place_words(*texts: str) -> frozenset[str]:
 # --- A pair ----------------------------------------------------------------------------------------------------------
 
 
-def compared(one: Person, two: Person, population: Population) -> Match:
-    """The verdict about two people, with its reasons; of those who are DIFFERENT no more than was needed to tell.
+def compared(one: Person, two: Person, population: Population, *, in_brief: bool = False) -> Match:
+    """The verdict about two people, with its reasons. Symmetric but for `person_id`, which is the second's.
 
-    Symmetric but for `person_id`, which is the second's.
+    `in_brief`: of those who are DIFFERENT no more is worked out than is needed to tell.
     """
     likeness = compare(one.name, two.name)
     reasons = [_NAME_REASONS[likeness]]
@@ -278,8 +278,8 @@ def compared(one: Person, two: Person, population: Population) -> Match:
             reasons.append(rarity)
     elif not one.identity_key or one.identity_key != two.identity_key:
         return Match(two.id, 0, Verdict.DIFFERENT, tuple(reasons))
-    if parting := _parting(points, one, two, population):
-        return Match(two.id, 0, Verdict.DIFFERENT, (*reasons, *parting))
+    if in_brief and _are_parted(points, one, two, population):
+        return Match(two.id, 0, Verdict.DIFFERENT, tuple(reasons))
     for reason in _evidence(one, two):
         reasons.append(reason)
         points += POINTS[reason] if reason is not Reason.SAME_UNIT else _unit_points(one.unit_id, population)
@@ -296,19 +296,18 @@ def _may_be_one(one: Person, two: Person) -> bool:
     return may_be_alike(one.name, two.name)
 
 
-def _parting(points: int, one: Person, two: Person, population: Population) -> tuple[Reason, ...]:
-    """What parts most namesakes, whatever else they share but a number: their years, and their units. Else nothing."""
+def _are_parted(points: int, one: Person, two: Person, population: Population) -> bool:
+    """Whether their years and units part two namesakes, whatever else they share but a number: they part most."""
     if (one.phone_key and one.phone_key == two.phone_key) or (
         one.identity_key and one.identity_key == two.identity_key
     ):
-        return ()
+        return False
     if not (one.birth_year and two.birth_year):
-        return ()
-    birth = _birth(one, two)
-    points += POINTS[birth]
+        return False
+    points += POINTS[_birth(one, two)]
     if one.unit_id is not None and two.unit_id is not None:
         points += _unit_points(one.unit_id, population) if one.unit_id == two.unit_id else POINTS[Reason.OTHER_UNIT]
-    return (birth,) if points + _MOST_OF_THE_REST < CLOSE_FROM else ()
+    return points + _MOST_OF_THE_REST < CLOSE_FROM
 
 
 def _rarity(one: Person, two: Person, likeness: Likeness, population: Population) -> tuple[Reason | None, int]:
@@ -510,7 +509,7 @@ def _decided(
 ) -> Match:
     decision = remembered.get(pair_key(person, candidate)) if remembered else None
     if decision is None:
-        return compared(person, candidate, population)
+        return compared(person, candidate, population, in_brief=True)
     if decision:
         return Match(candidate.id, 100, Verdict.SAME, (Reason.DECIDED_SAME,))
     return Match(candidate.id, 0, Verdict.DIFFERENT, (Reason.DECIDED_DIFFERENT,))

@@ -309,6 +309,14 @@ def test_how_a_name_is_typed_does_not_change_the_verdict(written: str, other: Pe
     assert [compared(person(form, "1990"), other, PROVINCE) for form in forms] == [plain] * len(forms)
 
 
+@given(persons, persons)
+def test_in_brief_says_the_same_of_whoever_may_be_one(one: Person, two: Person) -> None:
+    whole, brief = compared(one, two, PROVINCE), compared(one, two, PROVINCE, in_brief=True)
+    assert brief.verdict is whole.verdict
+    assert whole.verdict is Verdict.DIFFERENT or brief == whole
+    assert match(one, [two], population=PROVINCE) == ([] if whole.verdict is Verdict.DIFFERENT else [whole])
+
+
 AGREEING = {
     "phone_key": "p",
     "identity_key": "12:a",
