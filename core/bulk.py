@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -115,9 +116,14 @@ def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 def _as_text(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]], *, is_new: bool) -> str:
     """The rows as a JSON array of objects, keyed by column."""
-    named = [(field.column, field.pre_save) for field in fields]
+    for field in fields:
+        if type(field).pre_save is not models.Field.pre_save:  # a moment that is set by itself
+            for row in rows:
+                field.pre_save(row, is_new)
+    columns = [field.column for field in fields]
+    values_of = attrgetter(*(field.attname for field in fields))
     return json.dumps(
-        [{column: value(row, is_new) for column, value in named} for row in rows], default=_plain, ensure_ascii=False
+        [dict(zip(columns, values_of(row), strict=True)) for row in rows], default=_plain, ensure_ascii=False
     )
 
 

@@ -10,6 +10,7 @@ value.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import os
 import subprocess
@@ -90,6 +91,9 @@ def run() -> list[Figure]:
     desk = _desk()
     _lay_known(desk, world.known)
     rows = _sheet_rows(world.rows)
+    del world
+    gc.collect()
+    gc.freeze()  # a worker does not hold the world in its memory
     with as_app():
         return [
             *_usual(desk, rows[:ROWS]),
