@@ -24,7 +24,7 @@ from donors import doors, match_keys, questions, rows
 from donors.intake.findings import Severity
 from donors.intake.people import PersonRow
 from donors.intake.wording import severity
-from donors.lists import came_at, duty_of, people_on, recount
+from donors.lists import came_at, duty_of, locked, people_on, recount, restate_duty
 from donors.models import Registration, RegistrationChange, StagedRow, Upload, VolunteerList
 from donors.sealing import json_of, new_personal_key, seal_for_person
 
@@ -59,6 +59,8 @@ def settle(
     volunteer_list = locked(Upload.objects.values_list("volunteer_list_id", flat=True).get(pk=upload_id))
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
     upload.volunteer_list = volunteer_list
+    if may_remove and upload.state != Upload.State.WAITING:  # only what has been compared can replace a list
+        return str(upload.state)
     if upload.state not in OPEN_STATES:
         if upload.state == Upload.State.WITHDRAWN:  # taken back while it was read
             upload.rows.all().delete()
@@ -138,16 +140,6 @@ def add_one(upload: Upload, person: PersonRow, *, now: dt.datetime, is_someone_e
     upload.save(update_fields=["accepted", "added", "changed", "known"])
     recount(volunteer_list, now=now)
     _hand_in(upload, volunteer_list, at=now, now=now)
-
-
-def locked(list_id: int) -> VolunteerList:
-    """The list, held until the transaction ends: of two uploads the second compares with what the first left."""
-    found: VolunteerList = (
-        VolunteerList.objects.select_for_update(of=("self",))
-        .select_related("round__plan", "unit", "keeper")
-        .get(pk=list_id)
-    )
-    return found
 
 
 def compare(
@@ -336,7 +328,10 @@ def _supersede(upload: Upload) -> None:
 def _hand_in(upload: Upload, volunteer_list: VolunteerList, *, at: dt.datetime, now: dt.datetime) -> None:
     """Answer the unit's duty, where it has one: a list with at least one valid row is handed in, since `at`."""
     duty = duty_of(volunteer_list)
-    if duty is None or not volunteer_list.people or upload.seat_id is None:
+    if duty is None or upload.seat_id is None:
+        return
+    if not volunteer_list.people:  # a version whose rows all wait to be mended took everybody off
+        restate_duty(volunteer_list, now=now)
         return
     deadlines.hand_in_content(
         duty=duty, amount=volunteer_list.people, seat_id=upload.seat_id, on_behalf=upload.is_for_unit, at=at, now=now

@@ -24,9 +24,9 @@ from core import audit
 from core.models import StoredFile
 from core.refusal import Refused
 from core.text.folding import fold_loose
-from donors import committing, doors, match_keys, rows
+from donors import doors, match_keys, rows
 from donors.identity import pair_key
-from donors.lists import recount
+from donors.lists import locked, recount, restate_duty
 from donors.models import (
     ERASED_TEXTS,
     ERASED_VALUES,
@@ -40,7 +40,6 @@ from donors.models import (
     VolunteerList,
 )
 from donors.sealing import json_of
-from donors.withdrawing import restate_duty
 
 PENDING = (Upload.State.READING, Upload.State.ASKING, Upload.State.WAITING, Upload.State.PHOTO_WAITING)
 
@@ -60,7 +59,7 @@ def withdraw_consent(*, registration: Registration, now: dt.datetime, on_behalf_
 
     The keeper forgets them if it knows them from nothing else. Raises `Refused` while an upload of the list waits.
     """
-    volunteer_list = committing.locked(registration.volunteer_list_id)
+    volunteer_list = locked(registration.volunteer_list_id)
     registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     if registration.erased_at is not None:
         return
@@ -90,7 +89,7 @@ def erase_donor(*, donor: Donor, now: dt.datetime) -> Erasing:
     for registration in registrations_of(donor):
         by_list[registration.volunteer_list_id].append(registration)
     for list_id in sorted(by_list):
-        volunteer_list = committing.locked(list_id)
+        volunteer_list = locked(list_id)
         _ensure_nothing_waits(volunteer_list)
         _erase_rows(volunteer_list, by_list[list_id], Erasure.REQUEST, now=now)
         audit.record(

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from campaigns import deadlines
 from campaigns.models import Deadline, Duty, Round
 from committees.models import Unit
 from core.refusal import Refused
@@ -45,6 +46,16 @@ def _as_hosted_now(volunteer_list: VolunteerList) -> VolunteerList:
         volunteer_list.keeper, volunteer_list.readers = hosts[-1], readers
         volunteer_list.save(update_fields=["keeper", "readers"])
     return volunteer_list
+
+
+def locked(list_id: int) -> VolunteerList:
+    """The list, held until the transaction ends: of two uploads the second compares with what the first left."""
+    found: VolunteerList = (
+        VolunteerList.objects.select_for_update(of=("self",))
+        .select_related("round__plan", "unit", "keeper")
+        .get(pk=list_id)
+    )
+    return found
 
 
 def people_on(volunteer_list: VolunteerList) -> QuerySet[Registration]:
@@ -87,4 +98,19 @@ def duty_of(volunteer_list: VolunteerList) -> Duty | None:
             excused_reason="",
         )
         .first()
+    )
+
+
+def restate_duty(volunteer_list: VolunteerList, *, now: dt.datetime) -> None:
+    """Say anew what the unit has handed in, once people were taken off its list. Raises `Refused` after the lock."""
+    duty = duty_of(volunteer_list)
+    if duty is None:
+        return
+    earlier = volunteer_list.uploads.filter(state=Upload.State.COUNTED).order_by("at").first()
+    deadlines.restate(
+        duty=duty,
+        amount=volunteer_list.people,
+        has_photo=volunteer_list.uploads.filter(state=Upload.State.PHOTO_WAITING).exists(),
+        at=came_at(earlier) if earlier else None,
+        now=now,
     )

@@ -17,7 +17,7 @@ from donors.intake.columns import ColumnChoices, mend_person
 from donors.intake.fields import Field
 from donors.intake.findings import Code
 from donors.intake.people import PersonRow
-from donors.lists import recount
+from donors.lists import locked, recount
 from donors.models import PairChoice, StagedRow, Upload
 from donors.sealing import json_of, seal_json
 
@@ -101,7 +101,7 @@ def _waiting(row_id: int, now: dt.datetime) -> StagedRow | None:
     list_id = Upload.objects.filter(rows=row_id).values_list("volunteer_list_id", flat=True).first()
     if list_id is None:
         return None
-    volunteer_list = committing.locked(list_id)
+    volunteer_list = locked(list_id)
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     # read under the lock, with its upload: of two people who mend at once the second adds to what the first counted
     waiting = StagedRow.objects.select_related("upload").filter(pk=row_id, has_error=True)

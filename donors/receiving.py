@@ -25,7 +25,7 @@ from core.refusal import Refused
 from core.text.dates import in_vietnam
 from core.text.numbers import integer
 from donors import consent, match_keys, photos
-from donors.lists import IS_CONFIRMED, duty_of
+from donors.lists import IS_CONFIRMED, duty_of, locked
 from donors.models import Upload, VolunteerList
 from donors.parts import Part
 from donors.sender import Sender
@@ -193,6 +193,7 @@ def receive_photo(
 @transaction.atomic
 def receive_number(*, volunteer_list: VolunteerList, number: int, sender: Sender, now: dt.datetime) -> None:
     """Keep how many people a unit registers where their names may not leave it (lực lượng vũ trang)."""
+    volunteer_list = locked(volunteer_list.pk)  # before the round, as whoever lets a list count does
     _ensure_open(volunteer_list, now)
     if volunteer_list.people:
         raise Refused(

@@ -11,6 +11,7 @@ from campaigns.gate import ensure_may_hand_in
 from campaigns.models import Deadline
 from core.refusal import Refused
 from donors import committing, receiving, staging
+from donors.lists import locked
 from donors.models import PairChoice, Upload, VolunteerList
 from donors.sender import Sender
 
@@ -60,7 +61,7 @@ def finish_photo(*, photo: Upload, now: dt.datetime) -> None:
 
     Raises `Refused` where nobody was typed from it, and after the lock.
     """
-    volunteer_list = committing.locked(photo.volunteer_list_id)
+    volunteer_list = locked(photo.volunteer_list_id)
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     photo = Upload.objects.select_for_update(of=("self",)).get(pk=photo.pk)
     if photo.state != Upload.State.PHOTO_WAITING:

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from campaigns import deadlines
 from campaigns.gate import ensure_may_hand_in
 from campaigns.models import Deadline
 from committees.models import Seat
@@ -22,8 +21,8 @@ from core import audit
 from core.models import StoredFile
 from core.refusal import Refused
 from donors import committing, doors, rows
-from donors.lists import came_at, duty_of, people_on, recount
-from donors.models import Registration, RegistrationChange, Upload, VolunteerList
+from donors.lists import locked, people_on, recount, restate_duty
+from donors.models import Registration, RegistrationChange, Upload
 from donors.sealing import opened_for_person
 
 Change = RegistrationChange.Kind
@@ -46,7 +45,7 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime, is_by_link: bool =
 
     `is_by_link`: the unit itself does so by its upload link, whose seat is the committee's.
     """
-    volunteer_list = committing.locked(upload.volunteer_list_id)
+    volunteer_list = locked(upload.volunteer_list_id)
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=now)
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     if upload.state == Upload.State.WITHDRAWN:
@@ -66,21 +65,6 @@ def withdraw(*, upload: Upload, seat: Seat, now: dt.datetime, is_by_link: bool =
         on_behalf_of="" if is_by_link or seat.unit_id == volunteer_list.unit_id else volunteer_list.unit.name,
     )
     return done
-
-
-def restate_duty(volunteer_list: VolunteerList, *, now: dt.datetime) -> None:
-    """Say anew what the unit has handed in, once people were taken off its list. Raises `Refused` after the lock."""
-    duty = duty_of(volunteer_list)
-    if duty is None:
-        return
-    earlier = volunteer_list.uploads.filter(state=Upload.State.COUNTED).order_by("at").first()
-    deadlines.restate(
-        duty=duty,
-        amount=volunteer_list.people,
-        has_photo=volunteer_list.uploads.filter(state=Upload.State.PHOTO_WAITING).exists(),
-        at=came_at(earlier) if earlier else None,
-        now=now,
-    )
 
 
 def rows_gone(upload: Upload) -> int:
@@ -176,7 +160,7 @@ def erase_photo(*, upload: Upload, now: dt.datetime) -> None:
     """Erase a photo for good at once: where it shows what may not be kept (an identity card)."""
     if upload.kind != Upload.Kind.PHOTO:
         raise Refused(_("Đây không phải ảnh danh sách."))
-    volunteer_list = committing.locked(upload.volunteer_list_id)
+    volunteer_list = locked(upload.volunteer_list_id)
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
     file_id, was_waiting = upload.file_id, upload.state == Upload.State.PHOTO_WAITING
     upload.file = None

@@ -10,10 +10,11 @@ from campaigns import deadlines
 from campaigns.models import Deadline, Submission
 from committees import scopes
 from core.refusal import Refused
-from donors import committing, lists, withdrawing
+from donors import committing, lists, receiving, withdrawing
 from donors.intake import unread
 from donors.models import Registration, RegistrationChange, StagedRow, Upload
 from donors.sealing import opened_for_person, text_of
+from donors.sender import Sender
 from tests.cast import Cast
 from tests.donors.office import PEOPLE, Office, work, workbook
 from tests.quotas.years import NOW, Year
@@ -127,6 +128,37 @@ def test_a_version_that_removes_people_waits_until_it_is_said(owing: Office) -> 
             committing.settle(upload_id=shorter.pk, now=LATER, may_remove=True)
     assert owing.names() == ["Trần Thị Mẫu", "Lê Văn Thử"]
     assert handed_in(owing) == [("content", 2)]
+
+
+def test_a_version_that_takes_everybody_off_and_brings_nobody_yet_leaves_the_duty_owed(owing: Office) -> None:
+    owing.send(workbook())
+    nobody_yet = owing.send(workbook([("Hồ Thị Khác", "19977", "Thôn Tây", "0912000009")]), now=LATER)
+    assert (nobody_yet.state, nobody_yet.removed) == (State.WAITING, 3)
+    with scopes.for_seat(owing.seat):
+        committing.settle(upload_id=nobody_yet.pk, now=LATER, may_remove=True)
+    assert (owing.names(), handed_in(owing)) == ([], [])
+
+
+@pytest.mark.parametrize("state", [State.ASKING, State.READING])
+def test_only_what_was_compared_replaces_a_list(owing: Office, state: State) -> None:
+    owing.send(workbook())
+    shorter = owing.send(workbook(PEOPLE[:2]), now=LATER)
+    with scopes.for_seat(owing.seat):
+        Upload.objects.filter(pk=shorter.pk).update(state=state)
+        shorter.rows.all().delete()
+        committing.settle(upload_id=shorter.pk, now=LATER, may_remove=True)
+    assert owing.list().people == 3
+    assert handed_in(owing) == [("content", 3)]
+
+
+def test_a_number_does_not_stand_beside_a_list_that_counts_meanwhile(owing: Office) -> None:
+    before = owing.list()
+    owing.send(workbook())
+    with scopes.for_seat(owing.seat), pytest.raises(Refused, match="đang có 3 người"):
+        receiving.receive_number(
+            volunteer_list=before, number=12, sender=Sender(owing.seat, None, "đầu mối"), now=LATER
+        )
+    assert handed_in(owing) == [("content", 3)]
 
 
 def test_taking_an_upload_back_brings_the_former_list_back(owing: Office) -> None:
