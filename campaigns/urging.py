@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.completeness import Completeness, Line, Standing
-from campaigns.deadlines import due_at_of, due_sentence, place_of, what_of
+from campaigns.deadlines import due_at_of, due_sentence, moment_sentence, place_of, what_of
 from campaigns.gate import ensure_deadline_editable
 from campaigns.models import Deadline, Reminder
 from campaigns.reminder_texts import FORMS
@@ -70,7 +70,7 @@ def urge(*, deadline: Deadline, step: str, standing: Completeness, seat: Seat, n
     if offer is None or not offer.is_open:
         raise Refused(_("Không còn ai để gửi; tải lại trang để xem tình hình hiện tại."))
     with transaction.atomic(), in_vietnamese():
-        told = [(_message(to, step, _saying(deadline, step, lines), now), lines) for to, lines in offer.told]
+        told = [(_message(to, step, _saying(deadline, step, lines, now), now), lines) for to, lines in offer.told]
         new = sending.send_all([message for message, _lines in told], now=now)
         by_key = {(notice.seat_id, notice.key): notice for notice in new}
         bulk.insert_all(
@@ -120,8 +120,8 @@ class _Saying:
     link: str
 
 
-def _saying(deadline: Deadline, step: str, lines: Sequence[Line]) -> _Saying:
-    return _short(deadline, lines[0]) if step == Step.SHORTAGE else _late(deadline, lines)
+def _saying(deadline: Deadline, step: str, lines: Sequence[Line], now: dt.datetime) -> _Saying:
+    return _short(deadline, lines[0], now) if step == Step.SHORTAGE else _late(deadline, lines)
 
 
 def _late(deadline: Deadline, lines: Sequence[Line]) -> _Saying:
@@ -139,8 +139,9 @@ def _late(deadline: Deadline, lines: Sequence[Line]) -> _Saying:
     )
 
 
-def _short(deadline: Deadline, line: Line) -> _Saying:
+def _short(deadline: Deadline, line: Line, now: dt.datetime) -> _Saying:
     assert line.shortage is not None
+    due_at = due_at_of(line.duty)
     return _Saying(
         subject=f"{line.unit.name}: {line.shortage.sentence}",
         template="shortage",
@@ -148,7 +149,7 @@ def _short(deadline: Deadline, line: Line) -> _Saying:
             "unit": line.unit.name,
             "what": f"{what_of(deadline)}, {place_of(deadline)}",
             "shortage": line.shortage.sentence,
-            "due": due_sentence(deadline),
+            "until": moment_sentence(due_at) if now <= due_at else "",
         },
         link=reverse("duty", args=[line.duty.pk]),
     )

@@ -75,9 +75,12 @@ def test_the_head_hears_of_all_late_units_and_of_none_that_handed_in(cast: Cast,
 def test_a_shortage_is_told_to_the_unit_that_is_short_and_only_by_hand(cast: Cast, send: Send) -> None:
     assert inbox(cast.agency_focal) == []
     assert send(Reminder.Step.SHORTAGE, now=BEFORE) == 1
-    [(subject, _body)] = inbox(cast.agency_focal)
+    [(subject, body)] = inbox(cast.agency_focal)
     assert subject == f"{cast.agency.name}: Đã nộp 5 người, còn thiếu 10"
+    assert "nộp bổ sung đến hết ngày 10/12/2026." in body
     assert inbox(cast.commune_focal) == []
+    send(Reminder.Step.SHORTAGE, now=AFTER)
+    assert "nộp bổ sung ngay." in inbox(cast.agency_focal)[1][1]
 
 
 def test_pressed_twice_it_is_sent_once_and_tomorrow_again(cast: Cast, send: Send) -> None:
