@@ -8,8 +8,10 @@ and which of its errors pass by themselves. What is due, when it is tried again 
 from __future__ import annotations
 
 import errno
+import re
 import smtplib
 import socket
+import ssl
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -42,7 +44,7 @@ class Letter:
 class Verdict(StrEnum):
     """What an error means for the message."""
 
-    LATER = "later"  # it passes by itself: try again
+    LATER = "later"  # it passes by itself, or the fault is our account's and no message's: try again
     BOUNCED = "bounced"  # the address is wrong or refuses: somebody must mend it
     FAILED = "failed"  # this message will not go
 
@@ -80,6 +82,17 @@ class Way(Protocol):
 UNREACHABLE = (ConnectionRefusedError, ConnectionResetError, ConnectionAbortedError, BrokenPipeError, socket.gaierror)
 UNREACHABLE_NUMBERS = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN}
 TOO_MANY, SERVER_AT_FAULT = 429, 500  # of a provider's interface
+NOT_LET_IN = {401, 402, 403}  # the key is wrong or worn out, nothing is paid, or the sender is not ours
+# What a server holds against who sends, not against the mail or its reader. RFC 3463: 5.4 routing (Google's sending
+# quota too), 5.7 security and policy. At the recipient 5.4 is said of unknown addresses.
+OUR_FAULT = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPSenderRefused,
+)
+OUR_FAULT_AT_RECIPIENT, OUR_FAULT_AT_DATA = {7}, {4, 7}
+ENHANCED = re.compile(rb"\s*5\.(\d{1,3})\.\d{1,3}\b")
 
 
 class EmailWay:
@@ -98,18 +111,29 @@ class EmailWay:
 
     def send(self, letter: Letter) -> None:
         """Send one mail; one connection serves several, and is given up after an error."""
+        connection = self._connection or self._open()
         try:
-            if self._connection is None:
-                connection = get_connection()
-                connection.open()
-                self._connection = connection
-            self._mail(letter, self._connection).send()
+            self._mail(letter, connection).send()
         except Exception as error:
             self._give_up()
             known = judged(error)
             if known is None:
                 raise
             raise known from error
+
+    def _open(self) -> BaseEmailBackend:
+        """Get a line to the server. Whatever goes wrong here is no message's fault, so each is tried again."""
+        try:
+            self._connection = get_connection()
+            self._connection.open()
+        except Exception as error:
+            self._give_up()
+            known = judged(error)
+            if known is None:
+                log.error("mail.not_opened", error=type(error).__name__)
+            reason = known.reason if known else _("Không mở được đường gửi thư; báo người quản trị máy chủ.")
+            raise NotSentError(Verdict.LATER, reason) from error
+        return self._connection
 
     def close(self) -> None:
         """Say good-bye to the server."""
@@ -154,12 +178,15 @@ class EmailWay:
 
 
 def judged(error: Exception) -> NotSentError | None:
-    """What an error of sending means, or None for one that nobody has named. RFC 5321: 4yz passes, 5yz does not."""
+    """What an error of sending means, or None for one that nobody has named.
+
+    RFC 5321: 4yz passes, 5yz does not, but what is held against our own account somebody will mend.
+    """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        [(code, _text)] = error.recipients.values()
-        return _refused_recipient(code)
+        [(code, text)] = error.recipients.values()
+        return _refused_recipient(code, text)
     if isinstance(error, smtplib.SMTPResponseException):
-        return _answered(error.smtp_code)
+        return _answered(error)
     if isinstance(error, AnymailError):
         return _by_provider(error)
     return _on_the_way(error)
@@ -168,6 +195,8 @@ def judged(error: Exception) -> NotSentError | None:
 def _on_the_way(error: Exception) -> NotSentError | None:
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):  # smtplib names it otherwise
         return NotSentError(Verdict.LATER, _("Máy chủ thư không trả lời kịp."))
+    if isinstance(error, ssl.SSLError):
+        return NotSentError(Verdict.LATER, _("Không nối an toàn được với máy chủ thư; báo người quản trị máy chủ."))
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return NotSentError(Verdict.LATER, _("Máy chủ thư ngắt giữa chừng."))
     if isinstance(error, UNREACHABLE) or (isinstance(error, OSError) and error.errno in UNREACHABLE_NUMBERS):
@@ -177,9 +206,11 @@ def _on_the_way(error: Exception) -> NotSentError | None:
     return None
 
 
-def _refused_recipient(code: int) -> NotSentError:
+def _refused_recipient(code: int, text: bytes) -> NotSentError:
     if _passes(code):
-        return NotSentError(Verdict.LATER, _("Máy chủ thư hẹn nhận sau (mã %(code)s).") % {"code": code})
+        return _puts_off(code)
+    if _subject(text) in OUR_FAULT_AT_RECIPIENT:
+        return _not_let(code)
     words = {
         550: _("Không có hộp thư này (mã %(code)s)."),
         551: _("Hộp thư đã chuyển đi nơi khác (mã %(code)s)."),
@@ -189,10 +220,29 @@ def _refused_recipient(code: int) -> NotSentError:
     return NotSentError(Verdict.BOUNCED, words.get(code, _("Nơi nhận từ chối (mã %(code)s).")) % {"code": code})
 
 
-def _answered(code: int) -> NotSentError:
+def _answered(error: smtplib.SMTPResponseException) -> NotSentError:
+    code = error.smtp_code
     if _passes(code):
-        return NotSentError(Verdict.LATER, _("Máy chủ thư hẹn nhận sau (mã %(code)s).") % {"code": code})
+        return _puts_off(code)
+    if isinstance(error, OUR_FAULT) or _subject(error.smtp_error) in OUR_FAULT_AT_DATA:
+        return _not_let(code)
     return NotSentError(Verdict.FAILED, _("Máy chủ thư không nhận thư này (mã %(code)s).") % {"code": code})
+
+
+def _puts_off(code: int) -> NotSentError:
+    return NotSentError(Verdict.LATER, _("Máy chủ thư hẹn nhận sau (mã %(code)s).") % {"code": code})
+
+
+def _not_let(code: int) -> NotSentError:
+    """Our account may not send, or not now: somebody mends it, and then every message goes."""
+    words = _("Máy chủ thư chưa cho phần mềm gửi (mã %(code)s); báo người quản trị máy chủ.")
+    return NotSentError(Verdict.LATER, words % {"code": code})
+
+
+def _subject(text: bytes | str) -> int | None:
+    """What a permanent answer is about, as its enhanced code says (RFC 3463); None where it has none."""
+    found = ENHANCED.match(text if isinstance(text, bytes) else text.encode())
+    return int(found[1]) if found else None
 
 
 def _by_provider(error: AnymailError) -> NotSentError:
@@ -204,7 +254,9 @@ def _by_provider(error: AnymailError) -> NotSentError:
     if isinstance(error, web.ConnectionError):
         return NotSentError(Verdict.LATER, _("Không nối được với máy chủ thư."))
     if isinstance(error, AnymailAPIError) and status is not None and (status == TOO_MANY or status >= SERVER_AT_FAULT):
-        return NotSentError(Verdict.LATER, _("Máy chủ thư hẹn nhận sau (mã %(code)s).") % {"code": status})
+        return _puts_off(status)
+    if isinstance(error, AnymailAPIError) and status in NOT_LET_IN:
+        return _not_let(status)
     return NotSentError(Verdict.FAILED, _("Máy chủ thư không nhận thư này (mã %(code)s).") % {"code": status or "–"})
 
 

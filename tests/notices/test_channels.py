@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import smtplib
 import socket
+import ssl
 
 import pytest
 import requests
@@ -12,7 +13,8 @@ from anymail.exceptions import AnymailConfigurationError, AnymailRecipientsRefus
 from django.conf import LazySettings
 from django.core import mail
 
-from notices.channels import EmailWay, Letter, Verdict, judged
+from notices.channels import EmailWay, Letter, NotSentError, Verdict, judged
+from tests.notices.mail_server import Post
 
 LETTER = Letter(
     message_id="<1.email@example.vn>", address="a@example.vn", subject="Nhắc", text="Chữ", html="<p>Chữ</p>"
@@ -39,17 +41,29 @@ class NoLine(AnymailRequestsAPIError, requests.ConnectionError):
         (OSError(errno.EHOSTUNREACH, "no route"), Verdict.LATER),
         (smtplib.SMTPServerDisconnected(), Verdict.LATER),
         (smtplib.SMTPConnectError(421, b""), Verdict.LATER),
-        (smtplib.SMTPConnectError(554, b""), Verdict.FAILED),
+        (smtplib.SMTPConnectError(554, b""), Verdict.LATER),
+        (smtplib.SMTPHeloError(550, b""), Verdict.LATER),
         (smtplib.SMTPSenderRefused(451, b"", "x"), Verdict.LATER),
-        (smtplib.SMTPSenderRefused(550, b"", "x"), Verdict.FAILED),
-        (smtplib.SMTPAuthenticationError(535, b""), Verdict.FAILED),
+        (smtplib.SMTPSenderRefused(550, b"", "x"), Verdict.LATER),
+        (smtplib.SMTPAuthenticationError(535, b""), Verdict.LATER),
+        (ssl.SSLError(1, "wrong version number"), Verdict.LATER),
+        (ssl.SSLCertVerificationError(1, "certificate has expired"), Verdict.LATER),
+        (smtplib.SMTPDataError(451, b"4.7.1 later"), Verdict.LATER),
+        (smtplib.SMTPDataError(550, b"5.4.5 daily sending quota exceeded"), Verdict.LATER),
+        (smtplib.SMTPDataError(550, b"5.7.1 too much mail\n5.7.1 from this account"), Verdict.LATER),
+        (smtplib.SMTPDataError(554, b"5.6.0 no"), Verdict.FAILED),
+        (smtplib.SMTPDataError(554, b"no 5.7.1 in front"), Verdict.FAILED),
         (smtplib.SMTPRecipientsRefused({"a@example.vn": (450, b"")}), Verdict.LATER),
         (smtplib.SMTPRecipientsRefused({"a@example.vn": (550, b"")}), Verdict.BOUNCED),
+        (smtplib.SMTPRecipientsRefused({"a@example.vn": (550, b"5.1.1 no such user")}), Verdict.BOUNCED),
+        (smtplib.SMTPRecipientsRefused({"a@example.vn": (550, b"5.7.1 relaying denied")}), Verdict.LATER),
         (smtplib.SMTPNotSupportedError(), Verdict.FAILED),
         (AnymailRecipientsRefused(), Verdict.BOUNCED),
         (NoLine("no"), Verdict.LATER),
         (by_provider(429), Verdict.LATER),
         (by_provider(503), Verdict.LATER),
+        (by_provider(401), Verdict.LATER),
+        (by_provider(403), Verdict.LATER),
         (by_provider(400), Verdict.FAILED),
     ],
     ids=repr,
@@ -64,6 +78,33 @@ def test_what_an_error_means(error: Exception, verdict: Verdict) -> None:
 @pytest.mark.parametrize("error", [ValueError(), OSError(errno.EACCES, "no"), AnymailConfigurationError()], ids=repr)
 def test_what_nobody_has_named_is_ours(error: Exception) -> None:
     assert judged(error) is None
+
+
+@pytest.mark.parametrize(
+    ("settings_of", "reason"),
+    [
+        ({"EMAIL_USE_TLS": True}, "Máy chủ thư không làm được như đã cài đặt; báo người quản trị máy chủ."),
+        ({"EMAIL_USE_SSL": True}, "Không nối an toàn được với máy chủ thư; báo người quản trị máy chủ."),
+        (
+            {"EMAIL_HOST_USER": "ban", "EMAIL_HOST_PASSWORD": "cu"},
+            "Máy chủ thư không làm được như đã cài đặt; báo người quản trị máy chủ.",
+        ),
+        (
+            {"EMAIL_BACKEND": "anymail.backends.mailgun.EmailBackend"},
+            "Không mở được đường gửi thư; báo người quản trị máy chủ.",
+        ),
+    ],
+    ids=["no STARTTLS", "no TLS", "no login", "no provider's key"],
+)
+def test_what_goes_wrong_before_the_line_is_open_is_no_messages_fault(
+    settings: LazySettings, post: Post, settings_of: dict[str, object], reason: str
+) -> None:
+    for name, value in settings_of.items():
+        setattr(settings, name, value)
+    with pytest.raises(NotSentError) as caught:
+        EmailWay().send(LETTER)
+    assert (caught.value.verdict, caught.value.reason) == (Verdict.LATER, reason)
+    assert post.arrived == []
 
 
 def test_a_provider_is_told_the_name_of_the_message_and_to_watch_nobody(settings: LazySettings) -> None:

@@ -312,6 +312,29 @@ def test_a_server_that_is_down_is_left_alone_until_the_next_run(cast: Cast, sett
     assert [mail.attempts for mail in mails()] == [1, 1, 1, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("step", "answer"),
+    [
+        ("MAIL", "550 5.7.1 sender not owned by this account"),
+        ("RCPT", "550 5.7.1 relaying denied"),
+        ("DATA", "550 5.4.5 daily sending quota exceeded"),
+    ],
+    ids=["sender", "relaying", "quota"],
+)
+def test_a_fault_of_our_own_account_costs_no_message_and_ends_the_run(
+    cast: Cast, post: Post, step: str, answer: str
+) -> None:
+    told(cast.commune_focal, cast.other_focal, cast.agency_focal, cast.district_head, cast.district_member)
+    post.answers[step] = answer
+    assert deliver_due(now=NOW) == Counter(queued=3)
+    assert {reason for _state, reason in states()} == {
+        "Máy chủ thư chưa cho phần mềm gửi (mã 550); báo người quản trị máy chủ.",
+        "",
+    }
+    post.answers.clear()
+    assert deliver_due(now=NOW + 2 * MINUTE) == Counter(sent=5), "nobody's address is taken for a wrong one"
+
+
 def test_an_address_that_bounces_gets_no_further_mail_until_it_is_mended(cast: Cast, post: Post) -> None:
     told(cast.commune_focal, key="mot")
     told(cast.commune_focal, key="hai")
