@@ -10,5 +10,5 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have what this floor registers with those below: words of the trail, what follows a succession, people's
-        calendars, and the last look at a reminder before it is sent."""
-        from campaigns import audit_words, calendar_events, inheriting, reminders  # noqa: F401  # importing registers them
+        calendars, and the last look at a message about duties before it is sent."""
+        from campaigns import audit_words, calendar_events, inheriting, reminders, urging  # noqa: F401  # importing registers

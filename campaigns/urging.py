@@ -1,7 +1,8 @@
 """Đôn đốc: what goes beyond the schedule, each time by a clerk's hand (design.md §6).
 
 The steps above a unit's own people (the member in charge, the committee's head) and the word that a list is short wait
-for [Gửi]. A step is told once a day; who has handed in meanwhile is not named.
+for [Gửi]. A step is told once a day; who has handed in meanwhile is not named, nor in a mail that waited for working
+hours (`text_now`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from django.utils.translation import gettext as _
 from campaigns.completeness import Completeness, Line, Standing
 from campaigns.deadlines import due_at_of, due_sentence, moment_sentence, place_of, what_of
 from campaigns.gate import ensure_deadline_editable
-from campaigns.models import Deadline, Reminder
+from campaigns.models import Deadline, Reminder, State
 from campaigns.reminder_texts import FORMS
-from campaigns.reminders import UNITS_HEADS, Recipient, for_step, recipients
+from campaigns.reminders import UNITS_HEADS, Recipient, for_step, recipients, still_owed
 from committees.models import Role, Seat, SeatCharge, SeatHolding
 from core import audit, bulk
 from core.refusal import Refused
@@ -30,6 +31,8 @@ from core.text.dates import in_vietnam
 from core.text.language import in_vietnamese
 from core.text.numbers import integer
 from notices import sending
+from notices.delivering import register_recheck
+from notices.mail_texts import Text, text_of
 from notices.models import Notice
 
 Step = Reminder.Step
@@ -121,19 +124,21 @@ class _Saying:
 
 
 def _saying(deadline: Deadline, step: str, lines: Sequence[Line], now: dt.datetime) -> _Saying:
-    return _short(deadline, lines[0], now) if step == Step.SHORTAGE else _late(deadline, lines)
+    if step == Step.SHORTAGE:
+        return _short(deadline, lines[0], now)
+    return _late(deadline, [line.unit.name for line in lines])
 
 
-def _late(deadline: Deadline, lines: Sequence[Line]) -> _Saying:
+def _late(deadline: Deadline, units: Sequence[str]) -> _Saying:
     what = f"{what_of(deadline)}, {place_of(deadline)}"
     return _Saying(
-        subject=_("%(count)s đơn vị quá hạn chưa nộp: %(what)s") % {"count": integer(len(lines)), "what": what},
+        subject=_("%(count)s đơn vị quá hạn chưa nộp: %(what)s") % {"count": integer(len(units)), "what": what},
         template="late_units",
         values={
             "what": what,
             "due": due_sentence(deadline),
-            "count": integer(len(lines)),
-            "units": [line.unit.name for line in lines],
+            "count": integer(len(units)),
+            "units": units,
         },
         link=reverse("deadline", args=[deadline.pk]),
     )
@@ -155,17 +160,22 @@ def _short(deadline: Deadline, line: Line, now: dt.datetime) -> _Saying:
     )
 
 
-def _message(to: Recipient, step: str, saying: _Saying, now: dt.datetime) -> sending.Message:
+def _text(saying: _Saying) -> Text:
     body, html_body = (
         render_to_string(f"campaigns/messages/{saying.template}.{form}", saying.values).strip() for form in FORMS
     )
+    return Text(saying.subject[: sending.LONGEST_SUBJECT], body, html_body)
+
+
+def _message(to: Recipient, step: str, saying: _Saying, now: dt.datetime) -> sending.Message:
+    text = _text(saying)
     return sending.Message(
         seat=to.seat,
         user=to.user,
         kind=Notice.Kind.URGING,
-        subject=saying.subject[: sending.LONGEST_SUBJECT],
-        body=body,
-        html_body=html_body,
+        subject=text.subject,
+        body=text.body,
+        html_body=text.html_body,
         link=saying.link,
         key=f"{step}-{saying.link}-{in_vietnam(now):%Y-%m-%d}-{to.user.pk}",
     )
@@ -182,3 +192,34 @@ def _reminder(line: Line, notice: Notice, step: str, now: dt.datetime) -> Remind
         due_at=due_at,
         at=now,
     )
+
+
+@in_vietnamese()
+def text_now(notice: Notice, now: dt.datetime) -> Text | None:
+    """What a notice sent by hand says at the moment its mail leaves: only the units that are late still.
+
+    None where none is, and where what a shortage was about is closed. A notice that names no duty says what it said.
+    """
+    named = Reminder.objects.filter(notice=notice).order_by("pk")
+    hanging_on = ("duty__deadline__round__plan", "duty__deadline__plan", "duty__deadline__window")
+    rows = list(named.select_related("duty__unit", *hanging_on))
+    if not rows:
+        return text_of(notice)
+    deadline = rows[0].duty.deadline
+    if rows[0].step == Step.SHORTAGE:
+        return text_of(notice) if _is_open(deadline) else None
+    late = still_owed().filter(reminders__notice=notice, due__lt=now)  # type: ignore[misc]  # annotated
+    owing = set(late.values_list("pk", flat=True))
+    if len(owing) == len(rows):
+        return text_of(notice)
+    units = [row.duty.unit.name for row in rows if row.duty_id in owing]
+    return _text(_late(deadline, units)) if units else None
+
+
+def _is_open(deadline: Deadline) -> bool:
+    if deadline.round is None:
+        return deadline.plan.state == State.OPEN
+    return deadline.round.state == deadline.round.plan.state == State.OPEN
+
+
+register_recheck(Notice.Kind.URGING, text_now)

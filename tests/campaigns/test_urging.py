@@ -14,14 +14,20 @@ from campaigns.standing_picture import standing_page, standing_picture
 from committees import scopes
 from core.refusal import Refused
 from core.text.dates import VIETNAM
-from notices.models import Notice
+from notices.delivering import deliver_due
+from notices.models import Channel, Delivery, Notice
+from notices.sending import Message, send_all
 from tests.campaigns.desk import Desk
 from tests.cast import Cast, Person
+from tests.notices.mail_server import Post
 from tests.quotas.years import Year
 
 DUE = dt.date(2026, 12, 10)
 AFTER = dt.datetime(2026, 12, 11, 9, tzinfo=VIETNAM)
 BEFORE = dt.datetime(2026, 12, 9, 9, tzinfo=VIETNAM)
+FRIDAY_EVENING = dt.datetime(2026, 12, 11, 20, 30, tzinfo=VIETNAM)
+SATURDAY = dt.datetime(2026, 12, 12, 10, tzinfo=VIETNAM)
+MONDAY = dt.datetime(2026, 12, 14, 9, tzinfo=VIETNAM)
 Send = Callable[..., int]
 
 
@@ -113,6 +119,109 @@ def test_before_the_due_day_there_is_nothing_to_send_above(cast: Cast, send: Sen
     with pytest.raises(Refused, match="Không còn ai để gửi"):
         send(step, now=BEFORE)
     assert inbox(cast.district_head) == inbox(cast.district_member) == []
+
+
+# --- A mail that waits for the morning is read again -----------------------------------------------------------------
+
+
+def reached_by_mail(person: Person) -> None:
+    person.user.email = f"{person.user.pk}@example.vn"
+    person.user.save()
+
+
+def hand_in(person: Person, deadline: Deadline) -> None:
+    """The person's unit hands in on Saturday."""
+    assert person.seat is not None
+    with scopes.for_seat(person.seat):
+        duties = Duty.objects.select_related("deadline__round__plan", "unit")
+        duty = duties.get(deadline=deadline, unit=person.seat.unit)
+        deadlines.hand_in_number(duty=duty, amount=10, seat=person.seat, now=SATURDAY)
+
+
+def letters(post: Post) -> list[tuple[str, str]]:
+    """The subjects and plain texts that arrived."""
+    texts = [(mail, mail.get_body(["plain"])) for mail in post.arrived]
+    return [(str(mail["Subject"]).strip(), text.get_content() if text else "") for mail, text in texts]
+
+
+def mail_states() -> list[str]:
+    with scopes.for_system("tests"):
+        return list(Delivery.objects.filter(channel=Channel.EMAIL).order_by("pk").values_list("state", flat=True))
+
+
+def test_a_mail_that_waited_names_no_unit_that_handed_in_meanwhile(
+    cast: Cast, deadline: Deadline, send: Send, post: Post
+) -> None:
+    reached_by_mail(cast.district_head)
+    send(Reminder.Step.COMMITTEE_HEAD, now=FRIDAY_EVENING)
+    hand_in(cast.commune_focal, deadline)
+    deliver_due(now=MONDAY)
+    [(subject, text)] = letters(post)
+    assert subject.startswith("1 đơn vị quá hạn chưa nộp")
+    assert cast.other_commune.name in text
+    assert cast.commune.name not in text
+    html = post.arrived[0].get_body(["html"])
+    assert html is not None
+    assert f"<li>{cast.commune.name}</li>" not in html.get_content()
+    assert f"<li>{cast.other_commune.name}</li>" in html.get_content()
+
+
+def test_a_mail_about_units_that_all_still_owe_goes_as_it_was_told(cast: Cast, send: Send, post: Post) -> None:
+    reached_by_mail(cast.district_head)
+    send(Reminder.Step.COMMITTEE_HEAD, now=FRIDAY_EVENING)
+    deliver_due(now=MONDAY)
+    [(subject, text)] = letters(post)
+    [(told, _body)] = inbox(cast.district_head)
+    assert subject == told
+    assert cast.commune.name in text
+    assert cast.other_commune.name in text
+
+
+@pytest.mark.parametrize("meanwhile", ["handed in", "extended", "excused"])
+def test_a_mail_about_units_that_are_late_no_more_does_not_go(
+    cast: Cast, deadline: Deadline, send: Send, post: Post, meanwhile: str
+) -> None:
+    reached_by_mail(cast.district_member)
+    assert send(Reminder.Step.IN_CHARGE, now=FRIDAY_EVENING) == 1
+    if meanwhile == "handed in":
+        hand_in(cast.other_focal, deadline)
+    else:
+        changes = {"extended_until": MONDAY + dt.timedelta(days=3)}
+        with scopes.for_system("tests"):
+            Duty.objects.filter(deadline=deadline, unit=cast.other_commune).update(
+                **(changes if meanwhile == "extended" else {"excused_reason": "Mưa lũ"})
+            )
+    deliver_due(now=MONDAY)
+    assert post.arrived == []
+    assert mail_states() == [Delivery.State.CANCELLED]
+
+
+@pytest.mark.parametrize(("state", "arrived"), [("open", 1), ("closed", 0)])
+def test_a_mail_about_a_shortage_goes_while_the_round_is_open(
+    cast: Cast, send: Send, post: Post, state: str, arrived: int
+) -> None:
+    reached_by_mail(cast.agency_focal)
+    assert send(Reminder.Step.SHORTAGE, now=FRIDAY_EVENING) == 1
+    with scopes.for_system("tests"):
+        Round.objects.update(state=state)
+    deliver_due(now=MONDAY)
+    assert [subject for subject, _text in letters(post)] == [
+        f"{cast.agency.name}: Đã nộp 5 người, còn thiếu 10",
+    ][:arrived]
+
+
+def test_an_urging_that_names_no_duty_goes_as_it_was_told(cast: Cast, post: Post) -> None:
+    reached_by_mail(cast.district_head)
+    assert cast.district_head.seat is not None
+    message = Message(
+        seat=cast.district_head.seat, user=cast.district_head.user, kind=Notice.Kind.URGING, subject="Nhắc", key="a"
+    )
+    send_all([message], now=FRIDAY_EVENING)
+    deliver_due(now=MONDAY)
+    assert [subject for subject, _text in letters(post)] == ["Nhắc"]
+
+
+# --- The page, and what is forwarded to the group ---------------------------------------------------------------------
 
 
 def test_the_page_says_who_will_get_what_and_who_cannot_be_reached(cast: Cast, deadline: Deadline) -> None:
