@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from campaigns import reminders, urging
 from campaigns.completeness import Completeness, completeness_of
 from campaigns.deadlines import due_sentence, place_of, what_of
-from campaigns.models import Deadline, Reminder
+from campaigns.models import Deadline, Duty, Reminder
+from campaigns.reminders import Recipient
 from campaigns.rights import deadline_to_change
 from campaigns.standing_picture import standing_page, standing_picture
 from campaigns.views.telling import tell
@@ -21,12 +24,20 @@ from committees.access import SeatRequest, own_row, seat_required, visible
 from committees.permissions import Act
 from core.text.dates import as_of
 from core.text.language import in_vietnamese
+from notices.reaching import Unreached, reach_of
 
 DEADLINE = ("round", "plan", "window")
 LABELS = {
     Reminder.Step.IN_CHARGE: gettext_lazy("Báo thành viên phụ trách"),
     Reminder.Step.COMMITTEE_HEAD: gettext_lazy("Báo Trưởng ban"),
     Reminder.Step.SHORTAGE: gettext_lazy("Nhắc các đơn vị còn thiếu người"),
+}
+WHY_NO_MAIL = {
+    Unreached.NO_MAIL: gettext_lazy("chưa đặt máy chủ thư"),
+    Unreached.NO_ADDRESS: gettext_lazy("chưa có địa chỉ thư"),
+    Unreached.NOT_WANTED: gettext_lazy("đã chọn không nhận thư"),
+    Unreached.BOUNCING: gettext_lazy("thư trước bị trả lại"),
+    Unreached.GONE: gettext_lazy("tài khoản đã khóa"),
 }
 
 
@@ -38,6 +49,7 @@ def deadline_reminders(request: SeatRequest, pk: int) -> HttpResponseBase:
     now = timezone.now()
     standing = completeness_of([found], within=request.seat.path, now=now)
     offers = urging.offers(standing, seat=request.seat, now=now)
+    preview = reminders.preview(found, now=now)
     return render(
         request,
         "campaigns/reminders.html",
@@ -50,12 +62,22 @@ def deadline_reminders(request: SeatRequest, pk: int) -> HttpResponseBase:
             ],
             "as_of": now,
             "deadline": found,
-            "preview": reminders.preview(found, now=now),
+            "preview": preview,
+            "reached": _with_why_no_mail(preview.reached),
             "offers": [{"offer": offer, "label": LABELS[Reminder.Step(offer.step)]} for offer in offers],
             "group_text": _for_the_group(found, standing),
             "whole": standing.whole,
         },
     )
+
+
+def _with_why_no_mail(
+    reached: Sequence[tuple[Duty, Sequence[Recipient]]],
+) -> list[tuple[Duty, list[tuple[Recipient, str]]]]:
+    """Beside each person why no mail will go to them, in words; empty: one will."""
+    reach = reach_of(each.user for _duty, people in reached for each in people)
+    words = {pk: "" if found.why_not is None else str(WHY_NO_MAIL[found.why_not]) for pk, found in reach.items()}
+    return [(duty, [(each, words[each.user.pk]) for each in people]) for duty, people in reached]
 
 
 @in_vietnamese()

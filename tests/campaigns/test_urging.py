@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.conf import LazySettings
 
 from campaigns import deadlines, urging
 from campaigns.completeness import Completeness, completeness_of
@@ -230,6 +231,32 @@ def test_the_page_says_who_will_get_what_and_who_cannot_be_reached(cast: Cast, d
     assert f"{cast.commune_focal.user.full_name} (" in page
     assert cast.agency_focal.user.full_name not in page
     assert "Gửi nhóm Zalo" in page
+
+
+@pytest.mark.parametrize(
+    ("stands", "way"),
+    [
+        ("reached", "phần mềm, thư điện tử"),
+        ("no server", "phần mềm · chưa đặt máy chủ thư"),
+        ("no address", "phần mềm · chưa có địa chỉ thư"),
+        ("wants no mail", "phần mềm · đã chọn không nhận thư"),
+        ("bounces", "phần mềm · thư trước bị trả lại"),
+    ],
+)
+def test_the_page_promises_a_mail_only_where_one_will_go(
+    cast: Cast, deadline: Deadline, settings: LazySettings, stands: str, way: str
+) -> None:
+    settings.HAS_MAIL = stands != "no server"
+    user = cast.other_focal.user
+    user.email, user.gets_email = "" if stands == "no address" else "a@example.vn", stands != "wants no mail"
+    user.save()
+    if stands == "bounces":
+        assert cast.other_focal.seat is not None
+        send_all([Message(seat=cast.other_focal.seat, user=user, subject="Nhắc", key="a")], now=BEFORE)
+        with scopes.for_system("tests"):
+            Delivery.objects.filter(channel=Channel.EMAIL).update(state="bounced", reason="Đầy.", ended_at=BEFORE)
+    page = Desk(cast.district_clerk).get("deadline_reminders", deadline.pk)
+    assert f"{user.full_name} ({cast.other_focal.seat.title}) {way} " in page  # type: ignore[union-attr]
 
 
 def _standing(cast: Cast, deadline: Deadline) -> Completeness:
