@@ -28,11 +28,12 @@ def events_of(seat: Seat, now: dt.datetime) -> Iterator[Event]:
 
 
 def _own_dues(seat: Seat, now: dt.datetime) -> Iterator[Event]:
-    """What the unit still owes; what is handed in or excused leaves the calendar."""
+    """What the unit still owes; what is handed in or excused leaves the calendar; results the host enters."""
     if not may(seat, Act.HAND_IN):
         return
     handed_in = Submission.objects.filter(duty=OuterRef("pk"), withdrawn_at=None)
     owed = Duty.objects.filter(_is_open("deadline__"), ~Exists(handed_in), unit=seat.unit_id, excused_reason="")
+    owed = owed.exclude(deadline__kind=Deadline.Kind.RESULT)
     for duty in owed.select_related("deadline__round", "deadline__plan"):
         due_at = due_at_of(duty)
         if due_at >= now - PAST_KEPT:

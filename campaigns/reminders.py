@@ -102,11 +102,15 @@ class Look:
 
 
 def still_owed() -> QuerySet[Duty]:
-    """Duties nobody has answered, of deadlines that are open; each with its own `due` moment."""
+    """Duties nobody has answered, of deadlines that are open; each with its own `due` moment.
+
+    Results are none of them: the hosting committee's clerk enters them, so the unit's people would find nothing to do.
+    """
     is_open = Q(deadline__round__state=State.OPEN) | Q(deadline__round=None, deadline__plan__state=State.OPEN)
     answered = Submission.objects.filter(duty=OuterRef("pk"), withdrawn_at=None)
     return (
         Duty.objects.filter(is_open, ~Exists(answered), excused_reason="")
+        .exclude(deadline__kind=Deadline.Kind.RESULT)
         .annotate(due=Greatest(F("deadline__due_at"), Coalesce("extended_until", F("deadline__due_at"))))
         .order_by("due", "pk")
     )

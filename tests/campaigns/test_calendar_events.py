@@ -72,6 +72,13 @@ def test_what_is_handed_in_excused_or_long_past_leaves_the_calendar(cast: Cast, 
     assert events(cast.agency_focal, now=NOW + dt.timedelta(days=90)) == {}
 
 
+def test_results_stand_in_the_calendar_of_the_committee_that_enters_them_alone(cast: Cast, year: Year) -> None:
+    with scopes.for_seat(seat_of(cast.district_clerk)):
+        deadlines.set_deadline(round=year.round, kind=Deadline.Kind.RESULT, day=DUE)
+    assert events(cast.commune_focal) == {}
+    assert set(events(cast.district_clerk)) == {"Hạn các đơn vị nộp"}
+
+
 def test_an_extension_moves_the_due(cast: Cast, drive: Session) -> None:
     later = dt.datetime(2026, 11, 30, 10, 0, tzinfo=dt.UTC)
     with scopes.for_system("tests"):
@@ -84,7 +91,7 @@ def test_it_asks_as_much_for_one_as_for_three(
     cast: Cast, year: Year, django_assert_num_queries: DjangoAssertNumQueries, count: int
 ) -> None:
     with scopes.for_seat(seat_of(cast.district_clerk)):
-        for kind in (Deadline.Kind.LIST, Deadline.Kind.RESULT, Deadline.Kind.ACTIVITY)[:count]:
+        for kind in (Deadline.Kind.LIST, Deadline.Kind.ACTIVITY, Deadline.Kind.PLAN)[:count]:
             deadlines.set_deadline(round=year.round, kind=kind, day=DUE)
     with scopes.for_seat(seat_of(cast.commune_focal)), django_assert_num_queries(2):
         assert len(list(events_of(seat_of(cast.commune_focal), NOW))) == count

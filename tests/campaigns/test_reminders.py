@@ -22,6 +22,7 @@ from committees.succession import record_succession
 from core.text.dates import VIETNAM
 from notices.delivering import deliver_due
 from notices.models import Channel, Delivery, Notice
+from tests.campaigns.desk import Desk
 from tests.cast import Cast, Person, sit
 from tests.committees.factories import UnitFactory
 from tests.notices.mail_server import Post
@@ -94,6 +95,18 @@ def test_exactly_those_who_still_owe_get_one_message(cast: Cast, deadline: Deadl
     [subject] = inbox(cast.other_focal)
     assert subject.startswith(f"{cast.other_commune.name}: còn 3 ngày – Danh sách")
     assert inbox(cast.district_clerk) == inbox(cast.stranger) == []
+
+
+def test_results_are_the_hosts_to_enter_so_no_unit_is_reminded_of_them(cast: Cast, year: Year) -> None:
+    clerk = Desk(cast.district_clerk)
+    with scopes.for_seat(cast.district_clerk.seat):
+        results = deadlines.set_deadline(round=year.round, kind=Deadline.Kind.RESULT, day=DUE_DAY)
+    found = reminders.send(now=at(7))
+    assert (told(found), left_out(found)) == (set(), {})
+    assert inbox(cast.commune_focal) == []
+    page = clerk.get("deadline_reminders", results.pk)
+    assert "Kết quả do Ban Chỉ đạo tổ chức đợt nhập nên không nhắc các đơn vị." in page
+    assert "Mọi đơn vị đã nộp" not in page
 
 
 def test_a_run_sent_twice_reminds_once_and_the_next_step_reminds_again(cast: Cast, deadline: Deadline) -> None:
