@@ -99,8 +99,8 @@ def set_deadline(
 
     The expected set is the round's participants of this moment, or else the units right below the plan's own. With
     `now` the deadline is set by somebody who acts now, and may not lie behind; without it the past is written down (an
-    earlier year, the demo). Raises `Refused` where the moments are out of order, where nobody would owe anything, and
-    where the same thing is already owed.
+    earlier year, the demo). Raises `Refused` where the moments are out of order, where nobody would owe anything, where
+    the same thing is already owed, and for lists and results outside a round: nothing could ever answer them.
     """
     plan = round.plan if round is not None else window.plan if window is not None else plan
     assert plan is not None, "a deadline hangs on a round, a campaign window or a plan"
@@ -110,6 +110,8 @@ def set_deadline(
     due_at, title = due_moment(day, wording, at), " ".join(title.split())
     refuse_disorder(due_at=due_at, grace_until=grace_until, lock_at=lock_at, now=now)
     _refuse_title(kind, title)
+    if round is None and kind in COMPUTED:
+        raise Refused(_("Danh sách và kết quả nộp theo từng đợt; mở đợt rồi đặt hạn ở đó."))
     _refuse_twice(round=round, window=window, plan=plan, kind=kind, title=title)
     deadline = Deadline.objects.create(
         path=plan.path,

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.deadlines import Part, due_moment
+from campaigns.deadlines import COMPUTED, Part, due_moment
 from campaigns.models import BloodUnit, CampaignWindow, Contact, Deadline, Event, Plan, Round
 from committees.models import Unit
 
@@ -228,7 +228,11 @@ class WindowChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gen
 
 
 class PlanDeadlineForm(DeadlineForm):
-    """What the units below owe for the year's plan, or for one campaign window of it."""
+    """What the units below owe for the year's plan, or for one campaign window of it: no lists or results."""
+
+    kind = forms.ChoiceField(
+        label=_("Phải nộp"), choices=[each for each in Deadline.Kind.choices if each[0] not in COMPUTED]
+    )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -141,6 +141,16 @@ def test_the_plan_asks_for_something_of_its_own_from_all_below(year: Year, cast:
     assert "Đã gửi 12 ảnh qua Zalo" in clerk.get("duty", owed.pk)
 
 
+def test_the_plans_form_offers_only_what_can_be_handed_in_without_a_round(year: Year, cast: Cast) -> None:
+    def offered(route: str, pk: int) -> set[str]:
+        return set(
+            re.findall(r'<option value="(list|result|activity|plan|other)"', raw(cast.district_clerk, route, pk))
+        )
+
+    assert offered("plan_deadline_set", year.plan.pk) == {"activity", "plan", "other"}
+    assert offered("deadline_set", year.round.pk) == set(Deadline.Kind.values)
+
+
 # --- The clerk's page ---------------------------------------------------------------------------------
 
 

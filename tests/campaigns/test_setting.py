@@ -82,6 +82,16 @@ def test_what_is_owed_for_the_year_and_for_a_campaign_stands_among_a_units_work(
     ]
 
 
+@pytest.mark.parametrize("kind", ["list", "result"])
+def test_a_list_or_a_result_is_asked_for_by_a_round_alone(year: Year, cast: Cast, kind: str) -> None:
+    with scopes.for_seat(clerk_of(cast)):
+        window = planning.add_window(plan=year.plan, name="Tháng Tư", starts_on=DUE_DAY, ends_on=DUE_DAY)
+    for place in ({"plan": year.plan}, {"window": window}):
+        with pytest.raises(Refused, match="nộp theo từng đợt; mở đợt rồi đặt hạn ở đó"):
+            lay(year, cast, **{"round": None, "kind": kind, **place})
+    assert lay(year, cast, kind=kind).round_id == year.round.pk
+
+
 def test_what_is_owed_by_a_draft_or_a_closed_plan_is_nobodys_work(year: Year, cast: Cast) -> None:
     with scopes.for_seat(clerk_of(cast)):
         draft = planning.create_plan(committee=Committee.objects.get(unit=cast.district), year=2027)
