@@ -17,6 +17,7 @@ from campaigns import expecting
 from campaigns.changes import who_acts
 from campaigns.gate import ensure_duty_open, ensure_plan_editable, ensure_round_editable, lock_of_duty
 from campaigns.models import CampaignWindow, Deadline, DeadlinePart, Duty, Extension, Plan, Round, State, Submission
+from committees import scopes
 from committees.models import Seat, Unit
 from core import audit
 from core.refusal import Refused
@@ -111,7 +112,7 @@ def set_deadline(
     refuse_disorder(due_at=due_at, grace_until=grace_until, lock_at=lock_at, now=now)
     _refuse_title(kind, title)
     if round is None and kind in COMPUTED:
-        raise Refused(_("Danh sách và kết quả nộp theo từng đợt; mở đợt rồi đặt hạn ở đó."))
+        raise Refused(_("Danh sách và kết quả nộp theo từng đợt; vào trang của đợt để đặt hạn."))
     _refuse_twice(round=round, window=window, plan=plan, kind=kind, title=title)
     deadline = Deadline.objects.create(
         path=plan.path,
@@ -167,9 +168,13 @@ def _refuse_twice(*, round: Round | None, window: CampaignWindow | None, plan: P
 
 
 def keep_parts(deadline: Deadline, parts: Iterable[Part]) -> None:
-    """Make `parts` what is owed beside the content. One that has come from somebody stays."""
+    """Make `parts` what is owed beside the content. One that has come from somebody stays.
+
+    It may have come from a unit of a co-host in another branch, which who changes the deadline may not see.
+    """
     wanted = {part.name: part for part in parts}
-    deadline.parts.exclude(name__in=wanted).filter(receipts=None).delete()
+    with scopes.for_system("campaigns.parts"):
+        deadline.parts.exclude(name__in=wanted).filter(receipts=None).delete()
     for part in wanted.values():
         DeadlinePart.objects.update_or_create(
             deadline=deadline, name=part.name, defaults={"path": deadline.path, "is_counted": part.is_counted}

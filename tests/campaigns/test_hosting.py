@@ -212,6 +212,26 @@ def test_what_is_asked_later_is_owed_by_a_co_hosts_units_too_and_each_host_decid
     assert at_beside.client.get(reverse("deadline_change", args=[duty.deadline_id])).status_code == 403
 
 
+def test_a_part_that_came_from_a_co_hosts_unit_stays_though_the_owner_cannot_see_that_it_came(
+    hosted: Round, beside: Beside, clerk: Desk
+) -> None:
+    with scopes.for_system("tests"):
+        deadline = Deadline.objects.get(round=hosted)
+        deadlines.keep_parts(deadline, [deadlines.Part("Phiếu ký"), deadlines.Part("Ảnh")])
+        part = deadline.parts.get(name="Phiếu ký")
+    assert "đã nhận Phiếu ký" in Desk(beside.clerk).send("duty_part", _duty_of(beside).pk, part.pk)
+    form = {"wording": "by", "day": "2036-03-24", "ticked": "Giấy ủy quyền"}
+    assert "Đã đổi hạn nộp." in clerk.send("deadline_change", deadline.pk, **form)
+    with scopes.for_system("tests"):
+        assert set(deadline.parts.values_list("name", flat=True)) == {"Phiếu ký", "Giấy ủy quyền"}
+        assert part.receipts.count() == 1
+
+
+def _duty_of(beside: Beside) -> Duty:
+    with scopes.for_system("tests"):
+        return Duty.objects.get(unit=beside.commune)
+
+
 def test_a_draft_is_the_hosts_own(year: Year, beside: Beside, clerk: Desk) -> None:
     clerk.send("round_new", year.plan.pk, name="Đợt kín")
     with scopes.for_system("tests"):
