@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,21 +31,24 @@ def lay(deadline: Deadline) -> int:
 
     The units of a co-host in another branch owe too, though who lays the deadline may not see them.
     """
-    hosts = deadline.round.host_paths if deadline.round is not None else []
-    if all(is_within(path, deadline.path) for path in hosts):
-        return _lay(deadline)
-    with scopes.for_system("campaigns.lay"):
-        return _lay(deadline)
-
-
-def _lay(deadline: Deadline) -> int:
-    duties = [
-        Duty(path=path, deadline=deadline, unit_id=unit_id, laid_at=deadline.laid_at)
-        for unit_id, path in _expected_at_first(deadline)
-    ]
-    Duty.objects.bulk_create(duties)
-    already.take_in(deadline, duties)
+    with scope_of_all_hosts(deadline, "campaigns.lay"):
+        duties = [
+            Duty(path=path, deadline=deadline, unit_id=unit_id, laid_at=deadline.laid_at)
+            for unit_id, path in _expected_at_first(deadline)
+        ]
+        Duty.objects.bulk_create(duties)
+        already.take_in(deadline, [duty for duty in duties if not is_within(duty.path, deadline.path)])
+    # Uploads, which say since when, and photos are not for system jobs: one's own units are asked about as oneself.
+    already.take_in(deadline, [duty for duty in duties if is_within(duty.path, deadline.path)])
     return len(duties)
+
+
+def scope_of_all_hosts(deadline: Deadline, job: str) -> AbstractContextManager[object]:
+    """What reaches every unit that owes by the deadline: a system job's scope where a co-host lies in another branch,
+    else the one that is open."""
+    hosts = deadline.round.host_paths if deadline.round is not None else []
+    is_within_reach = all(is_within(path, deadline.path) for path in hosts)
+    return nullcontext() if is_within_reach else scopes.for_system(job)
 
 
 def _expected_at_first(deadline: Deadline) -> Iterable[tuple[int, str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.changes import note
 from campaigns.deadlines import Part, due_moment, keep_parts, refuse_disorder
+from campaigns.expecting import scope_of_all_hosts
 from campaigns.gate import ensure_deadline_editable
 from campaigns.models import Deadline, DutyChange, Submission
 from core import audit
@@ -58,13 +59,14 @@ def change_deadline(
 
 
 def _note_moved(deadline: Deadline, *, before: dt.datetime, reason: str, now: dt.datetime) -> None:
+    """Tell every unit that still owes, those of a co-host in another branch too, which the owner may not see."""
     handed_in = Submission.objects.filter(withdrawn_at=None).values("duty_id")
-    still_open = deadline.duties.filter(excused_reason="").exclude(pk__in=handed_in)
-    note(
-        still_open,
-        DutyChange.Kind.DUE_MOVED,
-        at=now,
-        reason=reason,
-        due_before=before,
-        due_after=deadline.due_at,
-    )
+    with scope_of_all_hosts(deadline, "campaigns.moved"):
+        note(
+            deadline.duties.filter(excused_reason="").exclude(pk__in=handed_in),
+            DutyChange.Kind.DUE_MOVED,
+            at=now,
+            reason=reason,
+            due_before=before,
+            due_after=deadline.due_at,
+        )

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from campaigns import deadlines, hosting, planning
-from campaigns.models import Deadline, Duty, Participation, Plan, Round, RoundHost
+from campaigns.models import Deadline, Duty, DutyChange, Participation, Plan, Round, RoundHost
 from committees import scopes
 from committees.models import Committee, Level, Role, Unit
 from core.refusal import Refused
@@ -225,6 +225,20 @@ def test_a_part_that_came_from_a_co_hosts_unit_stays_though_the_owner_cannot_see
     with scopes.for_system("tests"):
         assert set(deadline.parts.values_list("name", flat=True)) == {"Phiếu ký", "Giấy ủy quyền"}
         assert part.receipts.count() == 1
+
+
+def test_a_moved_date_is_told_to_a_co_hosts_units_too(hosted: Round, beside: Beside, cast: Cast, clerk: Desk) -> None:
+    with scopes.for_system("tests"):
+        deadline = Deadline.objects.get(round=hosted)
+    moved = {"wording": "by", "day": "2036-03-30", "reason": "Hoãn vì mưa"}
+    assert "Đã đổi hạn nộp." in clerk.send("deadline_change", deadline.pk, **moved)
+    with scopes.for_system("tests"):
+        told = DutyChange.objects.filter(kind=DutyChange.Kind.DUE_MOVED).values_list("duty__unit", "reason")
+        units = [cast.commune, cast.other_commune, cast.agency, beside.commune]
+        assert sorted(told) == sorted((unit.pk, "Hoãn vì mưa") for unit in units)
+    assert "Hoãn vì mưa" in Desk(beside.focal).get("duty", _duty_of(beside).pk)
+    with scopes.for_seat(cast.district_clerk.seat):
+        assert not DutyChange.objects.filter(duty__unit=beside.commune).exists()
 
 
 def _duty_of(beside: Beside) -> Duty:

@@ -8,12 +8,14 @@ import pytest
 
 from campaigns import completeness, expecting, hosting, planning
 from campaigns.completeness import Count
-from campaigns.models import Deadline, Duty, Submission
+from campaigns.models import Deadline, Duty, Round, Submission
 from committees import scopes
+from committees.models import Level
 from donors import receiving
 from tests.campaigns.owing import clerk_of, lay
 from tests.cast import Cast
-from tests.donors.office import Office, picture, workbook
+from tests.committees.factories import CommitteeFactory, UnitFactory
+from tests.donors.office import PEOPLE, Office, picture, workbook
 from tests.quotas.years import NOW, Year
 
 HOUR = dt.timedelta(hours=1)
@@ -63,6 +65,33 @@ def test_so_does_a_bare_number(office: Office, year: Year, cast: Cast) -> None:
     number(office)
     lay(year, cast, now=NOW + HOUR)
     assert handed_in() == [("xã An Thạnh", "content", 7, NOW)]
+
+
+@pytest.mark.parametrize("is_hosted_beside", [False, True])
+def test_who_else_hosts_the_round_changes_nothing_about_when_it_came(
+    office: Office, year: Year, cast: Cast, is_hosted_beside: bool
+) -> None:
+    other = Office(cast.other_focal, year.round, cast.other_commune)
+    photo(office)
+    for now, people in ((NOW, PEOPLE[:2]), (NOW + HOUR, PEOPLE)):
+        other.send(workbook(people, title="XÃ AN HÒA"), now=now)
+    if is_hosted_beside:
+        _hosted_beside(year, cast)
+    with scopes.for_system("tests"):
+        fresh = Round.objects.select_related("plan").get(pk=year.round.pk)
+    lay(year, cast, round=fresh, now=NOW + 2 * HOUR)
+    came = [("xã An Hòa", "content", 3, NOW), ("xã An Thạnh", "photo", None, NOW)]
+    assert sorted(handed_in()) == came
+
+
+def _hosted_beside(year: Year, cast: Cast) -> None:
+    """A committee of another branch brings a unit of its own into the round."""
+    with scopes.for_system("tests"):
+        beside = UnitFactory.create(parent=cast.province, level=Level.DISTRICT, name="khu vực Bình Lâm")
+        CommitteeFactory.create(unit=beside)
+        commune = UnitFactory.create(parent=beside, name="xã Lâm An")
+        hosting.add_host(round=year.round, unit=beside)
+        planning.set_participants(round=year.round, units=[commune], host_path=beside.path)
 
 
 def test_a_unit_that_comes_back_into_the_round_keeps_what_it_sent(office: Office, year: Year, cast: Cast) -> None:
