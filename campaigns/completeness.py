@@ -142,8 +142,10 @@ class Count:
         told = {"done": integer(self.handed_in), "all": integer(self.expected), "missing": integer(self.missing)}
         told |= {"extended": integer(self.extended)}
         parts = [_("%(done)s/%(all)s đơn vị đã nộp") % told]
-        if self.extended:
+        if self.extended and self.overdue:
             parts.append(_("%(missing)s chưa nộp, quá hạn (%(extended)s được gia hạn)") % told)
+        elif self.extended:
+            parts.append(_("%(missing)s chưa nộp (%(extended)s được gia hạn)") % told)
         elif self.overdue:
             parts.append(_("%(missing)s chưa nộp, quá hạn") % told)
         elif self.missing:

@@ -62,6 +62,7 @@ def test_the_sentence_of_the_clerks_page() -> None:
     assert Count(on_time=10, overdue=21, extended=5).sentence == (
         "10/36 đơn vị đã nộp · 26 chưa nộp, quá hạn (5 được gia hạn)"
     )
+    assert Count(on_time=10, extended=5).sentence == "10/15 đơn vị đã nộp · 5 chưa nộp (5 được gia hạn)"
     assert Count(on_time=9, late=1, waiting=26).sentence == "10/36 đơn vị đã nộp · 26 chưa nộp"
     assert Count(on_time=8, with_permission=1, late=1).timeliness == (
         "8 đúng hạn · 1 trong thời gian gia hạn · 1 nộp chậm"
