@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns import completeness, deadlines, sessions
-from campaigns.models import Deadline, Plan, Round, Session, State
+from campaigns.models import Deadline, Duty, Plan, Round, Session, State, Submission
 from committees.access import SeatRequest, seat_required
 from committees.models import Committee, Level
 from committees.permissions import Act, may
@@ -263,8 +263,11 @@ def deadline_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
         return []
     is_open = Q(round__state=State.OPEN) | Q(round=None, plan__state=State.OPEN)
     pressing = Deadline.objects.filter(is_open, path=request.seat.path, due_at__lte=now + PRESSING)
+    handed_in = Submission.objects.filter(duty=OuterRef("pk"), withdrawn_at=None)
+    missing = Duty.objects.within(request.seat.path).filter(~Exists(handed_in), excused_reason="")
     told = list(
-        pressing.exclude(kind__in=deadlines.COMPUTED)
+        pressing.filter(Exists(missing.filter(deadline=OuterRef("pk"))))
+        .exclude(kind__in=deadlines.COMPUTED)
         .select_related("round", "plan", "window")
         .order_by("-due_at")[:WAITING_SHOWN]
     )
@@ -282,7 +285,6 @@ def deadline_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
             action={"label": _("Xem đơn vị chưa nộp"), "url": reverse("deadline", args=[each.pk])},
         )
         for each in reversed(told)
-        if each.pk in counts and counts[each.pk].missing
     ]
 
 

@@ -271,6 +271,19 @@ def test_the_clerks_first_page_tells_what_nears_its_due_day_and_leads_to_who_sti
     assert "3 chưa nộp" not in Desk(cast.commune_focal).get("home")
 
 
+def test_what_all_have_handed_in_hides_nothing_that_is_overdue(year: Year, cast: Cast, clerk: Desk) -> None:
+    now = timezone.now()
+    with scopes.for_seat(clerk_of(cast)):
+        for number, title in enumerate(["Ảnh quá hạn", *(f"Giấy mời {each}" for each in range(5))]):
+            day = (now - (9 - number) * DAY).astimezone(VIETNAM).date()
+            made = deadlines.set_deadline(plan=year.plan, kind="other", title=title, day=day)
+            for each in made.duties.all() if number else ():
+                deadlines.hand_in_statement(duty=each, note="Đã gửi", seat=clerk_of(cast), now=now)
+    home = clerk.get("home")
+    assert "Ảnh quá hạn" in home
+    assert "Giấy mời" not in home
+
+
 # --- The unit's own page ------------------------------------------------------------------------------
 
 
