@@ -305,17 +305,29 @@ def send(*, now: dt.datetime) -> Look:
     with scopes.for_system("campaigns.remind"), transaction.atomic():
         _run_alone()
         found = look(now=now)
-        messages = [_message(lines, now) for lines in found.digests.values()]
-        notices = {(each.seat_id, each.key): each for each in sending.send_all(messages, now=now)}
-        bulk.insert_all(
-            [
-                _reminder(owing, notices[message.seat.pk, message.key], now)
-                for message, lines in zip(messages, found.digests.values(), strict=True)
-                if (message.seat.pk, message.key) in notices  # else it was told under this key before
-                for owing, _recipient in lines
-            ]
-        )
+        digests = found.digests.values()
+        tell([(_message(lines, now), [_reminder(each, now) for each, _to in lines]) for lines in digests], now=now)
     return found
+
+
+def tell(told: Sequence[tuple[sending.Message, Sequence[Reminder]]], *, now: dt.datetime) -> int:
+    """Send messages, and keep with each duty that a message named it; how many are new.
+
+    The reminders come without their notice. Of a message that was told under its key before nothing is kept again.
+    """
+    notices = {
+        (notice.seat_id, notice.key): notice
+        for notice in sending.send_all([message for message, _reminders in told], now=now)
+    }
+    kept: list[Reminder] = []
+    for message, reminders in told:
+        notice = notices.get((message.seat.pk, message.key))
+        if notice is not None:
+            for reminder in reminders:
+                reminder.notice = notice
+            kept += reminders
+    bulk.insert_all(kept)
+    return len(notices)
 
 
 def _run_alone() -> None:
@@ -353,11 +365,10 @@ def _line(owing: Owing) -> Line:
     )
 
 
-def _reminder(owing: Owing, notice: Notice, now: dt.datetime) -> Reminder:
+def _reminder(owing: Owing, now: dt.datetime) -> Reminder:
     return Reminder(
         path=owing.path,
         duty_id=owing.duty_id,
-        notice=notice,
         step=Reminder.Step.HEAD if owing.step > 0 else Reminder.Step.USUAL,
         days=owing.step,
         due_at=owing.due_at,

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from campaigns.completeness import Completeness
 from campaigns.deadlines import due_sentence, place_of, what_of
 from campaigns.models import Deadline
-from core.paper.fonts import SCREEN_FONT, screen_font_css
+from core.paper.card import BAR, card_html, card_png
+from core.paper.fonts import screen_font_css
 from core.paper.pdf import PaperMetadata, render_pdf
-from core.paper.png import html_to_png
 from core.text.language import in_vietnamese
 
-WIDTH, BAR = 540, 480  # CSS pixels: a phone's chat shows it without zooming; drawn at twice that
+TEMPLATE = "campaigns/standing_picture.html"
 NAMES_SHOWN = 20
 PAGE = "@page { size: A4; margin: 20mm 15mm } body { padding: 0 !important }"
 
@@ -23,14 +22,13 @@ PAGE = "@page { size: A4; margin: 20mm 15mm } body { padding: 0 !important }"
 @in_vietnamese()
 def standing_picture(deadline: Deadline, standing: Completeness, *, with_names: bool, now: dt.datetime) -> bytes:
     """The picture as PNG. `with_names` lists who still owes; without it, for a group, only counts are told."""
-    html = _html(deadline, standing, with_names=with_names, now=now, shown=NAMES_SHOWN)
-    return html_to_png(html, width_px=WIDTH, stylesheets=[screen_font_css()])
+    return card_png(TEMPLATE, _told(deadline, standing, with_names=with_names, now=now, shown=NAMES_SHOWN))
 
 
 @in_vietnamese()
 def standing_page(deadline: Deadline, standing: Completeness, *, with_names: bool, now: dt.datetime) -> bytes:
     """The same as a PDF for the printer, with every name."""
-    html = _html(deadline, standing, with_names=with_names, now=now, shown=None)
+    html = card_html(TEMPLATE, _told(deadline, standing, with_names=with_names, now=now, shown=None))
     metadata = PaperMetadata(title=_title(deadline), created=now)
     return render_pdf(html, stylesheets=[screen_font_css(), PAGE], metadata=metadata)
 
@@ -39,19 +37,16 @@ def _title(deadline: Deadline) -> str:
     return _("Tiến độ nộp: %(what)s") % {"what": f"{what_of(deadline)}, {place_of(deadline)}"}
 
 
-def _html(deadline: Deadline, standing: Completeness, *, with_names: bool, now: dt.datetime, shown: int | None) -> str:
+def _told(
+    deadline: Deadline, standing: Completeness, *, with_names: bool, now: dt.datetime, shown: int | None
+) -> dict[str, object]:
     whole, missing = standing.whole, standing.missing if with_names else []
-    return render_to_string(
-        "campaigns/standing_picture.html",
-        {
-            "font": SCREEN_FONT,
-            "title": _title(deadline),
-            "due": due_sentence(deadline),
-            "as_of": now,
-            "whole": whole,
-            "bar": round(BAR * whole.handed_in / whole.expected) if whole.expected else 0,
-            "full": BAR,
-            "missing": missing[:shown],
-            "more": len(missing[shown:]) if shown is not None else 0,
-        },
-    )
+    return {
+        "title": _title(deadline),
+        "due": due_sentence(deadline),
+        "as_of": now,
+        "whole": whole,
+        "bar": round(BAR * whole.handed_in / whole.expected) if whole.expected else 0,
+        "missing": missing[:shown],
+        "more": len(missing[shown:]) if shown is not None else 0,
+    }

@@ -22,9 +22,9 @@ from campaigns.deadlines import due_at_of, due_sentence, moment_sentence, place_
 from campaigns.gate import ensure_deadline_editable
 from campaigns.models import Deadline, Reminder, State
 from campaigns.reminder_texts import FORMS
-from campaigns.reminders import UNITS_HEADS, Recipient, for_step, recipients, still_owed
+from campaigns.reminders import UNITS_HEADS, Recipient, for_step, recipients, still_owed, tell
 from committees.models import Role, Seat, SeatCharge, SeatHolding
-from core import audit, bulk
+from core import audit
 from core.refusal import Refused
 from core.scope import is_within
 from core.text.dates import in_vietnam
@@ -73,19 +73,16 @@ def urge(*, deadline: Deadline, step: str, standing: Completeness, seat: Seat, n
     if offer is None or not offer.is_open:
         raise Refused(_("Không còn ai để gửi; tải lại trang để xem tình hình hiện tại."))
     with transaction.atomic(), in_vietnamese():
-        told = [(_message(to, step, _saying(deadline, step, lines, now), now), lines) for to, lines in offer.told]
-        new = sending.send_all([message for message, _lines in told], now=now)
-        by_key = {(notice.seat_id, notice.key): notice for notice in new}
-        bulk.insert_all(
-            [
-                _reminder(line, by_key[message.seat.pk, message.key], step, now)
-                for message, lines in told
-                if (message.seat.pk, message.key) in by_key
-                for line in lines
-            ]
-        )
-        audit.record("deadline.urged", subject=deadline, path=deadline.path, after={"step": step, "told": len(new)})
-    return len(new)
+        told = [
+            (
+                _message(to, step, _saying(deadline, step, lines, now), now),
+                [_reminder(line, step, now) for line in lines],
+            )
+            for to, lines in offer.told
+        ]
+        count = tell(told, now=now)
+        audit.record("deadline.urged", subject=deadline, path=deadline.path, after={"step": step, "told": count})
+    return count
 
 
 def _in_charge(seat: Seat, late: Sequence[Line]) -> list[tuple[Recipient, Sequence[Line]]]:
@@ -181,12 +178,11 @@ def _message(to: Recipient, step: str, saying: _Saying, now: dt.datetime) -> sen
     )
 
 
-def _reminder(line: Line, notice: Notice, step: str, now: dt.datetime) -> Reminder:
+def _reminder(line: Line, step: str, now: dt.datetime) -> Reminder:
     due_at = due_at_of(line.duty)
     return Reminder(
         path=line.duty.path,
         duty=line.duty,
-        notice=notice,
         step=step,
         days=(in_vietnam(now).date() - in_vietnam(due_at).date()).days,
         due_at=due_at,

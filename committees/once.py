@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import HttpRequest, QueryDict
 
 from committees import scopes
@@ -40,16 +41,17 @@ def mark_of(request: HttpRequest) -> str:
 def act_once(*, posted: QueryDict, path: str, act: Callable[[], str]) -> Outcome:
     """Do `act`, which answers the address it leads to, unless the very same form was sent from `path` before.
 
-    A form without a mark is simply acted upon. What `act` refuses must be rolled back with the request, as the scope's
-    middleware does at any status from 400: then the key goes with it, and the mended form may be sent.
+    A form without a mark is simply acted upon. What `act` refuses is rolled back, the key with it, whatever the page
+    answers then: the mended form may be sent.
     """
     mark = posted.get(FIELD, "")
     if not mark or len(mark) > LONGEST_MARK:
         return Outcome(act(), is_first=True)
-    row, is_first = SentForm.objects.get_or_create(path=path, key=_key(posted.lists()))
-    if is_first:
-        row.address = act()
-        row.save(update_fields=["address"])
+    with transaction.atomic():
+        row, is_first = SentForm.objects.get_or_create(path=path, key=_key(posted.lists()))
+        if is_first:
+            row.address = act()
+            row.save(update_fields=["address"])
     return Outcome(row.address, is_first=is_first)
 
 

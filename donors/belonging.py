@@ -15,7 +15,7 @@ from core.text.folding import fold
 from donors import codes
 from donors.intake.book import Book
 from donors.intake.findings import Code, Finding
-from donors.intake.guessing import Candidate, Clues, other_round, other_unit
+from donors.intake.guessing import Candidate, clues_of, other_round, other_unit
 from donors.intake.layout import Layout
 from donors.models import VolunteerList
 
@@ -64,11 +64,7 @@ def _of_round(round: Round) -> Candidate:
 def doubts(belonging: Belonging, book: Book, layouts: Sequence[Layout], *, file_name: str) -> list[Finding]:
     """OTHER_UNIT and OTHER_ROUND where the file clearly names another one. A code of ours tells more than any words."""
     coded = codes.ids_of(book.template_code)
-    clues = Clues(
-        title="\n".join(layout.title for layout in layouts),
-        sheets=tuple(layout.sheet for layout in layouts),
-        file_name=file_name,
-    )
+    clues = clues_of(book, layouts, file_name=file_name)
     if coded is None:
         found = [other_unit(clues, belonging.unit, belonging.others), other_round(clues, belonging.round)]
         return [finding for finding in found if finding is not None]

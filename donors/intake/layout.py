@@ -142,14 +142,6 @@ class Layout:
         )
 
 
-def find_layout(
-    book: Book, *, remembered: Memory | None = None, asked: Answer | Sequence[Answer] | None = None
-) -> Layout | Question:
-    """The layout of the sheet that holds the most people, or what has to be asked first."""
-    found = find_layouts(book, remembered=remembered, asked=asked)
-    return found if isinstance(found, Question) else max(found, key=lambda layout: layout.people)
-
-
 def find_layouts(
     book: Book, *, remembered: Memory | None = None, asked: Answer | Sequence[Answer] | None = None
 ) -> list[Layout] | Question:

@@ -39,3 +39,4 @@ def test_another_units_history_is_not_found(visit: Visit) -> None:
     address = other.get_attribute("href")
     focal = visit(COMMUNE_FOCAL, "phone")
     focal.open(str(address), status=404)
+    expect(focal.page.get_by_role("heading", level=1)).to_have_text("Không có trang này")

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from campaigns.models import Round
 from committees import once, scopes
 from committees.models import SentForm
+from core.refusal import Refused
 from core.scope import opened
 from tests.campaigns.desk import Desk
 from tests.cast import Cast, build_cast
@@ -67,6 +68,20 @@ def test_a_refused_form_keeps_its_mark_and_may_be_sent_again(year: Year, cast: C
     with scopes.for_system("tests"):
         assert not SentForm.objects.exists()
     assert "Đã thêm đợt." in desk.send("round_new", year.plan.pk, **{**wrong, "ends_on": "2026-08-22"})
+
+
+def test_what_was_refused_leaves_no_mark_whatever_the_page_answers(cast: Cast) -> None:
+    """A button's refusal is told after a redirect, which rolls nothing back by itself."""
+    form = QueryDict("once=a&way=called")
+
+    def refuse() -> str:
+        raise Refused("Đợt đã khóa.")
+
+    with scopes.for_system("tests"):
+        with pytest.raises(Refused):
+            once.act_once(posted=form, path=cast.district.path, act=refuse)
+        again = once.act_once(posted=form, path=cast.district.path, act=lambda: "/")
+    assert again == once.Outcome("/", is_first=True)
 
 
 def test_a_mark_of_one_seat_means_nothing_to_another(year: Year, cast: Cast) -> None:

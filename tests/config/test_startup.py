@@ -55,6 +55,8 @@ def test_the_application_role_may_serve() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_plain_role_may_serve(probe_role: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     refuse_as_probe(monkeypatch)
+    is_more = probe_role.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s", [PROBE]).fetchone()
+    assert is_more == (False,)  # so it was for what it is that it was let through
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from donors.intake.book import Book, Cell, FileKind, Merge, Sheet
-from donors.intake.layout import Layout, find_layout, find_layouts
+from donors.intake.layout import Layout, find_layouts
 
 Rows = Sequence[Sequence[Cell]]
 
@@ -23,10 +23,8 @@ def book_of(rows: Rows, *, kind: FileKind = FileKind.XLSX, **facts) -> Book:
 
 
 def layout_of(book: Book, **facts) -> Layout:
-    """Its layout, where nothing has to be asked."""
-    found = find_layout(book, **facts)
-    assert isinstance(found, Layout), found
-    return found
+    """The layout of the sheet with the most people, where nothing has to be asked."""
+    return max(layouts_of(book, **facts), key=lambda layout: layout.people)
 
 
 def layouts_of(book: Book, **facts) -> list[Layout]:

@@ -14,7 +14,7 @@ from donors.intake.births import DayOrder
 from donors.intake.book import Book, Cell, FileKind
 from donors.intake.fields import Field
 from donors.intake.findings import Code
-from donors.intake.layout import Layout, find_layout, find_layouts
+from donors.intake.layout import Layout, find_layouts
 from tests.donors.intake.books import book_of, layout_of, layouts_of, sheet_of
 from tests.donors.intake.corpus.invented import Invented, people
 
@@ -77,7 +77,7 @@ def test_a_header_is_found_in_any_row_with_any_columns_in_any_order(
     st.lists(st.lists(st.one_of(st.none(), st.text(max_size=20), st.integers(), st.floats()), max_size=6), max_size=12)
 )
 def test_any_grid_has_a_layout_or_a_question(rows: list[list[Cell]]):
-    assert isinstance(find_layout(book_of(rows)), Layout | Question)
+    assert isinstance(find_layouts(book_of(rows)), list | Question)
 
 
 def _list(*headings: str, count: int = 3) -> list[list[Cell]]:
@@ -104,14 +104,14 @@ def test_a_layout_survives_json():
 
 
 def test_an_empty_book_is_nothing_to_ask_about():
-    assert find_layout(Book(kind=FileKind.XLSX, sheets=[sheet_of([])])) == Question(Asks.NOTHING_HERE)
+    assert find_layouts(Book(kind=FileKind.XLSX, sheets=[sheet_of([])])) == Question(Asks.NOTHING_HERE)
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_header_that_says_nothing_is_asked_for_with_rows_to_show(count: int):
     rows: list[list[Cell]] = [["Mục", "Nội dung"], *([f"Việc {at}", at] for at in range(count))]
 
-    asked = find_layout(book_of(rows))
+    asked = find_layouts(book_of(rows))
 
     assert isinstance(asked, Question)
     assert asked.asks is Asks.HEADER
@@ -124,7 +124,7 @@ def test_a_header_that_says_nothing_is_asked_for_with_rows_to_show(count: int):
 def test_the_tapped_header_row_and_the_named_column_settle_it():
     rows: list[list[Cell]] = [["Số", "Ai", "Khi nào"], [1, "Somsak Boonmee", 1990], [2, "Kaew Sri", 1985]]
     book = book_of(rows)
-    tapped = find_layout(book, asked=Answer(header_row=0))
+    tapped = find_layouts(book, asked=Answer(header_row=0))
     assert isinstance(tapped, Question)
     assert (tapped.asks, tapped.wanted, tapped.header_row) == (Asks.COLUMN, Field.NAME, 0)
 
@@ -136,7 +136,7 @@ def test_the_tapped_header_row_and_the_named_column_settle_it():
 
 def test_births_that_may_be_in_two_columns_are_asked_for_once():
     rows: list[list[Cell]] = [["Họ và tên", "A", "B"], *([person.name, person.year, 2010] for person in people(3))]
-    asked = find_layout(book_of(rows))
+    asked = find_layouts(book_of(rows))
     assert isinstance(asked, Question)
     assert (asked.asks, asked.wanted, asked.columns) == (Asks.COLUMN, Field.BIRTH, (1, 2))
 
