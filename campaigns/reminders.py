@@ -33,6 +33,7 @@ from notices.mail_texts import Text
 from notices.models import Channel, Delivery, Notice
 
 CAUGHT_UP = dt.timedelta(days=7)  # a step older than this is not sent any more
+USUAL_HOUR = 8  # where a preview cannot know what hour each person chose
 FARTHEST = dt.timedelta(days=60)  # deadlines farther away than any step are not looked at
 RUN_LOCK = 20244  # the class of the advisory lock of a run; campaigns, donors and quotas keep those before it
 UNITS_OWN = (Role.FOCAL, Role.CLERK)  # who does the work
@@ -412,7 +413,7 @@ class Preview:
 def preview(deadline: Deadline, *, now: dt.datetime) -> Preview:
     """Who of the units that still owe will get the next reminder, and when; in the scope of the clerk's seat."""
     owed = list(still_owed().filter(deadline=deadline).select_related("unit"))
-    at, step = next_step(deadline, now=now)
+    at, step = _step_left(deadline, now=now) or next_step(deadline, now=now)
     people = recipients({duty.unit_id for duty in owed}, today=in_vietnam(at or now).date())
     reached = [(duty, for_step(people.get(duty.unit_id, ()), step or 0)) for duty in owed]
     return Preview(
@@ -423,13 +424,30 @@ def preview(deadline: Deadline, *, now: dt.datetime) -> Preview:
     )
 
 
+def _step_left(deadline: Deadline, *, now: dt.datetime) -> tuple[dt.datetime, int] | None:
+    """The step that has come and of which nobody of some unit was told yet: the next run catches it up."""
+    owing = owing_at(still_owed().filter(deadline=deadline), now=now)
+    # by the reminders alone: the notices themselves are hidden from whoever is not their reader
+    told = {
+        (duty_id, due_at): latest
+        for duty_id, due_at, latest in Reminder.objects.filter(
+            duty__deadline=deadline, step__in=[Reminder.Step.USUAL, Reminder.Step.HEAD]
+        )
+        .order_by()
+        .values_list("duty_id", "due_at")
+        .annotate(latest=Max("days"))
+    }
+    left = [each.step for each in owing if told.get((each.duty_id, each.due_at), each.step - 1) < each.step]
+    return (working_hours.next_moment(now, USUAL_HOUR), max(left)) if left else None
+
+
 def next_step(deadline: Deadline, *, now: dt.datetime) -> tuple[dt.datetime | None, int | None]:
     """When the deadline's next step comes, after today, moved to the next working hour; (None, None) after the last."""
     due_day, today = in_vietnam(deadline.due_at).date(), in_vietnam(now).date()
     for step in sorted(deadline.reminder_days):
         day = due_day + dt.timedelta(days=step)
         if day > today:
-            return working_hours.next_moment(dt.datetime.combine(day, dt.time(0), VIETNAM), 8), step
+            return working_hours.next_moment(dt.datetime.combine(day, dt.time(0), VIETNAM), USUAL_HOUR), step
     return None, None
 
 

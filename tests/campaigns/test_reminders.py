@@ -413,7 +413,16 @@ def test_the_command_plays_any_moment_and_a_dry_run_sends_nothing(
     assert len(inbox(cast.other_focal)) == 1
 
 
+def test_the_clerk_sees_beforehand_that_a_step_that_was_missed_is_caught_up(cast: Cast, deadline: Deadline) -> None:
+    assert cast.district_clerk.seat is not None
+    for now, expected in ((at(4), (at(4), -7)), (at(4, hour=21), (at(7, hour=8), -7))):
+        with scopes.for_seat(cast.district_clerk.seat):
+            seen = reminders.preview(deadline, now=now)
+        assert (seen.at, seen.step) == expected
+
+
 def test_the_clerk_sees_beforehand_who_will_get_what_and_who_nobody_reads_for(cast: Cast, deadline: Deadline) -> None:
+    reminders.send(now=at(3))
     with scopes.for_system("tests"):
         SeatHolding.objects.filter(seat=cast.agency_focal.seat).update(ended_at=at(0))
     assert cast.district_clerk.seat is not None
