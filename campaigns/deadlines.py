@@ -51,9 +51,14 @@ def due_moment(day: dt.date, wording: str, at: dt.time | None = None) -> dt.date
 
 
 def due_sentence(deadline: Deadline) -> str:
-    """The due date as it is written: the inverse of `due_moment`."""
-    due = deadline.due_at.astimezone(VIETNAM)
-    is_before = deadline.wording == Deadline.Wording.BEFORE
+    """The due date as it is written."""
+    return due_words(deadline.due_at, deadline.wording)
+
+
+def due_words(due_at: dt.datetime, wording: str) -> str:
+    """A due moment as it is written: the inverse of `due_moment`."""
+    due = due_at.astimezone(VIETNAM)
+    is_before = wording == Deadline.Wording.BEFORE
     if due.timetz().replace(tzinfo=None) != END_OF_DAY:
         sentence = _("trước %(hour)s ngày %(day)s") if is_before else _("chậm nhất %(hour)s ngày %(day)s")
         return sentence % {"hour": f"{due:%H:%M}", "day": short_date(due.date())}

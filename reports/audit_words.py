@@ -14,6 +14,7 @@ name_actions(
         "document.reworded": _("Sửa dự thảo văn bản"),
         "document.refreshed": _("Cập nhật số liệu văn bản"),
         "document.presented": _("Trình ký"),
+        "document.discarded": _("Bỏ dự thảo văn bản"),
         "document.returned": _("Trả lại dự thảo"),
         "document.approved": _("Duyệt văn bản"),
         "document.signed": _("Ghi văn bản đã ký"),
@@ -23,6 +24,7 @@ name_actions(
 name_fields(
     {
         "number": _("số"),
+        "subject": _("trích yếu"),
         "dated_on": _("ngày ký"),
         "edition": _("lần sửa"),
         "block": _("đoạn"),

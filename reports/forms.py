@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Plan
+from campaigns.deadlines import due_moment
+from campaigns.models import Deadline, Plan
 from committees.models import Seat
+from core.text.dates import in_vietnam
 from core.text.numbers import parse_integer
-from reports.drafting import HIGHEST_NUMBER, LONGEST_SUBJECT
+from reports.editing import LONGEST_SUBJECT, Frame
+from reports.kinds import Kind, NewDue
+from reports.steps import HIGHEST_NUMBER
 
 
 class PlanChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django cannot subscript it when it runs
@@ -58,13 +63,26 @@ class TextForm(forms.Form):
 
 
 class FrameForm(forms.Form):
-    """Trích yếu and recipients."""
+    """Trích yếu, symbol, whom a letter goes to, and recipients."""
 
     subject = forms.CharField(
         label=_("Trích yếu"),
         max_length=LONGEST_SUBJECT,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Trích yếu đang trống: ghi một câu nói văn bản về việc gì.")},
+    )
+    symbol = forms.CharField(
+        label=_("Ký hiệu"),
+        max_length=30,
+        help_text=_("Phần sau số và dấu gạch chéo, ví dụ BC-BCĐ."),
+        error_messages={"required": _("Ghi ký hiệu của văn bản.")},
+    )
+    addressees = forms.CharField(
+        label=_("Kính gửi"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Mỗi dòng một nơi."),
+        error_messages={"required": _("Kính gửi đang trống: ghi ít nhất một nơi công văn gửi đến.")},
     )
     recipients = forms.CharField(
         label=_("Nơi nhận"),
@@ -74,6 +92,54 @@ class FrameForm(forms.Form):
         error_messages={"required": _("Nơi nhận đang trống: ghi ít nhất dòng “Lưu: VT”.")},
     )
     edition = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, kind: Kind, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not kind.is_letter:
+            del self.fields["addressees"]  # only letters, reports upward and tờ trình have "Kính gửi"
+
+    def frame(self) -> Frame:
+        """What was typed, once valid."""
+        typed = self.cleaned_data
+        return Frame(
+            subject=typed["subject"],
+            symbol=typed["symbol"],
+            recipients=typed["recipients"].splitlines(),
+            addressees=typed.get("addressees", "").splitlines(),
+        )
+
+
+class UrgingLetterForm(forms.Form):
+    """Whether the letter sets one new date for all who are late, and whether it names them."""
+
+    new_day = forms.DateField(
+        label=_("Hạn mới cho các đơn vị chưa nộp"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Để trống nếu không lùi hạn. Khi ban hành, mọi đơn vị chưa nộp được gia hạn đến ngày này."),
+        error_messages={"invalid": _("Ngày chưa đúng; ghi ngày/tháng/năm, ví dụ 28/3/2026.")},
+    )
+    wording = forms.ChoiceField(
+        label=_("Cách ghi hạn mới"), choices=Deadline.Wording.choices, initial=Deadline.Wording.BEFORE
+    )
+    names_units = forms.BooleanField(
+        label=_("Kèm phụ lục nêu tên đơn vị chưa nộp"),
+        required=False,
+        help_text=_("Không chọn thì công văn chỉ nêu số đơn vị."),
+    )
+
+    def clean_new_day(self) -> dt.date | None:
+        """A day that is still to come."""
+        day: dt.date | None = self.cleaned_data["new_day"]
+        if day is not None and day <= in_vietnam(timezone.now()).date():
+            raise forms.ValidationError(_("Hạn mới phải sau hôm nay."))
+        return day
+
+    def new_due(self) -> NewDue | None:
+        """The new date, once valid; none where none is set."""
+        day, wording = self.cleaned_data["new_day"], self.cleaned_data["wording"]
+        return None if day is None else NewDue(due_moment(day, wording), wording)
 
 
 class ReturnForm(forms.Form):

@@ -7,14 +7,17 @@ from django.db.models import Q
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Plan, Round
-from committees.models import Committee, IssuingBody
+from campaigns.models import CampaignWindow, Deadline, Plan, Round
+from committees.models import Committee, IssuingBody, Unit
 from core.models import StoredFile
 from core.scope import TenantModel
 
 
 class Document(TenantModel):
     """Văn bản: kind, content, bound figures, number, state. Issued is immutable in the database.
+
+    It is about a plan and, by its kind, about a round, a campaign window or a deadline of it. A letter goes to all or
+    `to_unit` alone; `new_due_at` is the one new date it sets, on being issued, for all who are late by its deadline.
 
     `content` is the block tree of reports/blocks.py; `figures` maps a key to {value, text, source, as_of}. Both are
     frozen, with the printed cut-off `as_of`, when the document is presented for signature.
@@ -27,11 +30,25 @@ class Document(TenantModel):
         SIGNED = "signed", _("Đã ký")
         ISSUED = "issued", _("Đã ban hành")
 
+    class Urgency(models.TextChoices):
+        """The stamps of Nghị định 30/2020, Phụ lục I, ô số 10b."""
+
+        NONE = "", _("Không")
+        URGENT = "urgent", _("Khẩn")
+        VERY_URGENT = "very_urgent", _("Thượng khẩn")
+        EXPRESS = "express", _("Hỏa tốc")
+
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="documents")
     issuing_body = models.ForeignKey(IssuingBody, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=40)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, null=True, related_name="documents")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="documents")
+    window = models.ForeignKey(CampaignWindow, on_delete=models.PROTECT, null=True, related_name="documents")
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="documents")
+    to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    names_units = models.BooleanField(_("Nêu tên đơn vị ở phụ lục"), default=False)
+    new_due_at = models.DateTimeField(_("Hạn mới"), null=True)
+    new_due_wording = models.CharField(max_length=10, choices=Deadline.Wording.choices, blank=True, default="")
     subject = models.CharField(_("Trích yếu"), max_length=500)
     state = models.CharField(_("Trạng thái"), max_length=10, choices=State.choices, default=State.DRAFT)
     number = models.PositiveIntegerField(_("Số"), null=True, blank=True)
@@ -40,7 +57,9 @@ class Document(TenantModel):
     place = models.CharField(_("Địa danh"), max_length=80)
     content = models.JSONField(default=list)
     figures = models.JSONField(default=dict)
+    addressees = models.JSONField(default=list)
     recipients = models.JSONField(default=list)
+    urgency = models.CharField(_("Độ khẩn"), max_length=12, choices=Urgency.choices, blank=True, default="")
     signature = models.JSONField(default=dict)
     as_of = models.DateTimeField(null=True)
     edition = models.PositiveIntegerField(default=1)
@@ -62,6 +81,11 @@ class Document(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(number=None) | Q(dated_on__isnull=False), name="numbered_document_is_dated"
+            ),
+            models.CheckConstraint(
+                condition=Q(new_due_at=None, new_due_wording="")
+                | (Q(new_due_at__isnull=False) & ~Q(new_due_wording="") & Q(deadline__isnull=False)),
+                name="a_new_due_date_is_of_a_deadline",
             ),
         ]
 

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from committees.access import is_focal
 from committees.models import Seat
 from core.models import Job
+from core.refusal import Refused
 from core.text.numbers import integer
 from reports.blocks import Annex, Block, Figures, Inline, Numbered, Section, Table, Text, from_json, walk
 from reports.blocks import Path as BlockPath
-from reports.drafting import Step, gaps_in, is_allowed, may_take
-from reports.figures import FiguresDisagreeError, changed_keys, figures_of
+from reports.drawing_up import drawn_again
+from reports.figures.book import changed_keys
 from reports.models import Document
 from reports.rewording import editable_text
+from reports.steps import Step, gaps_in, is_allowed, may_take
 
 STATE_KINDS = {
     Document.State.DRAFT: "",
@@ -153,10 +155,10 @@ def _changed(document: Document) -> int:
     if document.plan is None:
         return 0
     try:
-        now = figures_of(document.plan, now=timezone.now())
-    except FiguresDisagreeError:
+        now = drawn_again(document, now=timezone.now())
+    except Refused:
         return 1  # somebody is entering results at this very moment
-    return len(changed_keys(document.figures, now.entries))
+    return len(changed_keys(document.figures, now.figures))
 
 
 def steps_for(document: Document, seat: Seat) -> set[str]:

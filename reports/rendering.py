@@ -16,6 +16,7 @@ from core.paper.process import PaperError
 from core.refusal import Refused
 from core.text.dates import in_vietnam, long_as_of
 from reports.blocks import BlockError, from_json
+from reports.figures.book import CUT_OFF
 from reports.kinds import KINDS
 from reports.models import Document
 from reports.page.content import PageContent, number_line, place_and_date
@@ -49,15 +50,21 @@ def page_content(document: Document) -> PageContent:
         place_and_date=place_and_date(document.place, document.dated_on, year=_year(document)),
         type_name=KINDS[document.kind].type_name,
         subject=document.subject,
+        addressees=tuple(document.addressees),
         blocks=from_json(document.content),
         figures=document.figures,
         recipients=tuple(document.recipients),
         authority=tuple(signature.get("authority", ())),
         second_post=tuple(signature.get("second_post", ())),
         signer=signature.get("signer") or None,
-        cut_off=long_as_of(document.as_of) if document.as_of else "",
+        cut_off=_cut_off(document),
         draft=document.state == Document.State.DRAFT,
     )
+
+
+def _cut_off(document: Document) -> str:
+    """The line under the title that says as of when the figures are; a kind that says it in its text needs none."""
+    return "" if document.as_of is None or CUT_OFF in document.figures else long_as_of(document.as_of)
 
 
 def _year(document: Document) -> int:

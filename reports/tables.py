@@ -35,7 +35,8 @@ class DocumentTable(tables.Table):
         empty_text = _("Chưa có văn bản nào. Lập báo cáo đầu tiên từ kế hoạch của năm.")
 
     def render_subject(self, value: str, record: Document) -> str:
-        return f"{KINDS[record.kind].type_name}: {value}"
+        kind = KINDS[record.kind]
+        return f"{kind.name} V/v {value}" if kind.is_letter else f"{kind.name}: {value}"
 
     def render_number(self, record: Document) -> str:
         return f"{padded(record.number)}/{record.symbol}" if record.number else f"…/{record.symbol}"

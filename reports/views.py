@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,17 +14,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaigns.deadlines import place_of, what_of
+from campaigns.rights import deadline_to_change
 from committees.access import SeatRequest, own_row, seat_required, visible
+from committees.form_page import FormPage, form_page, posted
 from committees.permissions import Act, may
 from core import files, jobs
 from core.listing import list_page
 from core.models import StoredFile
 from core.refusal import Refused
 from core.text.dates import in_vietnam
-from reports import drafting, rendering
+from reports import drafting, editing, rendering, steps
+from reports.drawing_up import issuing_body_of
 from reports.filters import DocumentFilter
-from reports.forms import FrameForm, NewReportForm, ReturnForm, SignedForm, TextForm
-from reports.kinds import KINDS
+from reports.forms import FrameForm, NewReportForm, ReturnForm, SignedForm, TextForm, UrgingLetterForm
+from reports.kinds import KINDS, URGING_LETTER, About
 from reports.models import Document
 from reports.page.rendering import page_warnings
 from reports.reading import (
@@ -83,6 +87,38 @@ def report_new(request: SeatRequest) -> HttpResponse:
     return render(request, "form_page.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@seat_required(Act.RUN)
+def urging_letter_new(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Draft the letter that urges the late units of a deadline; a draft about it that exists already is opened."""
+    deadline = deadline_to_change(request, pk)
+    back = reverse("deadline", args=[deadline.pk])
+    form = UrgingLetterForm(posted(request))
+    page = FormPage(
+        title=_("Soạn công văn đôn đốc"),
+        lead=f"{what_of(deadline)} · {place_of(deadline)}",
+        intro=_("Số đơn vị đã nộp, chưa nộp lấy từ sổ theo dõi; câu chữ sửa được sau."),
+        submit=_("Soạn công văn"),
+        done=_("Đã có dự thảo công văn; đọc lại trước khi trình ký."),
+        back=back,
+        crumbs=[{"label": what_of(deadline), "url": back}, {"label": _("Công văn đôn đốc")}],
+    )
+
+    def draft() -> str:
+        about = About(
+            plan=deadline.plan,
+            committee=deadline.plan.committee,
+            issuing_body=issuing_body_of(deadline.plan.committee),
+            deadline=deadline,
+            names_units=form.cleaned_data["names_units"],
+            new_due=form.new_due(),
+        )
+        row = drafting.draft(kind=URGING_LETTER, about=about, seat=request.seat, now=timezone.now())
+        return reverse("document", args=[row.pk])
+
+    return form_page(request, form, page, act=draft)
+
+
 @require_safe
 @never_cache
 @seat_required(Act.READ)
@@ -101,7 +137,7 @@ def document_text(request: SeatRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         place = form.cleaned_data["place"]
         try:
-            drafting.update_text(
+            editing.update_text(
                 document=row,
                 seat=request.seat,
                 block_path=_block_path(place),
@@ -121,14 +157,13 @@ def document_text(request: SeatRequest, pk: int) -> HttpResponse:
 def document_frame(request: SeatRequest, pk: int) -> HttpResponse:
     """Save trích yếu and recipients."""
     row = _own(request, pk)
-    form = FrameForm(request.POST)
+    form = FrameForm(request.POST, kind=KINDS[row.kind])
     if form.is_valid():
         try:
-            drafting.update_frame(
+            editing.update_frame(
                 document=row,
                 seat=request.seat,
-                subject=form.cleaned_data["subject"],
-                recipients=form.cleaned_data["recipients"].splitlines(),
+                frame=form.frame(),
                 edition=form.cleaned_data["edition"],
             )
         except Refused as refusal:
@@ -158,7 +193,7 @@ def document_present(request: SeatRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
-        lambda row: drafting.present(document=row, seat=request.seat, now=timezone.now()),
+        lambda row: steps.present(document=row, seat=request.seat, now=timezone.now()),
         done=_("Đã trình ký; số liệu giữ nguyên từ lúc này."),
     )
 
@@ -174,18 +209,30 @@ def document_return(request: SeatRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
-        lambda row: drafting.return_to_draft(document=row, seat=request.seat, reason=form.cleaned_data["reason"]),
+        lambda row: steps.return_to_draft(document=row, seat=request.seat, reason=form.cleaned_data["reason"]),
         done=_("Đã đưa về dự thảo."),
     )
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_discard(request: SeatRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    row = _own(request, pk)
+    try:
+        steps.discard(document=row, seat=request.seat)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("document", pk)
+    messages.success(request, _("Đã bỏ dự thảo."))
+    return redirect("documents")
 
 
 @require_POST
 @seat_required()
 def document_approve(request: SeatRequest, pk: int) -> HttpResponse:
     """Duyệt, or record that a leader did."""
-    return _step(
-        request, pk, lambda row: drafting.approve(document=row, seat=request.seat), done=_("Đã duyệt văn bản.")
-    )
+    return _step(request, pk, lambda row: steps.approve(document=row, seat=request.seat), done=_("Đã duyệt văn bản."))
 
 
 @require_POST
@@ -196,7 +243,7 @@ def document_sign(request: SeatRequest, pk: int) -> HttpResponse:
     form = SignedForm(request.POST)
     if form.is_valid():
         try:
-            drafting.record_signed_on_paper(
+            steps.record_signed_on_paper(
                 document=row,
                 seat=request.seat,
                 number=form.cleaned_data["number"],
@@ -216,7 +263,10 @@ def document_sign(request: SeatRequest, pk: int) -> HttpResponse:
 def document_issue(request: SeatRequest, pk: int) -> HttpResponse:
     """Ban hành."""
     return _step(
-        request, pk, lambda row: drafting.issue(document=row, seat=request.seat), done=_("Đã ban hành văn bản.")
+        request,
+        pk,
+        lambda row: steps.issue(document=row, seat=request.seat, now=timezone.now()),
+        done=_("Đã ban hành văn bản."),
     )
 
 
@@ -299,11 +349,17 @@ def _edit_forms(request: SeatRequest, row: Document) -> Context:
     editing = request.GET.get("edit", "")
     if not editing:
         return {}
-    if drafting.Step.EDIT.value not in steps_for(row, request.seat):
+    if steps.Step.EDIT.value not in steps_for(row, request.seat):
         raise PermissionDenied
     if editing == FRAME:
-        initial = {"subject": row.subject, "recipients": "\n".join(row.recipients), "edition": row.edition}
-        return {"editing": FRAME, "frame_form": FrameForm(initial=initial)}
+        initial = {
+            "subject": row.subject,
+            "symbol": row.symbol,
+            "addressees": "\n".join(row.addressees),
+            "recipients": "\n".join(row.recipients),
+            "edition": row.edition,
+        }
+        return {"editing": FRAME, "frame_form": FrameForm(initial=initial, kind=KINDS[row.kind])}
     line = next((line for line in lines_of(row) if line.place == editing and not line.is_table), None)
     if line is None:
         raise Http404
@@ -313,16 +369,17 @@ def _edit_forms(request: SeatRequest, row: Document) -> Context:
 
 def _page(request: SeatRequest, row: Document, extra: Mapping[str, object], *, status: int = 200) -> HttpResponse:
     kind = KINDS[row.kind]
-    steps = steps_for(row, request.seat)
+    possible = steps_for(row, request.seat)
     day = in_vietnam(timezone.now()).date()
     context: Context = {
-        "title": kind.type_name,
+        "title": kind.name,
+        "kind": kind,
         "crumbs": [{"label": _("Văn bản"), "url": reverse("documents")}],
         "document": row,
         "state_kind": STATE_KINDS[Document.State(row.state)],
         "lines": lines_of(row),
-        "points": points_to_review(row) if steps else [],
-        "steps": steps,
+        "points": points_to_review(row) if possible else [],
+        "steps": possible,
         "records_for_leader": not may(request.seat, Act.DECIDE),
         "return_form": ReturnForm(),
         "signed_form": SignedForm(initial={"dated_on": day}),

@@ -1,46 +1,97 @@
-"""What a kind of document is, and what its composing is given."""
+"""What a kind of document is: what it is about, and how its first draft is drawn up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from django.utils.functional import Promise
 
-from campaigns.models import Plan
-from committees.models import Committee, IssuingBody
-from reports.blocks import Blocks
-from reports.figures import YearFigures
+from campaigns.deadlines import due_words
+from campaigns.models import CampaignWindow, Deadline, Plan
+from committees.models import Committee, IssuingBody, Unit
+from reports.blocks import Blocks, Figures
+
+GAP = "…"  # what only the committee can say; a document with gaps is not presented
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
-    """What a document is composed from."""
+class NewDue:
+    """The one new date that a letter sets for all who are late: its last moment, and «trước ngày» or «chậm nhất»."""
+
+    at: dt.datetime
+    wording: str
+
+    @property
+    def words(self) -> str:
+        """As it stands on the page: "trước ngày 28/3/2025"."""
+        return due_words(self.at, self.wording)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a document is about; a kind says which of these it needs beside the plan.
+
+    `to_unit` is the one unit a letter goes to, none where it goes to all; `names_units` whether an annex names those
+    who are late.
+    """
 
     plan: Plan
     committee: Committee
     issuing_body: IssuingBody
-    year: YearFigures
+    deadline: Deadline | None = None
+    window: CampaignWindow | None = None
+    to_unit: Unit | None = None
+    names_units: bool = False
+    new_due: NewDue | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
-    """What composing gives: trích yếu, the block tree, the recipients (the last being "Lưu: …")."""
+class Draft:
+    """A document as drawn up: trích yếu, block tree, the figures bound in it, recipients (the last is "Lưu: …").
+
+    `addressees` are the lines of "Kính gửi:", `symbol` what follows the number. Every figure the blocks print is in
+    `figures`; there may be more, so that totals stay checkable beside their parts.
+    """
 
     subject: str
     blocks: Blocks
+    figures: Figures
     recipients: tuple[str, ...]
+    symbol: str
+    addressees: tuple[str, ...] = ()
+
+
+class DrawsUp(Protocol):
+    """Draws a document up from the data as they stand at `now`.
+
+    Raises `reports.figures.book.FiguresDisagreeError` where totals and parts do not agree.
+    """
+
+    def __call__(self, about: About, *, now: dt.datetime) -> Draft: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of document.
 
-    `key` is stored with each document; `type_name` is the tên loại in sentence case, `abbreviation` its symbol.
+    `key` is stored with each document; `type_name` is the tên loại in sentence case, empty for a công văn. Two drafts
+    of a kind are about the same where they agree in the fields of `About` that `one_draft_per` names.
     """
 
     key: str
     type_name: str
-    abbreviation: str
     label: str | Promise
-    compose: Callable[[Brief], Body]
+    draw_up: DrawsUp
+    one_draft_per: tuple[str, ...] = field(default=("plan",))
+
+    @property
+    def name(self) -> str:
+        """What a document of this kind is called in a list: "Báo cáo", "Công văn"."""
+        return self.type_name or "Công văn"
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether this is a công văn: no type name, "V/v" under the number (Nghị định 30/2020, Mẫu 1.5)."""
+        return not self.type_name

@@ -6,9 +6,13 @@ items, which honours) stands as a gap "…", and a document with gaps is not pre
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Round
+from campaigns.models import Plan, Round
+from committees.models import Committee, IssuingBody
 from quotas.progress import Line
 from reports.blocks import (
     Annex,
@@ -23,19 +27,28 @@ from reports.blocks import (
     Row,
     Section,
     Table,
-    Text,
     inline,
 )
-from reports.figures import blocs_of
-from reports.kinds.kind import Body, Brief, Kind
+from reports.figures.year import YearFigures, blocs_of, figures_of
+from reports.kinds.kind import GAP, About, Draft, Kind
+from reports.kinds.phrases import basis_of, bold, government_of, say, standing_body_of
 
-GAP = "…"
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What the report is composed from."""
+
+    plan: Plan
+    committee: Committee
+    issuing_body: IssuingBody
+    year: YearFigures
 
 
-def compose(brief: Brief) -> Body:
+def draw_up(about: About, *, now: dt.datetime) -> Draft:
     """The report as a first draft, figures bound."""
+    brief = Brief(about.plan, about.committee, about.issuing_body, figures_of(about.plan, now=now))
     this, following = brief.plan.year, brief.plan.year + 1
-    return Body(
+    return Draft(
         subject=f"Kết quả công tác vận động hiến máu tình nguyện năm {this}; phương hướng, nhiệm vụ năm {following}",
         blocks=(
             _opening(brief),
@@ -45,7 +58,9 @@ def compose(brief: Brief) -> Body:
             _closing(brief),
             Annex(f"Kết quả vận động hiến máu tình nguyện năm {this} theo đơn vị", (_table(brief),)),
         ),
+        figures=brief.year.entries,
         recipients=_recipients(brief),
+        symbol=f"BC-{about.issuing_body.symbol}",
     )
 
 
@@ -54,19 +69,15 @@ def compose(brief: Brief) -> Body:
 
 def _opening(brief: Brief) -> Paragraph:
     plan, committee = brief.plan, brief.committee
-    document = plan.superior_document or plan.document
-    giver = plan.superior_name if plan.superior_document else committee.name
-    basis = document or f"Kế hoạch vận động hiến máu tình nguyện năm {plan.year}"
-    by = "" if " của " in basis or not giver else f" của {giver}"
-    return _say(
-        f"Thực hiện {basis}{by} về công tác vận động hiến máu tình nguyện năm {plan.year}, {committee.name} (sau đây "
-        "gọi tắt là Ban Chỉ đạo) báo cáo kết quả thực hiện như sau:"
+    return say(
+        f"Thực hiện {basis_of(plan, committee)} về công tác vận động hiến máu tình nguyện năm {plan.year}, "
+        f"{committee.name} (sau đây gọi tắt là Ban Chỉ đạo) báo cáo kết quả thực hiện như sau:"
     )
 
 
 def _closing(brief: Brief) -> Paragraph:
     this = brief.plan.year
-    return _say(
+    return say(
         f"Trên đây là Báo cáo kết quả công tác vận động hiến máu tình nguyện năm {this} và phương hướng, nhiệm vụ "
         f"năm {this + 1} của {brief.committee.name}./."
     )
@@ -87,32 +98,28 @@ def _assessment(brief: Brief) -> tuple[Block, ...]:
 
 def _leading(brief: Brief) -> tuple[Block, ...]:
     return (
-        _say(
+        say(
             "Ban Chỉ đạo đã xây dựng kế hoạch, giao chỉ tiêu cho ",
             Figure("units.count"),
             " đơn vị ngay từ đầu năm, phân công nhiệm vụ cho từng thành viên và theo dõi tiến độ của từng đơn vị "
             "trong suốt quá trình thực hiện.",
         ),
-        _say(
-            f"{_standing_body(brief)} là cơ quan thường trực đã phối hợp với các cơ quan, đơn vị và địa phương chuẩn "
-            "bị địa điểm, lực lượng phục vụ, tổng hợp danh sách người đăng ký, đôn đốc các đơn vị và đối chiếu kết "
-            "quả sau từng đợt."
+        say(
+            f"{standing_body_of(brief.committee)} là cơ quan thường trực đã phối hợp với các cơ quan, đơn vị và địa "
+            "phương chuẩn bị địa điểm, lực lượng phục vụ, tổng hợp danh sách người đăng ký, đôn đốc các đơn vị và đối "
+            "chiếu kết quả sau từng đợt."
         ),
     )
 
 
-def _standing_body(brief: Brief) -> str:
-    return brief.committee.standing_body or "Hội Chữ thập đỏ"
-
-
 def _publicity() -> tuple[Block, ...]:
     return (
-        _say(
+        say(
             "Việc tuyên truyền được thực hiện thường xuyên trên hệ thống truyền thanh cơ sở, trang thông tin điện "
             "tử, mạng xã hội và qua sinh hoạt của các đoàn thể, tập trung vào ý nghĩa của việc hiến máu, điều kiện "
             "tham gia và lịch tổ chức từng đợt."
         ),
-        _say(f"Trong năm đã đăng, phát {GAP} tin, bài; tổ chức {GAP} buổi tuyên truyền; treo {GAP} băng rôn, pa nô."),
+        say(f"Trong năm đã đăng, phát {GAP} tin, bài; tổ chức {GAP} buổi tuyên truyền; treo {GAP} băng rôn, pa nô."),
     )
 
 
@@ -163,7 +170,7 @@ def _by_unit(lines: list[Line]) -> Paragraph:
 
 def _honours() -> tuple[Block, ...]:
     return (
-        _say(
+        say(
             "Ban Chỉ đạo kịp thời động viên, đề nghị cấp có thẩm quyền tôn vinh, khen thưởng các tập thể, gia đình "
             f"và cá nhân có nhiều đóng góp. Trong năm có {GAP} tập thể, {GAP} gia đình và {GAP} cá nhân được khen "
             "thưởng."
@@ -175,14 +182,14 @@ def _judgement(brief: Brief) -> Point:
     return Point(
         title="Đánh giá chung",
         children=(
-            Dash(inline(_bold("Kết quả đạt được"))),
-            _say(
+            Dash(inline(bold("Kết quả đạt được"))),
+            say(
                 "Công tác vận động hiến máu tình nguyện được cấp ủy, chính quyền quan tâm chỉ đạo; các cơ quan, đơn "
                 "vị và địa phương chủ động phối hợp; ",
                 Figure("units.reached.count"),
                 " đơn vị đạt và vượt chỉ tiêu được giao.",
             ),
-            Dash(inline(_bold("Khó khăn, tồn tại"))),
+            Dash(inline(bold("Khó khăn, tồn tại"))),
             _difficulties(brief),
         ),
     )
@@ -191,8 +198,8 @@ def _judgement(brief: Brief) -> Point:
 def _difficulties(brief: Brief) -> Paragraph:
     uneven = "nguồn người hiến máu chưa đồng đều giữa các đơn vị, công tác tuyên truyền ở một số nơi chưa thường xuyên."
     if not brief.year.entries["units.not_reached.count"]["value"]:
-        return _say(uneven[:1].upper() + uneven[1:])
-    return _say("Còn ", Figure("units.not_reached.count"), f" đơn vị chưa đạt chỉ tiêu; {uneven}")
+        return say(uneven[:1].upper() + uneven[1:])
+    return say("Còn ", Figure("units.not_reached.count"), f" đơn vị chưa đạt chỉ tiêu; {uneven}")
 
 
 def _proposals(brief: Brief) -> Point:
@@ -200,24 +207,17 @@ def _proposals(brief: Brief) -> Point:
     return Point(
         title="Đề xuất, kiến nghị",
         children=(
-            Dash(inline(_bold(f"Đối với {superior}"))),
-            _say(
+            Dash(inline(bold(f"Đối với {superior}"))),
+            say(
                 "Bố trí đủ nhân lực và vật tư tiếp nhận máu để tất cả người đã đăng ký, đủ điều kiện đều được hiến "
                 "máu; tăng số lượng khen thưởng hằng năm để động viên phong trào."
             ),
-            Dash(inline(_bold(f"Đối với {_government(brief)}"))),
-            _say(
+            Dash(inline(bold(f"Đối với {government_of(brief.committee)}"))),
+            say(
                 "Quan tâm hỗ trợ kinh phí cho công tác tuyên truyền, tổ chức các đợt hiến máu và khen thưởng kịp thời."
             ),
         ),
     )
-
-
-def _government(brief: Brief) -> str:
-    """Whom a committee asks on its own level; a cluster (khu vực) has no people's committee of its own."""
-    name = brief.committee.unit.name
-    place = name[:1].lower() + name[1:] if brief.committee.unit.is_territory else name
-    return "Ủy ban nhân dân các xã, phường" if place.startswith("khu vực") else f"Ủy ban nhân dân {place}"
 
 
 # --- II. -------------------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ def _tasks(brief: Brief) -> tuple[Block, ...]:
     )
     return (
         Clause(title="Mục tiêu", children=_goal(brief)),
-        Clause(title="Nhiệm vụ trọng tâm", children=tuple(_say(duty) for duty in duties)),
+        Clause(title="Nhiệm vụ trọng tâm", children=tuple(say(duty) for duty in duties)),
     )
 
 
@@ -252,7 +252,7 @@ def _goal(brief: Brief) -> tuple[Block, ...]:
     following, next_year = brief.year.next_year, brief.plan.year + 1
     if following is None or following.whole.quota is None:
         return (
-            _say(
+            say(
                 f"Phấn đấu năm {next_year} hoàn thành và vượt chỉ tiêu được giao; giữ vững và nâng cao kết quả đã "
                 f"đạt được của năm {brief.plan.year}."
             ),
@@ -260,7 +260,7 @@ def _goal(brief: Brief) -> tuple[Block, ...]:
     plan = following.plan
     basis = (plan.superior_document or plan.document) if plan else ""
     start = f"Thực hiện {basis}, " if basis else ""
-    opening = _say(
+    opening = say(
         f"{start}{'chỉ' if start else 'Chỉ'} tiêu năm {next_year} của Ban Chỉ đạo là ",
         Figure("next.quota"),
         " đơn vị máu, thực hiện trong ",
@@ -283,8 +283,8 @@ def _next_round(pk: int, brief: Brief) -> Inline:
 def _measures(brief: Brief) -> tuple[Block, ...]:
     measures = (
         (
-            f"{_standing_body(brief)} tham mưu kế hoạch của năm và của từng đợt; làm đầu mối phối hợp với cơ sở tiếp "
-            "nhận máu, tổng hợp danh sách, đôn đốc và báo cáo kết quả với Ban Chỉ đạo."
+            f"{standing_body_of(brief.committee)} tham mưu kế hoạch của năm và của từng đợt; làm đầu mối phối hợp với "
+            "cơ sở tiếp nhận máu, tổng hợp danh sách, đôn đốc và báo cáo kết quả với Ban Chỉ đạo."
         ),
         (
             "Cơ quan y tế bố trí cán bộ tư vấn, khám sàng lọc và bảo đảm an toàn cho người hiến máu; phối hợp tuyên "
@@ -311,11 +311,11 @@ def _table(brief: Brief) -> Table:
     rows: list[Row] = []
     count = 0
     for key, heading, lines in blocs_of(progress):
-        rows.append(Row((inline(_bold(heading)),)))
+        rows.append(Row((inline(bold(heading)),)))
         for line in lines:
             count += 1
             rows.append(Row((inline(str(count)), inline(line.unit.name), *_four(f"unit.{line.unit.pk}"))))
-        rows.append(Row((inline(), inline(_bold("Cộng")), *_four(f"bloc.{key}", bold=True))))
+        rows.append(Row((inline(), inline(bold("Cộng")), *_four(f"bloc.{key}", bold=True))))
     if brief.year.entries["rest.result"]["value"]:
         rest = (inline(), inline("Chưa phân theo đơn vị"), inline(), inline(Figure("rest.result")), inline(), inline())
         rows.append(Row(rest))
@@ -344,25 +344,16 @@ def _recipients(brief: Brief) -> tuple[str, ...]:
     superior = brief.plan.superior_name
     return (
         *([f"{superior} (b/c)"] if superior else []),
-        f"{_government(brief)} (b/c)",
+        f"{government_of(brief.committee)} (b/c)",
         "Thành viên Ban Chỉ đạo",
         "Các đơn vị tham gia (để p/h)",
         f"Lưu: VT, {brief.issuing_body.symbol}",
     )
 
 
-def _say(*parts: str | Figure) -> Paragraph:
-    return Paragraph(inline(*parts))
-
-
-def _bold(text: str) -> Text:
-    return Text(text, bold=True)
-
-
 RESULTS_REPORT = Kind(
     key="results_report",
     type_name="Báo cáo",
-    abbreviation="BC",
     label=_("Báo cáo kết quả năm"),
-    compose=compose,
+    draw_up=draw_up,
 )

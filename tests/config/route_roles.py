@@ -56,7 +56,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         session="session session_change session_remove",
         duty="duty_nil",
         deadline="""deadline deadline_change deadline_add_unit deadline_reminders deadline_urge deadline_picture
-            deadline_page""",
+            deadline_page urging_letter_new""",
         open_duty="""duty duty_done duty_excuse duty_owe_again duty_return duty_contact duty_part extension_ask
             extension_give""",
         extension="extension_grant extension_refuse",
@@ -70,7 +70,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         outside_figure="outside_figure outside_figure_remove",
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
-            document_page""",
+            document_page document_discard""",
         link_upload="""by_link_upload by_link_marked by_link_mend by_link_answer by_link_reread
             by_link_withdraw""",
     ),
@@ -228,6 +228,8 @@ session_change              GET  in   seat 404  403  403  403  403  403  200  40
 session_change              POST in   seat 404  403  403  403  403  403  422  403  403  403
 session_remove              POST in   seat 404  403  403  403  403  403  302  403  403  403
 deadline                    GET  in   seat 404  200  200  200  200  200  200  200  200  200
+urging_letter_new           GET  in   seat 404  403  403  403  403  403  200  403  403  403
+urging_letter_new           POST in   seat 404  403  403  403  403  403  422  403  403  403
 deadline_change             GET  in   seat 404  403  403  403  403  403  200  403  403  403
 deadline_change             POST in   seat 404  403  403  403  403  403  422  403  403  403
 deadline_add_unit           GET  in   seat 404  403  403  403  403  403  200  403  403  403
@@ -352,6 +354,7 @@ document_frame              POST in   seat 404  403  403  404  403  403  422  40
 document_refresh            POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_present            POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_return             POST in   seat 404  404  404  404  403  302  302  403  404  404
+document_discard            POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_approve            POST in   seat 404  404  404  404  403  302  302  403  404  404
 document_sign               POST in   seat 404  403  403  404  403  403  422  403  404  403
 document_issue              POST in   seat 404  403  403  404  403  403  302  403  404  403

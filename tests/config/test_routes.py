@@ -168,6 +168,7 @@ TELLING = {
     "window_progress",
     "window_progress_unit",
     *BY_LINK,
+    "urging_letter_new",
 }
 
 

@@ -15,10 +15,12 @@ from committees.models import Committee, IssuingBody, Seat
 from core.models import AuditEntry
 from core.refusal import Refused
 from quotas.models import YearTotal
-from reports import drafting, figures, rendering
+from reports import drafting, editing, rendering, steps
 from reports.blocks import Annex, Section, from_json, plain_text, walk
-from reports.drafting import Step
+from reports.figures import year
+from reports.figures.book import FiguresDisagreeError
 from reports.models import Document
+from reports.steps import Step
 from tests.cast import Cast, Person
 from tests.reports.years import NOW, add_round, finished_year, plan_with
 
@@ -56,13 +58,13 @@ def path_of(document: Document, words: str) -> tuple[int, ...]:
 
 
 def without_gaps(document: Document, seat: Seat) -> Document:
-    while drafting.gaps_in(document):
+    while steps.gaps_in(document):
         path = next(
             each.path
             for each in walk(from_json(document.content))
             if "…" in plain_text((each.block,), document.figures).split("\n")[0] and not hasattr(each.block, "children")
         )
-        document = drafting.update_text(
+        document = editing.update_text(
             document=document, seat=seat, block_path=path, text="Đã tuyên truyền.", edition=document.edition
         )
     return document
@@ -143,18 +145,18 @@ def test_a_year_with_nothing_in_it_still_makes_a_report(cast: Cast) -> None:
 
 @pytest.mark.parametrize("key", ["year.result", "table.quota", "units.count", "year.difference"])
 def test_a_total_that_is_not_the_sum_of_its_parts_is_refused(plan: Plan, key: str) -> None:
-    year = figures.figures_of(plan, now=NOW)
-    entries = {name: dict(entry) for name, entry in year.entries.items()}
+    bound = year.figures_of(plan, now=NOW)
+    entries = {name: dict(entry) for name, entry in bound.entries.items()}
     entries[key]["value"] = int(entries[key]["value"]) + 1  # type: ignore[call-overload]
-    with pytest.raises(figures.FiguresDisagreeError):
-        figures.verify(entries)  # type: ignore[arg-type]
+    with pytest.raises(FiguresDisagreeError):
+        year.verify(entries)  # type: ignore[arg-type]
 
 
 def test_a_share_that_is_not_its_division_is_refused(plan: Plan) -> None:
-    entries = {name: dict(entry) for name, entry in figures.figures_of(plan, now=NOW).entries.items()}
+    entries = {name: dict(entry) for name, entry in year.figures_of(plan, now=NOW).entries.items()}
     entries["year.percent"]["text"] = "120%"
-    with pytest.raises(figures.FiguresDisagreeError, match=r"year\.percent"):
-        figures.verify(entries)  # type: ignore[arg-type]
+    with pytest.raises(FiguresDisagreeError, match=r"year\.percent"):
+        year.verify(entries)  # type: ignore[arg-type]
 
 
 def test_totals_that_do_not_settle_are_said_in_words(cast: Cast, plan: Plan) -> None:
@@ -173,7 +175,7 @@ def test_every_figure_says_where_it_comes_from_and_when(draft: Document) -> None
 
 def test_a_reworded_sentence_keeps_its_figures_bound(draft: Document, cast: Cast) -> None:
     seat, path = seat_of(cast.district_clerk), path_of(draft, "Đợt 1 (")
-    changed = drafting.update_text(
+    changed = editing.update_text(
         document=draft,
         seat=seat,
         block_path=path,
@@ -188,7 +190,7 @@ def test_a_reworded_sentence_keeps_its_figures_bound(draft: Document, cast: Cast
 
 def test_a_number_in_brackets_that_is_no_figure_is_refused_in_words(draft: Document, cast: Cast) -> None:
     with pytest.raises(Refused, match=r"“\[1\.400\]” không phải số liệu"):
-        drafting.update_text(
+        editing.update_text(
             document=draft,
             seat=seat_of(cast.district_clerk),
             block_path=path_of(draft, "Đợt 1 ("),
@@ -200,27 +202,27 @@ def test_a_number_in_brackets_that_is_no_figure_is_refused_in_words(draft: Docum
 def test_two_people_in_one_document_do_not_overwrite_each_other(draft: Document, cast: Cast) -> None:
     seat, path = seat_of(cast.district_clerk), path_of(draft, "Trong năm đã đăng")
     opened = draft.edition
-    drafting.update_text(document=draft, seat=seat, block_path=path, text="Câu của người thứ nhất.", edition=opened)
-    with pytest.raises(drafting.Conflict, match="Người khác vừa sửa"):
-        drafting.update_text(document=draft, seat=seat, block_path=path, text="Câu của người thứ hai.", edition=opened)
+    editing.update_text(document=draft, seat=seat, block_path=path, text="Câu của người thứ nhất.", edition=opened)
+    with pytest.raises(steps.Conflict, match="Người khác vừa sửa"):
+        editing.update_text(document=draft, seat=seat, block_path=path, text="Câu của người thứ hai.", edition=opened)
     draft.refresh_from_db()
     assert "Câu của người thứ nhất." in text(draft)
 
 
 def test_lines_become_paragraphs_and_emptied_text_goes(draft: Document, cast: Cast) -> None:
     seat, path = seat_of(cast.district_clerk), path_of(draft, "Trong năm đã đăng")
-    two = drafting.update_text(
+    two = editing.update_text(
         document=draft, seat=seat, block_path=path, text="Một.\n\n  Hai.  ", edition=draft.edition
     )
     assert "\nMột.\nHai.\n" in text(two)
-    one = drafting.update_text(document=two, seat=seat, block_path=path, text=" ", edition=two.edition)
+    one = editing.update_text(document=two, seat=seat, block_path=path, text=" ", edition=two.edition)
     assert "Một." not in text(one)
     assert "\nHai.\n" in text(one)
 
 
 def test_refreshing_takes_new_results_and_keeps_the_words(draft: Document, cast: Cast, plan: Plan) -> None:
     seat = seat_of(cast.district_clerk)
-    worded = drafting.update_text(
+    worded = editing.update_text(
         document=draft,
         seat=seat,
         block_path=path_of(draft, "Trong năm đã đăng"),
@@ -241,7 +243,7 @@ def test_refreshing_takes_new_results_and_keeps_the_words(draft: Document, cast:
 
 def test_a_document_with_gaps_is_not_presented(draft: Document, cast: Cast) -> None:
     with pytest.raises(Refused, match=r"Còn 2 đoạn có chỗ trống “…” \(I\.2, I\.4\)"):
-        drafting.present(document=draft, seat=seat_of(cast.district_clerk), now=NOW)
+        steps.present(document=draft, seat=seat_of(cast.district_clerk), now=NOW)
 
 
 def test_figures_that_moved_since_are_read_again_before_presenting(draft: Document, cast: Cast, plan: Plan) -> None:
@@ -249,22 +251,22 @@ def test_figures_that_moved_since_are_read_again_before_presenting(draft: Docume
     ready = without_gaps(draft, seat)
     add_round(plan, "Đợt 3", {cast.commune: 1}, day=dt.date(2023, 12, 2), quota=0)
     with pytest.raises(Refused, match="Số liệu đã đổi"):
-        drafting.present(document=ready, seat=seat, now=NOW)
+        steps.present(document=ready, seat=seat, now=NOW)
     fresh = drafting.refresh_figures(document=ready, seat=seat, now=NOW)
-    assert drafting.present(document=fresh, seat=seat, now=NOW).state == State.PRESENTED
+    assert steps.present(document=fresh, seat=seat, now=NOW).state == State.PRESENTED
 
 
 def issued(draft: Document, cast: Cast) -> Document:
     clerk, head = seat_of(cast.district_clerk), seat_of(cast.district_head)
-    document = drafting.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
+    document = steps.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
     with scopes.for_seat(head):
-        document = drafting.approve(document=document, seat=head)
-    document = drafting.record_signed_on_paper(
+        document = steps.approve(document=document, seat=head)
+    document = steps.record_signed_on_paper(
         document=document, seat=clerk, number=93, dated_on=dt.date(2024, 2, 20), now=NOW
     )
     printout = rendering.read_printout(document.pk)
     rendering.keep(printout, pdf=b"%PDF-", pictures=[b"png"], user_id=None, left_over=[])
-    return drafting.issue(document=document, seat=clerk)
+    return steps.issue(document=document, seat=clerk, now=NOW)
 
 
 def test_from_draft_to_issued_and_then_nothing_changes_it(draft: Document, cast: Cast) -> None:
@@ -280,45 +282,45 @@ def test_a_number_is_used_once_a_year(draft: Document, cast: Cast, plan: Plan) -
     issued(draft, cast)
     clerk = seat_of(cast.district_clerk)
     second = without_gaps(drafting.draft_results_report(plan=plan, seat=clerk, now=NOW), clerk)
-    second = drafting.approve(document=drafting.present(document=second, seat=clerk, now=NOW), seat=clerk)
+    second = steps.approve(document=steps.present(document=second, seat=clerk, now=NOW), seat=clerk)
     day = dt.date(2024, 2, 20)
     with pytest.raises(Refused, match="Số 93/BC-BCĐ đã dùng"):
-        drafting.record_signed_on_paper(document=second, seat=clerk, number=93, dated_on=day, now=NOW)
+        steps.record_signed_on_paper(document=second, seat=clerk, number=93, dated_on=day, now=NOW)
     with pytest.raises(Refused, match="chưa tới"):
-        drafting.record_signed_on_paper(
+        steps.record_signed_on_paper(
             document=second, seat=clerk, number=94, dated_on=day + dt.timedelta(days=1), now=NOW
         )
     second.refresh_from_db()
     assert second.number is None
-    assert drafting.record_signed_on_paper(document=second, seat=clerk, number=94, dated_on=day, now=NOW).number == 94
+    assert steps.record_signed_on_paper(document=second, seat=clerk, number=94, dated_on=day, now=NOW).number == 94
 
 
 def test_without_a_pdf_of_the_signed_text_nothing_is_issued(draft: Document, cast: Cast) -> None:
     clerk = seat_of(cast.district_clerk)
-    document = drafting.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
+    document = steps.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
     rendering.keep(rendering.read_printout(document.pk), pdf=b"%PDF-", pictures=[], user_id=None, left_over=[])
-    document = drafting.approve(document=document, seat=clerk)
-    document = drafting.record_signed_on_paper(
+    document = steps.approve(document=document, seat=clerk)
+    document = steps.record_signed_on_paper(
         document=document, seat=clerk, number=1, dated_on=dt.date(2024, 2, 1), now=NOW
     )
     with pytest.raises(Refused, match="bấm Tạo PDF"):
-        drafting.issue(document=document, seat=clerk)
+        steps.issue(document=document, seat=clerk, now=NOW)
 
 
 def test_presented_is_not_edited_but_can_go_back(draft: Document, cast: Cast) -> None:
     clerk, head = seat_of(cast.district_clerk), seat_of(cast.district_head)
-    document = drafting.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
+    document = steps.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
     with pytest.raises(Refused, match="đưa về dự thảo rồi sửa"):
-        drafting.update_text(document=document, seat=clerk, block_path=(0,), text="Khác.", edition=document.edition)
+        editing.update_text(document=document, seat=clerk, block_path=(0,), text="Khác.", edition=document.edition)
     with pytest.raises(Refused, match="Ghi lý do"):
-        drafting.return_to_draft(document=document, seat=head, reason="  ")
-    assert drafting.return_to_draft(document=document, seat=head, reason="Sửa mục II").state == State.DRAFT
+        steps.return_to_draft(document=document, seat=head, reason="  ")
+    assert steps.return_to_draft(document=document, seat=head, reason="Sửa mục II").state == State.DRAFT
 
 
 def test_what_the_clerk_records_of_a_leaders_decision_is_kept_as_such(draft: Document, cast: Cast) -> None:
     clerk = seat_of(cast.district_clerk)
-    document = drafting.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
-    drafting.approve(document=document, seat=clerk)
+    document = steps.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
+    steps.approve(document=document, seat=clerk)
     entry = AuditEntry.objects.get(action="document.approved")
     assert entry.on_behalf_of == "TM. Ban Chỉ đạo Trưởng ban"
 
@@ -336,10 +338,10 @@ def test_what_the_clerk_records_of_a_leaders_decision_is_kept_as_such(draft: Doc
     ],
 )
 def test_who_may_do_which_step(draft: Document, cast: Cast, part: str, step: Step, allowed: bool) -> None:
-    assert drafting.is_allowed(step, draft, seat_of(cast.people[part])) is allowed
+    assert steps.is_allowed(step, draft, seat_of(cast.people[part])) is allowed
 
 
 def test_a_superior_does_not_edit_a_committees_draft(draft: Document, cast: Cast) -> None:
     seat = seat_of(cast.province_clerk)
     with scopes.for_seat(seat), pytest.raises(PermissionDenied):
-        drafting.update_text(document=draft, seat=seat, block_path=(0,), text="Khác.", edition=draft.edition)
+        editing.update_text(document=draft, seat=seat, block_path=(0,), text="Khác.", edition=draft.edition)

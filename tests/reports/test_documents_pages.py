@@ -225,9 +225,16 @@ def test_the_second_saver_is_told_and_keeps_the_words(cast: Cast, draft: Documen
 
 def test_subject_and_recipients_are_changed(cast: Cast, draft: Document, sign_in: Sign) -> None:
     client = sign_in(cast.district_clerk)
-    data = {"subject": "Kết quả năm", "recipients": "- UBND huyện;\n\nLưu: VT, BCĐ.", "edition": draft.edition}
-    post(client, "document_frame", draft.pk, **data)
-    assert (fresh(draft).subject, fresh(draft).recipients) == ("Kết quả năm", ["UBND huyện", "Lưu: VT, BCĐ"])
+    typed = {"subject": "Kết quả năm", "symbol": "BC-BCĐHM", "recipients": "- UBND huyện;\n\nLưu: VT, BCĐ."}
+    post(client, "document_frame", draft.pk, **typed, edition=draft.edition)
+    saved = fresh(draft)
+    assert (saved.subject, saved.symbol) == ("Kết quả năm", "BC-BCĐHM")
+    assert saved.recipients == ["UBND huyện", "Lưu: VT, BCĐ"]
+    spaced = client.post(
+        reverse("document_frame", args=[draft.pk]), {**typed, "symbol": "BC - BCĐ", "edition": draft.edition + 1}
+    )
+    assert "không dấu cách" in spaced.content.decode()
+    assert fresh(draft).symbol == "BC-BCĐHM"
     response = client.post(
         reverse("document_frame", args=[draft.pk]), {"subject": " ", "recipients": "", "edition": draft.edition + 1}
     )

@@ -14,6 +14,7 @@ from core.models import Job, StoredFile
 from reports import (
     drafting,
     rendering,
+    steps,
     tasks,  # noqa: F401  registers the job
 )
 from reports.models import Document
@@ -43,9 +44,9 @@ def test_equal_content_gives_equal_bytes_and_other_content_others(draft: Documen
 
 def test_the_printed_page_carries_the_figures_and_the_number(draft: Document, cast: Cast) -> None:
     clerk = seat_of(cast.district_clerk)
-    document = drafting.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
-    document = drafting.approve(document=document, seat=clerk)
-    drafting.record_signed_on_paper(document=document, seat=clerk, number=9, dated_on=NOW.date(), now=NOW)
+    document = steps.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
+    document = steps.approve(document=document, seat=clerk)
+    steps.record_signed_on_paper(document=document, seat=clerk, number=9, dated_on=NOW.date(), now=NOW)
     said = " ".join(printed(document).split())
     for words in (
         "Số: 09/BC-BCĐ",

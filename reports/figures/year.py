@@ -1,13 +1,13 @@
-"""Bound figures: every number an official document prints, with its value, its source and its moment.
+"""The figures of a plan's year: results, quotas, shares, the year before and the year after.
 
-All figures of one year come from one snapshot of `quotas.progress`, every total is the sum of its parts in that
+All of them come from one snapshot of `quotas.progress`, every total is the sum of its parts in that
 snapshot, and `verify` refuses a set that does not add up: a document cannot print 462 + 862 = 1.323.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,36 +17,13 @@ from campaigns.models import Plan, Round, Session
 from committees.models import Bloc
 from core.text.dates import month_year, short_date
 from core.text.language import in_vietnamese
-from core.text.numbers import NO_FIGURE, decimal, integer, padded, percent, percent_value
+from core.text.numbers import NO_FIGURE, decimal, integer, percent
 from quotas.progress import Line, Progress, RoundLine, progress_of
-from reports.blocks import FigureEntry, Figures
+from reports.blocks import Figures
+from reports.figures.book import Book, FiguresDisagreeError, Value, number_of, refuse_other_sum
 
 ATTEMPTS = 3  # readings before a moving total is given up
 MOST_NAMES = 8  # more units than this are counted, and named in the annex only
-Value = Decimal | int | None
-
-
-class FiguresDisagreeError(RuntimeError):
-    """Parts and totals of one set do not add up. The message names keys, never units."""
-
-
-@dataclass(frozen=True, slots=True)
-class BoundFigure:
-    """One figure: `value` is what is counted (text for names and dates), `text` what is printed."""
-
-    key: str
-    value: Decimal | int | str | None
-    text: str
-    source: str
-    as_of: dt.datetime
-
-    @property
-    def entry(self) -> FigureEntry:
-        """As it is stored with the document; a fraction of a đơn vị máu is kept exactly, as text."""
-        value = self.value
-        if isinstance(value, Decimal):
-            value = int(value) if value == value.to_integral_value() else str(value)
-        return FigureEntry(value=value, text=self.text, source=self.source, as_of=self.as_of.isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +36,17 @@ class YearFigures:
     as_of: dt.datetime
 
 
-class _Book:
-    """Collects figures of one moment."""
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """The sum of some lines; a difference of parts of which one is unknown is unknown."""
 
-    def __init__(self, as_of: dt.datetime) -> None:
-        self.as_of = as_of
-        self.entries: dict[str, FigureEntry] = {}
+    quota: Value
+    result: Value
+    difference: Value
 
-    def text(self, key: str, text: str, source: str) -> None:
-        self.entries[key] = BoundFigure(key, text, text, source, self.as_of).entry
 
-    def count(self, key: str, value: int, source: str) -> None:
-        """A count in a sentence: 1 to 9 take a leading zero, as documents write them."""
-        self.entries[key] = BoundFigure(key, value, padded(value), source, self.as_of).entry
-
-    def units(self, key: str, value: Value, source: str) -> None:
-        self.entries[key] = BoundFigure(key, value, decimal(value, 1), source, self.as_of).entry
-
-    def share(self, key: str, part: Value, whole: Value, source: str) -> None:
-        value = percent_value(part, whole)
-        self.entries[key] = BoundFigure(key, value, percent(part, whole), source, self.as_of).entry
-
-    def signed(self, key: str, value: Value, source: str) -> None:
-        sign = "+" if value is not None and value > 0 else ""
-        self.entries[key] = BoundFigure(key, value, sign + decimal(value, 1), source, self.as_of).entry
+class _Book(Book):
+    """A book that also takes the lines of a table by unit."""
 
     def line(self, key: str, part: Line | _Sum, source: str) -> None:
         """The four figures of a table line."""
@@ -94,15 +58,6 @@ class _Book:
         self.signed(
             f"{key}.difference", part.difference, _("Kết quả trừ kết quả năm trước: %(source)s") % {"source": source}
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """The sum of some lines; a difference of parts of which one is unknown is unknown."""
-
-    quota: Value
-    result: Value
-    difference: Value
 
 
 @in_vietnamese()
@@ -146,29 +101,24 @@ def _bloc_headings() -> list[tuple[str, str]]:
 
 def verify(figures: Figures) -> None:
     """Raise `FiguresDisagreeError` where totals are not the sum of their parts or a share is not its division."""
-    _sums_to(figures, "year.result", [*_keys(figures, "round.", ".result"), "round.other"])
-    if (_number(figures, "round.other") or 0) < 0:
+    refuse_other_sum(figures, "year.result", [*_keys(figures, "round.", ".result"), "round.other"])
+    if (number_of(figures, "round.other") or 0) < 0:
         raise FiguresDisagreeError("round.other")  # rounds that hold more than their year
     for name in ("quota", "result"):
-        _sums_to(figures, f"table.{name}", [*_keys(figures, "unit.", f".{name}"), f"rest.{name}"])
-        _sums_to(figures, f"table.{name}", [*_keys(figures, "bloc.", f".{name}"), f"rest.{name}"])
+        refuse_other_sum(figures, f"table.{name}", [*_keys(figures, "unit.", f".{name}"), f"rest.{name}"])
+        refuse_other_sum(figures, f"table.{name}", [*_keys(figures, "bloc.", f".{name}"), f"rest.{name}"])
     _same(figures, "table.result", "year.result")
-    _sums_to(figures, "units.count", ["units.reached.count", "units.not_reached.count", "units.no_quota.count"])
+    refuse_other_sum(figures, "units.count", ["units.reached.count", "units.not_reached.count", "units.no_quota.count"])
     for key in _keys(figures, "", ".percent"):
         stem = key.removesuffix(".percent")
-        expected = percent(_number(figures, f"{stem}.result"), _number(figures, f"{stem}.quota"))
+        expected = percent(number_of(figures, f"{stem}.result"), number_of(figures, f"{stem}.quota"))
         if figures[key]["text"] != expected:
             raise FiguresDisagreeError(key)
-    if _number(figures, "table.difference") is not None:
-        _sums_to(figures, "table.difference", _keys(figures, "unit.", ".difference"))
-    last, difference = _number(figures, "year.last_result"), _number(figures, "year.difference")
-    if difference is not None and (_number(figures, "year.result") or 0) - (last or 0) != difference:
+    if number_of(figures, "table.difference") is not None:
+        refuse_other_sum(figures, "table.difference", _keys(figures, "unit.", ".difference"))
+    last, difference = number_of(figures, "year.last_result"), number_of(figures, "year.difference")
+    if difference is not None and (number_of(figures, "year.result") or 0) - (last or 0) != difference:
         raise FiguresDisagreeError("year.difference")
-
-
-def changed_keys(before: Figures, after: Figures) -> list[str]:
-    """Keys whose printed text would change."""
-    return [key for key, entry in after.items() if key not in before or before[key]["text"] != entry["text"]]
 
 
 # --- Reading ------------------------------------------------------------------------------------
@@ -329,17 +279,6 @@ def _keys(figures: Figures, start: str, end: str) -> list[str]:
     return [key for key in figures if key.startswith(start) and key.endswith(end)]
 
 
-def _number(figures: Mapping[str, FigureEntry], key: str) -> Decimal | None:
-    entry = figures.get(key)
-    return None if entry is None or entry["value"] is None else Decimal(entry["value"])
-
-
-def _sums_to(figures: Figures, whole: str, parts: Iterable[str]) -> None:
-    added = sum((_number(figures, key) or Decimal(0) for key in parts), Decimal(0))
-    if (_number(figures, whole) or Decimal(0)) != added:
-        raise FiguresDisagreeError(whole)
-
-
 def _same(figures: Figures, one: str, other: str) -> None:
-    if _number(figures, one) != _number(figures, other):
+    if number_of(figures, one) != number_of(figures, other):
         raise FiguresDisagreeError(f"{one} ≠ {other}")

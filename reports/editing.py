@@ -1,0 +1,117 @@
+"""Changing the words of a draft: a block's text or title, the trích yếu, who it goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from committees.issuing_body_rules import clean_symbol
+from committees.models import Seat
+from core.refusal import Refused
+from reports.blocks import (
+    Block,
+    Blocks,
+    Figure,
+    Figures,
+    Inline,
+    ItalicNote,
+    Paragraph,
+    Table,
+    from_json,
+    runs_of,
+    to_json,
+    walk,
+)
+from reports.blocks import Path as BlockPath
+from reports.kinds import KINDS
+from reports.models import Document
+from reports.rewording import read_text
+from reports.steps import Step, locked, saved
+from reports.trees import replaced, with_title
+
+LONGEST_SUBJECT = 500
+MOST_RECIPIENTS = 40
+
+
+@transaction.atomic
+def update_text(*, document: Document, seat: Seat, block_path: BlockPath, text: str, edition: int) -> Document:
+    """Replace a block's text (reports/rewording.py) or, where it has a title, its title; empty text removes it.
+
+    Raises `Conflict` where somebody changed the document since `edition`, `Refused` for what cannot stand.
+    """
+    document = locked(document, Step.EDIT, seat, edition=edition)
+    blocks = from_json(document.content)
+    try:
+        changed = _rewritten(blocks, block_path, text, document.figures)
+        document.content = to_json(from_json(to_json(changed)))  # also checks what the types cannot say
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    return saved(document, "document.reworded", "content", block=".".join(str(index + 1) for index in block_path))
+
+
+def _rewritten(blocks: Blocks, path: BlockPath, text: str, figures: Figures) -> Blocks:
+    found = next((each.block for each in walk(blocks) if each.path == path), None)
+    if found is None or isinstance(found, Table):
+        raise Refused(_("Không tìm thấy đoạn cần sửa; tải lại trang rồi sửa lại."))
+    if getattr(found, "title", ""):
+        return replaced(blocks, path, (with_title(found, " ".join(text.split())),))
+    before = [run.key for run in runs_of(found) if isinstance(run, Figure)]
+    paragraphs = read_text(text, figures=figures, first=before)
+    if not paragraphs and len(blocks) == 1 and len(path) == 1:
+        raise Refused(_("Văn bản phải còn ít nhất một đoạn."))
+    return replaced(blocks, path, _like(found, paragraphs))
+
+
+def _like(block: Block, paragraphs: Sequence[Inline]) -> Blocks:
+    """The paragraphs as blocks of the same kind; what hangs under the block stays under the last."""
+    if isinstance(block, Paragraph | ItalicNote):
+        return tuple(type(block)(content) for content in paragraphs)
+    kind = type(block)
+    children = getattr(block, "children", ())
+    if not paragraphs and children:
+        raise Refused(_("Đoạn này còn các ý bên dưới nên không xóa được; xóa các ý trước."))
+    made = [kind(content=content) for content in paragraphs]  # type: ignore[call-arg]
+    if made and children:
+        made[-1] = kind(content=paragraphs[-1], children=children)  # type: ignore[call-arg]
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around the text, as typed: trích yếu, ký hiệu, the lines of "Kính gửi" and of "Nơi nhận"."""
+
+    subject: str
+    symbol: str
+    recipients: Sequence[str]
+    addressees: Sequence[str] = ()
+
+
+@transaction.atomic
+def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) -> Document:
+    """Replace what stands around the text. Raises `Conflict`, `Refused`."""
+    document = locked(document, Step.EDIT, seat, edition=edition)
+    subject = " ".join(frame.subject.split())
+    recipients, addressees = _lines(frame.recipients), _lines(frame.addressees)
+    if not subject:
+        raise Refused(_("Trích yếu đang trống: ghi một câu nói văn bản về việc gì."))
+    if len(subject) > LONGEST_SUBJECT:
+        raise Refused(_("Trích yếu dài quá %(most)s chữ cái; viết gọn lại.") % {"most": LONGEST_SUBJECT})
+    if not recipients:
+        raise Refused(_("Nơi nhận đang trống: ghi ít nhất dòng “Lưu: VT”."))
+    if len(recipients) > MOST_RECIPIENTS:
+        raise Refused(_("Nơi nhận dài quá %(most)s dòng.") % {"most": MOST_RECIPIENTS})
+    if KINDS[document.kind].is_letter and not addressees:
+        raise Refused(_("Kính gửi đang trống: ghi ít nhất một nơi công văn gửi đến."))
+    if len(addressees) > MOST_RECIPIENTS:
+        raise Refused(_("Kính gửi dài quá %(most)s dòng.") % {"most": MOST_RECIPIENTS})
+    document.subject, document.symbol = subject, clean_symbol(frame.symbol)
+    document.recipients, document.addressees = recipients, addressees
+    return saved(document, "document.reworded", "subject", "symbol", "recipients", "addressees", block="frame")
+
+
+def _lines(typed: Sequence[str]) -> list[str]:
+    """Lines without the marks they were typed with; blank ones are dropped."""
+    return [name for line in typed if (name := " ".join(line.split()).strip("-–+;. "))]

@@ -1,0 +1,96 @@
+"""Collecting the figures of one moment, and holding them to what they must add up to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.text.dates import long_as_of
+from core.text.numbers import decimal, padded, percent, percent_value
+from reports.blocks import FigureEntry, Figures
+
+Value = Decimal | int | None
+CUT_OFF = "cut_off"  # the moment of the whole set; it passes by itself and changes nothing
+
+
+class FiguresDisagreeError(RuntimeError):
+    """Parts and totals of one set do not add up. The message names keys, never units."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFigure:
+    """One figure: `value` is what is counted (text for names and dates), `text` what is printed."""
+
+    key: str
+    value: Decimal | int | str | None
+    text: str
+    source: str
+    as_of: dt.datetime
+
+    @property
+    def entry(self) -> FigureEntry:
+        """As it is stored with the document; a fraction of a đơn vị máu is kept exactly, as text."""
+        value = self.value
+        if isinstance(value, Decimal):
+            value = int(value) if value == value.to_integral_value() else str(value)
+        return FigureEntry(value=value, text=self.text, source=self.source, as_of=self.as_of.isoformat())
+
+
+class Book:
+    """The figures of one moment, by key."""
+
+    def __init__(self, as_of: dt.datetime) -> None:
+        self.as_of = as_of
+        self.entries: dict[str, FigureEntry] = {}
+
+    def text(self, key: str, text: str, source: str) -> None:
+        """A name, a date or a phrase."""
+        self.entries[key] = BoundFigure(key, text, text, source, self.as_of).entry
+
+    def moment(self, key: str) -> None:
+        """The moment of this book: "tính đến 14 giờ 05, ngày 22 tháng 11 năm 2026"."""
+        self.text(key, long_as_of(self.as_of), _("Thời điểm lấy số liệu"))
+
+    def count(self, key: str, value: int, source: str) -> None:
+        """A count in a sentence: 1 to 9 take a leading zero, as documents write them."""
+        self.entries[key] = BoundFigure(key, value, padded(value), source, self.as_of).entry
+
+    def units(self, key: str, value: Value, source: str) -> None:
+        """Đơn vị máu, to a tenth where they are not whole."""
+        self.entries[key] = BoundFigure(key, value, decimal(value, 1), source, self.as_of).entry
+
+    def share(self, key: str, part: Value, whole: Value, source: str) -> None:
+        """A percentage of two values; a dash where there is nothing to divide by."""
+        value = percent_value(part, whole)
+        self.entries[key] = BoundFigure(key, value, percent(part, whole), source, self.as_of).entry
+
+    def signed(self, key: str, value: Value, source: str) -> None:
+        """A difference, with its plus sign."""
+        sign = "+" if value is not None and value > 0 else ""
+        self.entries[key] = BoundFigure(key, value, sign + decimal(value, 1), source, self.as_of).entry
+
+
+def changed_keys(before: Figures, after: Figures) -> list[str]:
+    """Keys whose printed text would change; the cut-off itself always does and is none of them."""
+    return [
+        key
+        for key, entry in after.items()
+        if key != CUT_OFF and (key not in before or before[key]["text"] != entry["text"])
+    ]
+
+
+def number_of(figures: Mapping[str, FigureEntry], key: str) -> Decimal | None:
+    """The value of a counted figure; None where there is none."""
+    entry = figures.get(key)
+    return None if entry is None or entry["value"] is None else Decimal(entry["value"])
+
+
+def refuse_other_sum(figures: Figures, whole: str, parts: Iterable[str]) -> None:
+    """Raise `FiguresDisagreeError` unless the figure `whole` is the sum of the figures `parts`."""
+    added = sum((number_of(figures, key) or Decimal(0) for key in parts), Decimal(0))
+    if (number_of(figures, whole) or Decimal(0)) != added:
+        raise FiguresDisagreeError(whole)

@@ -1,0 +1,45 @@
+"""The one new date that a letter sets for all who are late: given as an extension when the letter is issued."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from campaigns import extending
+from campaigns.completeness import completeness_of
+from campaigns.deadlines import moment_sentence
+from core.refusal import Refused
+from core.text.dates import short_date
+from core.text.numbers import padded
+from reports.models import Document
+
+
+def refuse_passed(document: Document, *, now: dt.datetime) -> None:
+    """Raise `Refused` where the new date that a letter sets is over: nobody could keep it."""
+    if document.new_due_at is not None and document.new_due_at <= now:
+        raise Refused(
+            _("Hạn mới ghi trong văn bản (%(moment)s) đã qua; đưa về dự thảo và soạn lại với hạn khác.")
+            % {"moment": moment_sentence(document.new_due_at)}
+        )
+
+
+def give_new_due(document: Document, *, now: dt.datetime) -> int:
+    """Give every unit the letter goes to and that still owes until the new date; how many got more time.
+
+    A unit that was given longer already keeps it. Raises `Refused` where the date is over or the round closed.
+    """
+    until, deadline = document.new_due_at, document.deadline
+    if until is None or deadline is None:
+        return 0
+    refuse_passed(document, now=now)
+    assert document.dated_on is not None, "a letter is issued with number and day"
+    named = {"number": f"{padded(document.number)}/{document.symbol}", "day": short_date(document.dated_on)}
+    reason = _("Công văn số %(number)s ngày %(day)s") % named
+    given = 0
+    for line in completeness_of([deadline], within=document.path, now=now).missing:
+        held = line.duty.extended_until
+        if (document.to_unit_id is None or line.unit.pk == document.to_unit_id) and (held is None or held < until):
+            extending.give(duty=line.duty, until=until, reason=reason, now=now)
+            given += 1
+    return given

@@ -1,0 +1,246 @@
+"""The life of a document: presented, approved, signed on paper, issued. Who may do which step.
+
+Dự thảo → Trình ký (figures freeze at the printed cut-off) → Đã duyệt → Đã ký (number and day) → Đã ban hành (immutable
+in the database). Up to the signature a document can go back to the draft. The standing body may record what a leader
+did on paper; the audit trail keeps on whose behalf.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from committees.models import Seat
+from committees.permissions import Act, may
+from core import audit
+from core.refusal import Refused
+from core.text.dates import in_vietnam, short_date
+from reports.blocks import Figure, from_json, runs_of, walk
+from reports.blocks import Path as BlockPath
+from reports.drawing_up import drawn_again
+from reports.figures.book import CUT_OFF, changed_keys
+from reports.kinds import GAP
+from reports.models import Document
+from reports.new_due import give_new_due, refuse_passed
+
+State = Document.State
+HIGHEST_NUMBER = 99_999
+
+
+class Conflict(Refused):
+    """Somebody else changed the document meanwhile; nothing of this change was kept."""
+
+
+class Step(StrEnum):
+    """What can be done with a document."""
+
+    EDIT = "edit"
+    REFRESH = "refresh"
+    PRESENT = "present"
+    DISCARD = "discard"
+    RETURN = "return"
+    APPROVE = "approve"
+    SIGN = "sign"
+    ISSUE = "issue"
+
+
+_FROM: dict[Step, tuple[State, ...]] = {
+    Step.EDIT: (State.DRAFT,),
+    Step.REFRESH: (State.DRAFT,),
+    Step.PRESENT: (State.DRAFT,),
+    Step.DISCARD: (State.DRAFT,),
+    Step.RETURN: (State.PRESENTED, State.APPROVED),
+    Step.APPROVE: (State.PRESENTED,),
+    Step.SIGN: (State.APPROVED,),
+    Step.ISSUE: (State.SIGNED,),
+}
+_ACTS: dict[Step, tuple[Act, ...]] = {
+    Step.RETURN: (Act.RUN, Act.DECIDE),
+    Step.APPROVE: (Act.DECIDE, Act.RUN),  # RUN records a decision made on paper
+}
+
+
+def may_take(step: Step, document: Document, seat: Seat) -> bool:
+    """Whether the seat's role and the document's state allow a step."""
+    return is_allowed(step, document, seat) and document.state in _FROM[step]
+
+
+def is_allowed(step: Step, document: Document, seat: Seat) -> bool:
+    """Whether the seat's role allows a step on this committee's documents at all."""
+    return document.path == seat.path and any(may(seat, act) for act in _ACTS.get(step, (Act.RUN,)))
+
+
+# --- The steps -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def present(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
+    """Trình ký: figures freeze at the cut-off `now`.
+
+    Raises `Refused` where the text still has gaps, or where figures changed since they were bound: nobody presents
+    numbers that were not read.
+    """
+    document = locked(document, Step.PRESENT, seat)
+    gaps = gaps_in(document)
+    if gaps:
+        raise Refused(
+            _("Còn %(count)s đoạn có chỗ trống “…” (%(where)s); điền hoặc xóa rồi trình ký.")
+            % {"count": len(gaps), "where": ", ".join(gaps)}
+        )
+    refuse_passed(document, now=now)
+    if document.plan is not None:
+        figures = drawn_again(document, now=now).figures
+        if changed_keys(document.figures, figures):
+            raise Refused(_("Số liệu đã đổi từ lần cập nhật trước; bấm Cập nhật số liệu, đọc lại rồi trình ký."))
+        if CUT_OFF in figures:
+            document.figures = document.figures | {CUT_OFF: figures[CUT_OFF]}
+    document.as_of = now
+    return moved(document, State.PRESENTED, "document.presented", "as_of", "figures")
+
+
+@transaction.atomic
+def return_to_draft(*, document: Document, seat: Seat, reason: str) -> Document:
+    """Back to the draft, with a reason that the audit trail keeps."""
+    document = locked(document, Step.RETURN, seat)
+    reason = " ".join(reason.split())[:300]
+    if not reason:
+        raise Refused(_("Ghi lý do đưa văn bản về dự thảo."))
+    return moved(document, State.DRAFT, "document.returned", reason=reason)
+
+
+@transaction.atomic
+def discard(*, document: Document, seat: Seat) -> None:
+    """Throw a draft away; the audit trail keeps that it was there, and its trích yếu."""
+    document = locked(document, Step.DISCARD, seat)
+    audit.record(
+        "document.discarded",
+        subject=document,
+        path=document.path,
+        before={"kind": document.kind, "subject": document.subject},
+    )
+    document.delete()
+
+
+@transaction.atomic
+def approve(*, document: Document, seat: Seat) -> Document:
+    """Duyệt: by a leader, or recorded by the standing body for a leader who decided on paper."""
+    document = locked(document, Step.APPROVE, seat)
+    behalf = "" if may(seat, Act.DECIDE) else " ".join(document.signature.get("authority", []))
+    return moved(document, State.APPROVED, "document.approved", on_behalf_of=behalf)
+
+
+@transaction.atomic
+def record_signed_on_paper(
+    *, document: Document, seat: Seat, number: int, dated_on: dt.date, now: dt.datetime
+) -> Document:
+    """Đã ký: the number and the day that stand on the paper. Raises `Refused` for a number already taken."""
+    document = locked(document, Step.SIGN, seat)
+    if not 0 < number <= HIGHEST_NUMBER:
+        raise Refused(_("Số văn bản phải từ 1 đến 99.999."))
+    if dated_on > in_vietnam(now).date():
+        raise Refused(_("Ngày văn bản %(day)s chưa tới; ghi ngày đã ký.") % {"day": short_date(dated_on)})
+    document.number, document.dated_on = number, dated_on
+    try:
+        with transaction.atomic():
+            behalf = " ".join(document.signature.get("authority", []))
+            return moved(document, State.SIGNED, "document.signed", "number", "dated_on", on_behalf_of=behalf)
+    except IntegrityError as error:
+        raise Refused(
+            _("Số %(number)s/%(symbol)s đã dùng cho văn bản khác trong năm %(year)s; xem lại sổ văn bản đi.")
+            % {"number": number, "symbol": document.symbol, "year": dated_on.year}
+        ) from error
+
+
+@transaction.atomic
+def issue(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
+    """Ban hành: from here on the row is immutable, so its PDF must show what was signed.
+
+    The new date that a letter sets holds from here on (reports/new_due.py).
+    """
+    document = locked(document, Step.ISSUE, seat)
+    if document.pdf_id is None or document.pdf_edition != document.edition:
+        raise Refused(_("Tệp PDF chưa có số và ngày ký; bấm Tạo PDF, xem lại rồi ban hành."))
+    give_new_due(document, now=now)
+    document.state = State.ISSUED
+    document.save(update_fields=["state", "updated_at"])
+    audit.record("document.issued", subject=document, path=document.path, after=_named(document))
+    return document
+
+
+# --- What to look at -----------------------------------------------------------------------------
+
+
+def gaps_in(document: Document) -> list[str]:
+    """Where the text still has gaps "…", as "I.2"; each place once."""
+    blocks = from_json(document.content)
+    numbers = {each.path: each.number for each in walk(blocks)}
+    with_gap = [
+        each.path
+        for each in walk(blocks)
+        if any(GAP in run.text for run in runs_of(each.block) if not isinstance(run, Figure))
+    ]
+    return list(dict.fromkeys(_place(path, numbers) for path in with_gap))
+
+
+def _place(path: BlockPath, numbers: Mapping[BlockPath, str]) -> str:
+    parts = [numbers[path[: depth + 1]] for depth in range(len(path))]
+    return "".join(part for part in parts if part not in {"-", "+"}).rstrip(".)") or _("đoạn đầu hoặc cuối")
+
+
+# --- Mechanics -----------------------------------------------------------------------------------
+
+
+def locked(document: Document, step: Step, seat: Seat, *, edition: int | None = None) -> Document:
+    """The row for a change. Raises `PermissionDenied`, `Conflict`, or `Refused` in the state it is in."""
+    if not is_allowed(step, document, seat):
+        raise PermissionDenied
+    row: Document = (
+        Document.objects.select_for_update(of=("self",))
+        .select_related("plan__committee__unit", "committee__unit", "issuing_body")
+        .get(pk=document.pk)
+    )
+    if row.state not in _FROM[step]:
+        raise Refused(_not_now(row, step))
+    if edition is not None and row.edition != edition:
+        raise Conflict(_("Người khác vừa sửa văn bản này; xem lại bản mới rồi sửa tiếp."))
+    return row
+
+
+def _not_now(document: Document, step: Step) -> str:
+    if step in {Step.EDIT, Step.REFRESH} and document.state in _FROM[Step.RETURN]:
+        return _("Văn bản đã trình ký nên không sửa được; đưa về dự thảo rồi sửa.")
+    return _("Văn bản đang ở bước “%(state)s” nên không làm được việc này.") % {"state": document.get_state_display()}
+
+
+def moved(
+    document: Document, state: State, action: str, *fields: str, on_behalf_of: str = "", **after: str
+) -> Document:
+    former, document.state = document.state, state
+    document.edition += 1  # the printed page shows the step: a draft's mark, the number, the cut-off
+    document.save(update_fields=["state", "edition", "updated_at", *fields])
+    audit.record(
+        action,
+        subject=document,
+        path=document.path,
+        before={"state": former},
+        after={"state": str(state), **_named(document), **after},
+        on_behalf_of=on_behalf_of,
+    )
+    return document
+
+
+def saved(document: Document, action: str, *fields: str, **after: object) -> Document:
+    document.edition += 1
+    document.save(update_fields=["edition", "updated_at", *fields])
+    audit.record(action, subject=document, path=document.path, after={"edition": document.edition, **after})
+    return document
+
+
+def _named(document: Document) -> dict[str, object]:
+    day = document.dated_on
+    return {"number": document.number, "dated_on": day.isoformat()} if document.number and day else {}
