@@ -190,7 +190,7 @@ class IssuingBodyForm(_IssuingBodyForm):
 
     class Meta:
         model = IssuingBody
-        fields = ("superior_lines", "name_lines", "symbol", "place", "seal", "numbering", "is_default")
+        fields = ("superior_lines", "name_lines", "symbol", "place", "seal", "numbering", "signing", "is_default")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

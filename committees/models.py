@@ -294,6 +294,12 @@ class IssuingBody(TenantModel):
         SERIES = "series", _("Tự cấp số theo năm")
         REGISTRY = "registry", _("Do văn thư cấp")
 
+    class Signing(models.TextChoices):
+        """In which order a document is signed and numbered (Nghị định 30/2020, Điều 13, 15, 16)."""
+
+        PAPER = "paper", _("Ký bản giấy, rồi vào số")
+        ELECTRONIC = "electronic", _("Vào số, rồi ký số")
+
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="issuing_bodies")
     superior_lines = ArrayField(models.CharField(max_length=100), default=list, blank=True, verbose_name=_("Dòng trên"))
     name_lines = ArrayField(models.CharField(max_length=100), verbose_name=_("Tên cơ quan ban hành"))
@@ -301,6 +307,7 @@ class IssuingBody(TenantModel):
     place = models.CharField(_("Địa danh"), max_length=80)
     seal = models.CharField(_("Con dấu"), max_length=10, choices=Seal.choices, default=Seal.PARENT)
     numbering = models.CharField(_("Cách cấp số"), max_length=10, choices=Numbering.choices, default=Numbering.REGISTRY)
+    signing = models.CharField(_("Cách ký"), max_length=10, choices=Signing.choices, default=Signing.PAPER)
     is_default = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):

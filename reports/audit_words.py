@@ -18,6 +18,9 @@ name_actions(
         "document.returned": _("Trả lại dự thảo"),
         "document.approved": _("Duyệt văn bản"),
         "document.signed": _("Ghi văn bản đã ký"),
+        "document.numbered": _("Vào số văn bản"),
+        "document.scanned": _("Lưu bản chụp văn bản"),
+        "register.entered": _("Vào sổ văn bản"),
         "document.issued": _("Ban hành văn bản"),
     }
 )

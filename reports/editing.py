@@ -27,13 +27,15 @@ from reports.blocks import (
 )
 from reports.blocks import Path as BlockPath
 from reports.kinds import KINDS
-from reports.models import Document
+from reports.models import Document, RegisterEntry
+from reports.registers import citation
 from reports.rewording import read_text
 from reports.steps import Step, locked, saved
 from reports.trees import replaced, with_title
 
 LONGEST_SUBJECT = 500
 MOST_RECIPIENTS = 40
+MOST_BASES = 12
 
 
 @transaction.atomic
@@ -81,12 +83,13 @@ def _like(block: Block, paragraphs: Sequence[Inline]) -> Blocks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What stands around the text, as typed: trích yếu, ký hiệu, the lines of "Kính gửi" and of "Nơi nhận"."""
+    """What stands around the text, as typed: trích yếu, ký hiệu, căn cứ, the lines of "Kính gửi" and of "Nơi nhận"."""
 
     subject: str
     symbol: str
     recipients: Sequence[str]
     addressees: Sequence[str] = ()
+    bases: Sequence[str] = ()
 
 
 @transaction.atomic
@@ -94,7 +97,7 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
     """Replace what stands around the text. Raises `Conflict`, `Refused`."""
     document = locked(document, Step.EDIT, seat, edition=edition)
     subject = " ".join(frame.subject.split())
-    recipients, addressees = _lines(frame.recipients), _lines(frame.addressees)
+    recipients, addressees, bases = (_lines(lines) for lines in (frame.recipients, frame.addressees, frame.bases))
     if not subject:
         raise Refused(_("Trích yếu đang trống: ghi một câu nói văn bản về việc gì."))
     if len(subject) > LONGEST_SUBJECT:
@@ -107,11 +110,26 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
         raise Refused(_("Kính gửi đang trống: ghi ít nhất một nơi công văn gửi đến."))
     if len(addressees) > MOST_RECIPIENTS:
         raise Refused(_("Kính gửi dài quá %(most)s dòng.") % {"most": MOST_RECIPIENTS})
+    if len(bases) > MOST_BASES:
+        raise Refused(_("Căn cứ dài quá %(most)s dòng.") % {"most": MOST_BASES})
     document.subject, document.symbol = subject, clean_symbol(frame.symbol)
-    document.recipients, document.addressees = recipients, addressees
-    return saved(document, "document.reworded", "subject", "symbol", "recipients", "addressees", block="frame")
+    document.recipients, document.addressees, document.bases = recipients, addressees, bases
+    return saved(document, "document.reworded", "subject", "symbol", "recipients", "addressees", "bases", block="frame")
 
 
 def _lines(typed: Sequence[str]) -> list[str]:
     """Lines without the marks they were typed with; blank ones are dropped."""
     return [name for line in typed if (name := " ".join(line.split()).strip("-–+;. "))]
+
+
+@transaction.atomic
+def cite(*, document: Document, seat: Seat, entry: RegisterEntry) -> Document:
+    """Add a line of the registers as căn cứ, once. Raises `Refused` where there are too many."""
+    document = locked(document, Step.EDIT, seat)
+    line = citation(entry)
+    if line in document.bases:
+        return document
+    if len(document.bases) >= MOST_BASES:
+        raise Refused(_("Văn bản đã có %(most)s căn cứ; bỏ bớt rồi thêm.") % {"most": MOST_BASES})
+    document.bases = [*document.bases, line]
+    return saved(document, "document.reworded", "bases", block="bases")

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.deadlines import due_moment
 from campaigns.models import Deadline, Plan
-from committees.models import Seat
+from committees.models import IssuingBody, Seat
 from core.text.dates import in_vietnam
 from core.text.numbers import parse_integer
 from reports.editing import LONGEST_SUBJECT, Frame
 from reports.kinds import Kind, NewDue
-from reports.steps import HIGHEST_NUMBER
+from reports.numbering import HIGHEST_NUMBER
+from reports.signing import Upload
 
 
 class PlanChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django cannot subscript it when it runs
@@ -77,6 +78,13 @@ class FrameForm(forms.Form):
         help_text=_("Phần sau số và dấu gạch chéo, ví dụ BC-BCĐ."),
         error_messages={"required": _("Ghi ký hiệu của văn bản.")},
     )
+    bases = forms.CharField(
+        label=_("Căn cứ"),
+        required=False,
+        max_length=8_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Mỗi dòng một căn cứ; để trống nếu văn bản không dẫn căn cứ."),
+    )
     addressees = forms.CharField(
         label=_("Kính gửi"),
         max_length=5_000,
@@ -106,6 +114,7 @@ class FrameForm(forms.Form):
             symbol=typed["symbol"],
             recipients=typed["recipients"].splitlines(),
             addressees=typed.get("addressees", "").splitlines(),
+            bases=typed["bases"].splitlines(),
         )
 
 
@@ -152,8 +161,40 @@ class ReturnForm(forms.Form):
     )
 
 
-class SignedForm(forms.Form):
-    """What stands on the signed paper."""
+class ScanForm(forms.Form):
+    """The scan of the stamped paper."""
+
+    scan = forms.FileField(
+        label=_("Bản chụp có chữ ký, con dấu"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        help_text=_("Tệp PDF hoặc ảnh JPG, PNG."),
+        error_messages={"required": _("Chọn tệp bản chụp."), "empty": _("Tệp này trống; chọn lại.")},
+    )
+
+    def upload(self) -> Upload | None:
+        """The file, once valid; none where none was chosen."""
+        sent = self.cleaned_data.get("scan")
+        return None if sent is None else Upload(sent.name, sent.read())
+
+
+class SignedFileForm(forms.Form):
+    """The final PDF with its electronic signatures."""
+
+    signed = forms.FileField(
+        label=_("Tệp PDF đã ký số"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        help_text=_("Ký từ bản PDF cuối tải ở trang này; chữ ký được kiểm tra khi nhận."),
+        error_messages={"required": _("Chọn tệp PDF đã ký số."), "empty": _("Tệp này trống; chọn lại.")},
+    )
+
+    def upload(self) -> Upload:
+        """The file, once valid."""
+        sent = self.cleaned_data["signed"]
+        return Upload(sent.name, sent.read())
+
+
+class NumberForm(forms.Form):
+    """The number that the văn thư gave; none is asked where the body's own series gives it."""
 
     number = forms.CharField(
         label=_("Số văn bản"),
@@ -161,15 +202,11 @@ class SignedForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": _("Ghi số văn bản do văn thư cấp.")},
     )
-    dated_on = forms.DateField(
-        label=_("Ngày ký"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Ghi ngày trên văn bản đã ký."),
-            "invalid": _("Ngày chưa đúng; ghi ngày/tháng/năm, ví dụ 22/02/2026."),
-        },
-    )
+
+    def __init__(self, *args: object, body: IssuingBody, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if body.numbering == IssuingBody.Numbering.SERIES:
+            del self.fields["number"]
 
     def clean_number(self) -> int:
         """A whole number as people write it."""
@@ -180,6 +217,32 @@ class SignedForm(forms.Form):
         if not 0 < number <= HIGHEST_NUMBER:
             raise forms.ValidationError(_("Số văn bản phải từ 1 đến 99.999."))
         return number
+
+    @property
+    def typed_number(self) -> int | None:
+        """What was typed, once valid."""
+        number = self.cleaned_data.get("number")
+        return number if isinstance(number, int) else None
+
+
+class SignedForm(NumberForm, ScanForm):
+    """What stands on the signed paper, and its scan where it is at hand."""
+
+    field_order = ("number", "dated_on", "scan")
+
+    dated_on = forms.DateField(
+        label=_("Ngày ký"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Ghi ngày trên văn bản đã ký."),
+            "invalid": _("Ngày chưa đúng; ghi ngày/tháng/năm, ví dụ 22/02/2026."),
+        },
+    )
+
+    def __init__(self, *args: object, body: IssuingBody, **kwargs: object) -> None:
+        super().__init__(*args, body=body, **kwargs)
+        self.fields["scan"].required = False
 
     @property
     def day(self) -> dt.date:

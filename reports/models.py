@@ -20,13 +20,15 @@ class Document(TenantModel):
     `to_unit` alone; `new_due_at` is the one new date it sets, on being issued, for all who are late by its deadline.
 
     `content` is the block tree of reports/blocks.py; `figures` maps a key to {value, text, source, as_of}. Both are
-    frozen, with the printed cut-off `as_of`, when the document is presented for signature.
+    frozen, with the printed cut-off `as_of`, when the document is presented for signature. `bases` are the lines of
+    căn cứ. A mistake found after issuing is a new document that `replaces` this one; this row stays as it is.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Dự thảo")
         PRESENTED = "presented", _("Trình ký")
         APPROVED = "approved", _("Đã duyệt")
+        NUMBERED = "numbered", _("Đã vào số, chờ ký số")
         SIGNED = "signed", _("Đã ký")
         ISSUED = "issued", _("Đã ban hành")
 
@@ -57,10 +59,13 @@ class Document(TenantModel):
     place = models.CharField(_("Địa danh"), max_length=80)
     content = models.JSONField(default=list)
     figures = models.JSONField(default=dict)
+    bases = models.JSONField(default=list)
     addressees = models.JSONField(default=list)
     recipients = models.JSONField(default=list)
     urgency = models.CharField(_("Độ khẩn"), max_length=12, choices=Urgency.choices, blank=True, default="")
     signature = models.JSONField(default=dict)
+    returned_reason = models.CharField(_("Lý do trả lại"), max_length=300, blank=True, default="")
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     as_of = models.DateTimeField(null=True)
     edition = models.PositiveIntegerField(default=1)
     pdf = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -86,6 +91,100 @@ class Document(TenantModel):
                 condition=Q(new_due_at=None, new_due_wording="")
                 | (Q(new_due_at__isnull=False) & ~Q(new_due_wording="") & Q(deadline__isnull=False)),
                 name="a_new_due_date_is_of_a_deadline",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class DocumentFile(TenantModel):
+    """A file that belongs to a document for good: the scan of the stamped paper, or the PDF signed elsewhere.
+
+    Rows are only added; `sha256` is of the file as it was given, `found` what its signatures said when it came.
+    """
+
+    class Kind(models.TextChoices):
+        SCAN = "scan", _("Bản chụp có chữ ký, con dấu")
+        SIGNED = "signed", _("Bản đã ký số")
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    found = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by_label = models.CharField(_("Người đưa lên"), max_length=250, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["path"])]
+
+
+class RegisterEntry(TenantModel):
+    """A line of the register of documents: what went out under a number, or what came in (NĐ 30/2020, Phụ lục IV).
+
+    `document` is the one written here; without it the line is a document that came in, or one's own from before or
+    from elsewhere. Every number of a series stands here, so that none is given twice; any line may be cited as căn cứ.
+    """
+
+    class Direction(models.TextChoices):
+        IN = "in", _("Văn bản đến")
+        OUT = "out", _("Văn bản đi")
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+")
+    direction = models.CharField(_("Loại"), max_length=3, choices=Direction.choices)
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, related_name="register_entry")
+    issuing_body = models.ForeignKey(IssuingBody, on_delete=models.PROTECT, null=True, related_name="+")
+    author = models.CharField(_("Cơ quan ban hành"), max_length=200)
+    number = models.PositiveIntegerField(_("Số"))
+    symbol = models.CharField(_("Ký hiệu"), max_length=30)
+    dated_on = models.DateField(_("Ngày văn bản"))
+    type_name = models.CharField(_("Tên loại"), max_length=40)
+    subject = models.CharField(_("Trích yếu"), max_length=500)
+    signer = models.CharField(_("Người ký"), max_length=150, blank=True)
+    recipients = models.CharField(_("Nơi nhận"), max_length=500, blank=True)
+    copies = models.PositiveSmallIntegerField(_("Số lượng bản"), null=True)
+    arrived_on = models.DateField(_("Ngày đến"), null=True)
+    arrival_number = models.PositiveIntegerField(_("Số đến"), null=True)
+    note = models.CharField(_("Ghi chú"), max_length=200, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["path", "direction", "-dated_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                "issuing_body",
+                "symbol",
+                "number",
+                ExtractYear("dated_on"),
+                name="number_given_once_a_year",
+            ),
+            models.UniqueConstraint(
+                "committee",
+                "author",
+                "symbol",
+                "number",
+                ExtractYear("dated_on"),
+                condition=Q(direction="in"),
+                name="received_document_entered_once",
+            ),
+            models.UniqueConstraint(
+                "committee",
+                ExtractYear("arrived_on"),
+                "arrival_number",
+                name="arrival_number_once_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    direction="in",
+                    arrived_on__isnull=False,
+                    arrival_number__isnull=False,
+                    issuing_body=None,
+                    document=None,
+                )
+                | Q(direction="out", arrived_on=None, arrival_number=None, issuing_body__isnull=False),
+                name="only_what_came_in_has_an_arrival_number",
             ),
         ]
 

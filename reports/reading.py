@@ -19,14 +19,16 @@ from reports.blocks import Annex, Block, Figures, Inline, Numbered, Section, Tab
 from reports.blocks import Path as BlockPath
 from reports.drawing_up import drawn_again
 from reports.figures.book import changed_keys
-from reports.models import Document
+from reports.models import Document, DocumentFile
 from reports.rewording import editable_text
+from reports.signatures import found_from
 from reports.steps import Step, gaps_in, is_allowed, may_take
 
 STATE_KINDS = {
     Document.State.DRAFT: "",
     Document.State.PRESENTED: "open",
     Document.State.APPROVED: "open",
+    Document.State.NUMBERED: "open",
     Document.State.SIGNED: "ok",
     Document.State.ISSUED: "ok",
 }
@@ -126,6 +128,36 @@ def _rows(block: Block, figures: Figures) -> Iterator[TableLine]:
     for row in [*block.rows, *([block.totals] if block.totals else [])]:
         cells = ["".join(_piece(run, figures).text for run in cell) for cell in row.cells]
         yield TableLine(cells, is_heading=len(cells) == 1 < len(block.columns), is_total=row is block.totals)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A scan or a signed PDF: what it is, who brought it when, and whose signatures it bears."""
+
+    pk: int
+    label: str
+    name: str
+    at: dt.datetime
+    by: str
+    signatures: list[str]
+    sha256: str
+
+
+def kept_files(document: Document) -> list[KeptFile]:
+    """The files kept with a document, the oldest first."""
+    rows = document.files.select_related("file").defer("file__content")
+    return [
+        KeptFile(
+            pk=row.pk,
+            label=str(DocumentFile.Kind(row.kind).label),
+            name=row.file.name,
+            at=row.at,
+            by=row.by_label,
+            signatures=[found_from(entry).sentence for entry in row.found],
+            sha256=row.sha256,
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""The life of a document: presented, approved, signed on paper, issued. Who may do which step.
+"""The life of a document: presented, returned, approved, issued. Who may do which step, and when.
 
-Dự thảo → Trình ký (figures freeze at the printed cut-off) → Đã duyệt → Đã ký (number and day) → Đã ban hành (immutable
-in the database). Up to the signature a document can go back to the draft. The standing body may record what a leader
-did on paper; the audit trail keeps on whose behalf.
+Dự thảo → Trình ký (figures freeze at the printed cut-off) → Đã duyệt → signed and numbered in the order that the body
+uses (reports/signing.py) → Đã ban hành (immutable in the database). Up to the signature a document can go back to the
+draft, and one that was approved and then changed is approved again. The standing body may record what a leader did on
+paper; the audit trail keeps on whose behalf.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committees.models import Seat
+from committees.models import IssuingBody, Seat
 from committees.permissions import Act, may
 from core import audit
 from core.refusal import Refused
-from core.text.dates import in_vietnam, short_date
+from core.text.numbers import padded
 from reports.blocks import Figure, from_json, runs_of, walk
 from reports.blocks import Path as BlockPath
 from reports.drawing_up import drawn_again
@@ -29,7 +30,6 @@ from reports.models import Document
 from reports.new_due import give_new_due, refuse_passed
 
 State = Document.State
-HIGHEST_NUMBER = 99_999
 
 
 class Conflict(Refused):
@@ -45,7 +45,10 @@ class Step(StrEnum):
     DISCARD = "discard"
     RETURN = "return"
     APPROVE = "approve"
+    NUMBER = "number"
     SIGN = "sign"
+    SIGN_FILE = "sign_file"
+    SCAN = "scan"
     ISSUE = "issue"
 
 
@@ -54,9 +57,12 @@ _FROM: dict[Step, tuple[State, ...]] = {
     Step.REFRESH: (State.DRAFT,),
     Step.PRESENT: (State.DRAFT,),
     Step.DISCARD: (State.DRAFT,),
-    Step.RETURN: (State.PRESENTED, State.APPROVED),
+    Step.RETURN: (State.PRESENTED, State.APPROVED, State.NUMBERED),
     Step.APPROVE: (State.PRESENTED,),
+    Step.NUMBER: (State.APPROVED,),
     Step.SIGN: (State.APPROVED,),
+    Step.SIGN_FILE: (State.NUMBERED,),
+    Step.SCAN: (State.SIGNED, State.ISSUED),
     Step.ISSUE: (State.SIGNED,),
 }
 _ACTS: dict[Step, tuple[Act, ...]] = {
@@ -65,9 +71,23 @@ _ACTS: dict[Step, tuple[Act, ...]] = {
 }
 
 
+# Which way of signing a step belongs to; the others belong to both.
+_SIGNING: dict[Step, str] = {
+    Step.NUMBER: IssuingBody.Signing.ELECTRONIC,
+    Step.SIGN: IssuingBody.Signing.PAPER,
+    Step.SIGN_FILE: IssuingBody.Signing.ELECTRONIC,
+}
+
+
 def may_take(step: Step, document: Document, seat: Seat) -> bool:
     """Whether the seat's role and the document's state allow a step."""
-    return is_allowed(step, document, seat) and document.state in _FROM[step]
+    return is_allowed(step, document, seat) and _is_at(step, document)
+
+
+def _is_at(step: Step, document: Document) -> bool:
+    return document.state in _FROM[step] and document.issuing_body.signing == _SIGNING.get(
+        step, document.issuing_body.signing
+    )
 
 
 def is_allowed(step: Step, document: Document, seat: Seat) -> bool:
@@ -99,24 +119,33 @@ def present(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
             raise Refused(_("Số liệu đã đổi từ lần cập nhật trước; bấm Cập nhật số liệu, đọc lại rồi trình ký."))
         if CUT_OFF in figures:
             document.figures = document.figures | {CUT_OFF: figures[CUT_OFF]}
-    document.as_of = now
-    return moved(document, State.PRESENTED, "document.presented", "as_of", "figures")
+    document.as_of, document.returned_reason = now, ""
+    return moved(document, State.PRESENTED, "document.presented", "as_of", "figures", "returned_reason")
 
 
 @transaction.atomic
 def return_to_draft(*, document: Document, seat: Seat, reason: str) -> Document:
-    """Back to the draft, with a reason that the audit trail keeps."""
+    """Back to the draft, with a reason that stands on the draft until it is presented again.
+
+    A number that was entered before the signature stays with the document, so that the year's series has no gap.
+    """
     document = locked(document, Step.RETURN, seat)
     reason = " ".join(reason.split())[:300]
     if not reason:
         raise Refused(_("Ghi lý do đưa văn bản về dự thảo."))
-    return moved(document, State.DRAFT, "document.returned", reason=reason)
+    document.returned_reason = reason
+    return moved(document, State.DRAFT, "document.returned", "returned_reason", reason=reason)
 
 
 @transaction.atomic
 def discard(*, document: Document, seat: Seat) -> None:
-    """Throw a draft away; the audit trail keeps that it was there, and its trích yếu."""
+    """Throw a draft away; the audit trail keeps its trích yếu. Raises `Refused` once it bears a number."""
     document = locked(document, Step.DISCARD, seat)
+    if document.number is not None:
+        raise Refused(
+            _("Dự thảo này đã vào số %(number)s/%(symbol)s nên không bỏ được; sửa rồi ký lại dưới số đó.")
+            % {"number": padded(document.number), "symbol": document.symbol}
+        )
     audit.record(
         "document.discarded",
         subject=document,
@@ -132,28 +161,6 @@ def approve(*, document: Document, seat: Seat) -> Document:
     document = locked(document, Step.APPROVE, seat)
     behalf = "" if may(seat, Act.DECIDE) else " ".join(document.signature.get("authority", []))
     return moved(document, State.APPROVED, "document.approved", on_behalf_of=behalf)
-
-
-@transaction.atomic
-def record_signed_on_paper(
-    *, document: Document, seat: Seat, number: int, dated_on: dt.date, now: dt.datetime
-) -> Document:
-    """Đã ký: the number and the day that stand on the paper. Raises `Refused` for a number already taken."""
-    document = locked(document, Step.SIGN, seat)
-    if not 0 < number <= HIGHEST_NUMBER:
-        raise Refused(_("Số văn bản phải từ 1 đến 99.999."))
-    if dated_on > in_vietnam(now).date():
-        raise Refused(_("Ngày văn bản %(day)s chưa tới; ghi ngày đã ký.") % {"day": short_date(dated_on)})
-    document.number, document.dated_on = number, dated_on
-    try:
-        with transaction.atomic():
-            behalf = " ".join(document.signature.get("authority", []))
-            return moved(document, State.SIGNED, "document.signed", "number", "dated_on", on_behalf_of=behalf)
-    except IntegrityError as error:
-        raise Refused(
-            _("Số %(number)s/%(symbol)s đã dùng cho văn bản khác trong năm %(year)s; xem lại sổ văn bản đi.")
-            % {"number": number, "symbol": document.symbol, "year": dated_on.year}
-        ) from error
 
 
 @transaction.atomic
@@ -204,7 +211,7 @@ def locked(document: Document, step: Step, seat: Seat, *, edition: int | None = 
         .select_related("plan__committee__unit", "committee__unit", "issuing_body")
         .get(pk=document.pk)
     )
-    if row.state not in _FROM[step]:
+    if not _is_at(step, row):
         raise Refused(_not_now(row, step))
     if edition is not None and row.edition != edition:
         raise Conflict(_("Người khác vừa sửa văn bản này; xem lại bản mới rồi sửa tiếp."))
@@ -218,10 +225,17 @@ def _not_now(document: Document, step: Step) -> str:
 
 
 def moved(
-    document: Document, state: State, action: str, *fields: str, on_behalf_of: str = "", **after: str
+    document: Document,
+    state: State,
+    action: str,
+    *fields: str,
+    on_behalf_of: str = "",
+    is_printed: bool = True,
+    **after: str,
 ) -> Document:
+    """Bring a locked document to a state. `is_printed`: the page shows it (a draft's mark, the number, the cut-off)."""
     former, document.state = document.state, state
-    document.edition += 1  # the printed page shows the step: a draft's mark, the number, the cut-off
+    document.edition += is_printed
     document.save(update_fields=["state", "edition", "updated_at", *fields])
     audit.record(
         action,

@@ -1,10 +1,11 @@
-"""The list of documents."""
+"""The list of documents and the two registers."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from core.text import dates
 from core.text.numbers import padded
 from reports.kinds import KINDS
-from reports.models import Document
+from reports.models import Document, RegisterEntry
 from reports.reading import STATE_KINDS
+
+# Columns that the paper register is filled in by hand: they are there to be printed.
+_BY_HAND: dict[str, object] = {"empty_values": (), "accessor": "pk", "orderable": False}
 
 
 class DocumentTable(tables.Table):
@@ -52,3 +56,83 @@ class DocumentTable(tables.Table):
 
     def value_state(self, value: str) -> str:
         return value
+
+
+class _RegisterTable(tables.Table):
+    """What both registers show; the columns and their order are the decree's (NĐ 30/2020, Phụ lục IV)."""
+
+    number = tables.Column(verbose_name=_("Số, ký hiệu"))
+    dated_on = tables.Column(verbose_name=_("Ngày tháng"), attrs={"cell": {"class": "number"}})
+    subject = tables.Column(verbose_name=_("Tên loại và trích yếu"))
+    handed_on = tables.Column(verbose_name=_("Ngày chuyển"), **_BY_HAND)
+    received_by = tables.Column(verbose_name=_("Ký nhận"), **_BY_HAND)
+    note = tables.Column(verbose_name=_("Ghi chú"), attrs={"cell": {"class": "wide"}})
+    exports = ("csv", "xlsx")
+
+    def render_number(self, record: RegisterEntry) -> str:
+        return f"{padded(record.number)}/{record.symbol}"
+
+    def render_subject(self, record: RegisterEntry) -> SafeString:
+        words = f"{record.type_name}: {record.subject}"
+        address = _address(record)
+        return format_html('<a href="{}">{}</a>', address, words) if address else format_html("{}", words)
+
+    def value_subject(self, record: RegisterEntry) -> str:
+        return f"{record.type_name}: {record.subject}"
+
+    def render_dated_on(self, value: dt.date) -> str:
+        return dates.short_date(value)
+
+    def value_dated_on(self, value: dt.date) -> dt.date:
+        return value
+
+
+class OutgoingTable(_RegisterTable):
+    """Sổ văn bản đi."""
+
+    signer = tables.Column(verbose_name=_("Người ký"), attrs={"cell": {"class": "wide"}})
+    recipients = tables.Column(verbose_name=_("Nơi nhận"), attrs={"cell": {"class": "wide"}})
+    kept_by = tables.Column(verbose_name=_("Đơn vị, người nhận bản lưu"), **_BY_HAND)
+    copies = tables.Column(verbose_name=_("Số lượng bản"), attrs={"cell": {"class": "number wide"}})
+
+    caption = _("Sổ đăng ký văn bản đi")
+
+    class Meta:
+        attrs = {"id": "register-out"}
+        sequence = (
+            *("number", "dated_on", "subject", "signer", "recipients", "kept_by", "copies"),
+            *("handed_on", "received_by", "note"),
+        )
+        empty_text = _("Chưa có văn bản nào vào sổ. Văn bản soạn ở đây tự vào sổ khi có số.")
+
+
+class IncomingTable(_RegisterTable):
+    """Sổ văn bản đến."""
+
+    arrived_on = tables.Column(verbose_name=_("Ngày đến"), attrs={"cell": {"class": "number"}})
+    arrival_number = tables.Column(verbose_name=_("Số đến"), attrs={"cell": {"class": "number"}})
+    author = tables.Column(verbose_name=_("Tác giả"))
+    recipients = tables.Column(verbose_name=_("Đơn vị, người nhận"), attrs={"cell": {"class": "wide"}})
+
+    caption = _("Sổ đăng ký văn bản đến")
+
+    class Meta:
+        attrs = {"id": "register-in"}
+        sequence = (
+            *("arrived_on", "arrival_number", "author", "number", "dated_on", "subject", "recipients"),
+            *("handed_on", "received_by", "note"),
+        )
+        empty_text = _("Chưa có văn bản đến nào vào sổ. Vào sổ văn bản cấp trên gửi để dẫn làm căn cứ.")
+
+    def render_arrived_on(self, value: dt.date) -> str:
+        return dates.short_date(value)
+
+    def value_arrived_on(self, value: dt.date) -> dt.date:
+        return value
+
+
+def _address(entry: RegisterEntry) -> str:
+    """Where a line leads: the document written here, or the file that was kept with it."""
+    if entry.document_id is not None:
+        return reverse("document", args=[entry.document_id])
+    return reverse("register_file", args=[entry.pk]) if entry.file_id is not None else ""

@@ -70,10 +70,13 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         outside_figure="outside_figure outside_figure_remove",
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
-            document_page document_discard""",
+            document_page document_discard document_number document_signed_file document_scan document_cite
+            document_file""",
+        entry="register_file",
         link_upload="""by_link_upload by_link_marked by_link_mend by_link_answer by_link_reread
             by_link_withdraw""",
     ),
+    "file_pk": {"document_file": "kept file"},
     "part_pk": {"duty_part": "part"},
     "unit_id": {"seat_add": "bare unit"},
     "unit_pk": _by_route(
@@ -362,6 +365,18 @@ document_render             POST in   seat 404  403  403  404  403  403  302  40
 document_printed            GET  in   seat 404  404  404  404  200  200  200  200  404  404
 document_pdf                GET  in   seat 404  404  404  404  200  200  200  200  404  404
 document_page               GET  in   seat 404  404  404  404  200  200  200  200  404  404
+register_out                GET  in   seat 200  200  200  200  200  200  200  200  200  200
+register_in                 GET  in   seat 200  200  200  200  200  200  200  200  200  200
+register_own                GET  in   seat 200  403  403  200  403  403  200  403  200  403
+register_own                POST in   seat 422  403  403  422  403  403  422  403  422  403
+register_receive            GET  in   seat 200  403  403  200  403  403  200  403  200  403
+register_receive            POST in   seat 422  403  403  422  403  403  422  403  422  403
+document_number             POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_signed_file        POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_scan               POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_cite               POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_file               GET  in   seat 404  404  404  404  200  200  200  200  404  404
+register_file               GET  in   seat 404  404  404  404  200  200  200  200  403  403
 links                       GET  in   seat 404  403  403  403  403  403  200  403  403  403
 links_give                  POST in   seat 404  403  403  403  403  403  302  403  403  403
 links_texts                 GET  in   seat 404  403  403  403  403  403  200  403  403  403

@@ -23,8 +23,8 @@ from donors.sender import Sender
 from notices import calendar_feed, invitations, sending
 from notices.models import Notice
 from quotas import allotment, outside_figures, tallies
-from reports import drafting, rendering
-from reports.models import Document
+from reports import drafting, registers, rendering, signing
+from reports.models import Document, DocumentFile
 from tests.cast import Cast, Person, build_cast, sit
 from tests.committees.factories import SeatFactory, UnitFactory
 from tests.donors.intake.test_filled_form import blank_form
@@ -85,6 +85,7 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
         Document.objects.filter(pk=report.pk).update(subject=f"Kết quả {mark}")
         found |= {"document": report.pk, "annex": _annex(mark, seat).pk}
         _print(report, mark)
+        found |= _papers(report, seat, mark)
         found["centre form"] = _handed_out(mark, seat, Round.objects.get(pk=found["round"]))
         sending.send(seat=seat, user=clerk.user, subject=f"Nhắc {mark}", key="walk", now=now)
     found |= _by_link(mark, seat, units[1], found["round"])
@@ -285,6 +286,31 @@ def _annex(mark: str, seat: Seat) -> StoredFile:
         expires_at=None,
         created_by_id=None,
     )
+
+
+def _papers(report: Document, seat: Seat, mark: str) -> dict[str, object]:
+    """A scan that was kept with the document, and a line of the register of what came in, with its file."""
+    now, pdf = timezone.now(), signing.Upload(f"{mark}.pdf", b"%PDF-1.7")
+    scan = DocumentFile.objects.create(
+        path=report.path,
+        document=report,
+        kind=DocumentFile.Kind.SCAN,
+        file=signing.keep_file(pdf, path=report.path),
+        at=now,
+        by_label=mark,
+    )
+    facts = registers.Facts(
+        number=7, symbol="KH-BCĐ", dated_on=now.date(), type_name="Kế hoạch", subject=mark, author=f"Cấp trên {mark}"
+    )
+    entry = registers.enter_received(
+        committee=report.committee,
+        seat=seat,
+        facts=facts,
+        arrived_on=now.date(),
+        file=signing.keep_file(pdf, path=report.path),
+        now=now,
+    )
+    return {"kept file": scan.pk, "entry": entry.pk}
 
 
 def _print(report: Document, mark: str) -> None:

@@ -81,6 +81,8 @@ LISTS = {
     "units",
     "window_progress",
     "window_progress_unit",
+    "register_in",
+    "register_out",
 }
 # Routes where the district's own clerk reads the mark.
 TELLING = {
@@ -169,6 +171,9 @@ TELLING = {
     "window_progress_unit",
     *BY_LINK,
     "urging_letter_new",
+    "document_file",
+    "register_file",
+    "register_in",
 }
 
 

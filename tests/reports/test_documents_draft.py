@@ -15,7 +15,7 @@ from committees.models import Committee, IssuingBody, Seat
 from core.models import AuditEntry
 from core.refusal import Refused
 from quotas.models import YearTotal
-from reports import drafting, editing, rendering, steps
+from reports import drafting, editing, rendering, signing, steps
 from reports.blocks import Annex, Section, from_json, plain_text, walk
 from reports.figures import year
 from reports.figures.book import FiguresDisagreeError
@@ -261,7 +261,7 @@ def issued(draft: Document, cast: Cast) -> Document:
     document = steps.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
     with scopes.for_seat(head):
         document = steps.approve(document=document, seat=head)
-    document = steps.record_signed_on_paper(
+    document = signing.record_signed_on_paper(
         document=document, seat=clerk, number=93, dated_on=dt.date(2024, 2, 20), now=NOW
     )
     printout = rendering.read_printout(document.pk)
@@ -285,14 +285,14 @@ def test_a_number_is_used_once_a_year(draft: Document, cast: Cast, plan: Plan) -
     second = steps.approve(document=steps.present(document=second, seat=clerk, now=NOW), seat=clerk)
     day = dt.date(2024, 2, 20)
     with pytest.raises(Refused, match="Số 93/BC-BCĐ đã dùng"):
-        steps.record_signed_on_paper(document=second, seat=clerk, number=93, dated_on=day, now=NOW)
+        signing.record_signed_on_paper(document=second, seat=clerk, number=93, dated_on=day, now=NOW)
     with pytest.raises(Refused, match="chưa tới"):
-        steps.record_signed_on_paper(
+        signing.record_signed_on_paper(
             document=second, seat=clerk, number=94, dated_on=day + dt.timedelta(days=1), now=NOW
         )
     second.refresh_from_db()
     assert second.number is None
-    assert steps.record_signed_on_paper(document=second, seat=clerk, number=94, dated_on=day, now=NOW).number == 94
+    assert signing.record_signed_on_paper(document=second, seat=clerk, number=94, dated_on=day, now=NOW).number == 94
 
 
 def test_without_a_pdf_of_the_signed_text_nothing_is_issued(draft: Document, cast: Cast) -> None:
@@ -300,8 +300,8 @@ def test_without_a_pdf_of_the_signed_text_nothing_is_issued(draft: Document, cas
     document = steps.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
     rendering.keep(rendering.read_printout(document.pk), pdf=b"%PDF-", pictures=[], user_id=None, left_over=[])
     document = steps.approve(document=document, seat=clerk)
-    document = steps.record_signed_on_paper(
-        document=document, seat=clerk, number=1, dated_on=dt.date(2024, 2, 1), now=NOW
+    document = signing.record_signed_on_paper(
+        document=document, seat=clerk, number=1, dated_on=dt.date(2024, 2, 20), now=NOW
     )
     with pytest.raises(Refused, match="bấm Tạo PDF"):
         steps.issue(document=document, seat=clerk, now=NOW)

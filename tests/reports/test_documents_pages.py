@@ -12,11 +12,13 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.models import Plan
 from committees import scopes
 from core import jobs
 from core.models import Job, StoredFile
+from core.text.dates import short_date
 from reports import (
     drafting,
     tasks,  # noqa: F401  registers the job
@@ -309,7 +311,10 @@ def test_the_steps_as_clerk_and_leader_take_them(cast: Cast, draft: Document, si
     assert "Đã trình ký" in said(post(clerk, "document_present", draft.pk))
     assert "Đã duyệt văn bản." in said(post(head, "document_approve", draft.pk))
     assert "không phải là số" in said(post(clerk, "document_sign", draft.pk, number="chín", dated_on="2024-02-20"))
-    assert "Đã ghi số và ngày ký" in said(post(clerk, "document_sign", draft.pk, number="93", dated_on="20/02/2024"))
+    early = post(clerk, "document_sign", draft.pk, number="93", dated_on="20/02/2024")
+    assert "sớm hơn ngày chốt số liệu" in said(early)
+    today = short_date(timezone.now())
+    assert "Đã ghi số và ngày ký" in said(post(clerk, "document_sign", draft.pk, number="93", dated_on=today))
     assert "bấm Tạo PDF" in said(post(clerk, "document_issue", draft.pk))
     post(clerk, "document_render", draft.pk)
     with scopes.for_system("tests"):

@@ -14,6 +14,7 @@ from core.models import Job, StoredFile
 from reports import (
     drafting,
     rendering,
+    signing,
     steps,
     tasks,  # noqa: F401  registers the job
 )
@@ -46,7 +47,7 @@ def test_the_printed_page_carries_the_figures_and_the_number(draft: Document, ca
     clerk = seat_of(cast.district_clerk)
     document = steps.present(document=without_gaps(draft, clerk), seat=clerk, now=NOW)
     document = steps.approve(document=document, seat=clerk)
-    steps.record_signed_on_paper(document=document, seat=clerk, number=9, dated_on=NOW.date(), now=NOW)
+    signing.record_signed_on_paper(document=document, seat=clerk, number=9, dated_on=NOW.date(), now=NOW)
     said = " ".join(printed(document).split())
     for words in (
         "Số: 09/BC-BCĐ",

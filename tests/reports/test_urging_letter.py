@@ -14,7 +14,7 @@ from committees import scopes
 from committees.models import IssuingBody, Level, Seat, Unit
 from core.refusal import Refused
 from core.text.dates import VIETNAM
-from reports import drafting, editing, rendering, steps
+from reports import drafting, editing, rendering, signing, steps
 from reports.blocks import Annex, from_json, plain_text
 from reports.kinds import URGING_LETTER, About, NewDue
 from reports.models import Document
@@ -87,7 +87,7 @@ def issued(letter: Document, clerk: Seat, *, now: dt.datetime = NOW) -> Document
     """Through all steps, recorded by the clerk."""
     letter = steps.present(document=letter, seat=clerk, now=now)
     letter = steps.approve(document=letter, seat=clerk)
-    letter = steps.record_signed_on_paper(document=letter, seat=clerk, number=7, dated_on=now.date(), now=now)
+    letter = signing.record_signed_on_paper(document=letter, seat=clerk, number=7, dated_on=now.date(), now=now)
     rendering.keep(rendering.read_printout(letter.pk), pdf=b"%PDF", pictures=[], user_id=None, left_over=[])
     letter.refresh_from_db()
     return steps.issue(document=letter, seat=clerk, now=now)
@@ -203,7 +203,7 @@ def test_a_new_date_that_is_over_keeps_nobody_waiting(write: Write, late: Deadli
         steps.present(document=letter, seat=clerk, now=NEW_DUE.at)
     letter = steps.present(document=letter, seat=clerk, now=NOW)
     letter = steps.approve(document=letter, seat=clerk)
-    letter = steps.record_signed_on_paper(document=letter, seat=clerk, number=7, dated_on=NOW.date(), now=NOW)
+    letter = signing.record_signed_on_paper(document=letter, seat=clerk, number=7, dated_on=NOW.date(), now=NOW)
     rendering.keep(rendering.read_printout(letter.pk), pdf=b"%PDF", pictures=[], user_id=None, left_over=[])
     letter.refresh_from_db()
     with pytest.raises(Refused, match="đã qua"):

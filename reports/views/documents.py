@@ -1,0 +1,245 @@
+"""Documents: the list, beginning one, reading one beside its printed page, changing its words, its files."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaigns.deadlines import place_of, what_of
+from campaigns.rights import deadline_to_change
+from committees.access import SeatRequest, seat_required, visible
+from committees.form_page import FormPage, form_page, posted
+from committees.permissions import Act, may
+from core import files
+from core.listing import list_page
+from core.models import StoredFile
+from core.refusal import Refused
+from reports import drafting, editing, rendering
+from reports.drawing_up import issuing_body_of
+from reports.filters import DocumentFilter
+from reports.forms import (
+    FrameForm,
+    NewReportForm,
+    TextForm,
+    UrgingLetterForm,
+)
+from reports.kinds import KINDS, URGING_LETTER, About
+from reports.reading import (
+    documents_for,
+    path_of,
+)
+from reports.register_forms import CiteForm
+from reports.tables import DocumentTable
+from reports.views.sheet import edit_forms, own, printed, seen, sheet
+
+Context = dict[str, object]
+FRAME = "frame"
+
+
+@require_safe
+@seat_required(Act.READ)
+def documents(request: SeatRequest) -> HttpResponse:
+    """The committee's documents, and what units below have issued."""
+    rows = documents_for(request.seat).select_related("committee").defer("content", "figures").order_by("-created_at")
+    filterset = DocumentFilter(request.GET, queryset=rows)
+    table = DocumentTable(filterset.qs)
+    may_write = may(request.seat, Act.RUN)
+    if may_write:
+        table.empty_url, table.empty_label = reverse("report_new"), _("Lập báo cáo")
+    else:
+        table.empty_text = _("Chưa có văn bản nào được ban hành.")
+    links = [
+        {"label": _("Sổ văn bản đi"), "url": reverse("register_out")},
+        {"label": _("Sổ văn bản đến"), "url": reverse("register_in")},
+    ]
+    context: Context = {"title": _("Văn bản"), "noun": _("văn bản"), "links": links}
+    if may_write:
+        context |= {"action_label": _("Lập báo cáo"), "action_url": reverse("report_new")}
+    return list_page(request, table, filterset, "list.html", context, name="van-ban")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seat_required(Act.RUN)
+def report_new(request: SeatRequest) -> HttpResponse:
+    """Draft the results report of a plan: choose the year, or post the plan's id from its own page."""
+    form = NewReportForm(request.POST or None, seat=request.seat)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = drafting.draft_results_report(plan=form.cleaned_data["plan"], seat=request.seat, now=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            return redirect("document", row.pk)
+    context = {
+        "title": _("Lập báo cáo kết quả"),
+        "lead": _("Báo cáo lấy số liệu của kế hoạch đã chọn; câu chữ sửa được sau."),
+        "crumbs": [{"label": _("Văn bản"), "url": reverse("documents")}],
+        "form": form,
+        "submit": _("Lập báo cáo"),
+        "cancel": reverse("documents"),
+    }
+    return render(request, "form_page.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seat_required(Act.RUN)
+def urging_letter_new(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Draft the letter that urges the late units of a deadline; a draft about it that exists already is opened."""
+    deadline = deadline_to_change(request, pk)
+    back = reverse("deadline", args=[deadline.pk])
+    form = UrgingLetterForm(posted(request))
+    page = FormPage(
+        title=_("Soạn công văn đôn đốc"),
+        lead=f"{what_of(deadline)} · {place_of(deadline)}",
+        intro=_("Số đơn vị đã nộp, chưa nộp lấy từ sổ theo dõi; câu chữ sửa được sau."),
+        submit=_("Soạn công văn"),
+        done=_("Đã có dự thảo công văn; đọc lại trước khi trình ký."),
+        back=back,
+        crumbs=[{"label": what_of(deadline), "url": back}, {"label": _("Công văn đôn đốc")}],
+    )
+
+    def draft() -> str:
+        about = About(
+            plan=deadline.plan,
+            committee=deadline.plan.committee,
+            issuing_body=issuing_body_of(deadline.plan.committee),
+            deadline=deadline,
+            names_units=form.cleaned_data["names_units"],
+            new_due=form.new_due(),
+        )
+        row = drafting.draft(kind=URGING_LETTER, about=about, seat=request.seat, now=timezone.now())
+        return reverse("document", args=[row.pk])
+
+    return form_page(request, form, page, act=draft)
+
+
+@require_safe
+@never_cache
+@seat_required(Act.READ)
+def document(request: SeatRequest, pk: int) -> HttpResponse:
+    """A document to read, reword and bring through its steps, beside the page as it will print."""
+    row = seen(request, pk)
+    return sheet(request, row, edit_forms(request, row))
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_text(request: SeatRequest, pk: int) -> HttpResponse:
+    """Save one block's words; what cannot stand is said at the block, with the words kept."""
+    row = own(request, pk)
+    form = TextForm(request.POST)
+    if form.is_valid():
+        place = form.cleaned_data["place"]
+        try:
+            editing.update_text(
+                document=row,
+                seat=request.seat,
+                block_path=_block_path(place),
+                text=form.cleaned_data["text"],
+                edition=form.cleaned_data["edition"],
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Đã lưu."))
+            return redirect(f"{reverse('document', args=[pk])}#b-{place}")
+    return sheet(request, own(request, pk), {"text_form": form, "editing": form.data.get("place", "")}, status=422)
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_frame(request: SeatRequest, pk: int) -> HttpResponse:
+    """Save trích yếu and recipients."""
+    row = own(request, pk)
+    form = FrameForm(request.POST, kind=KINDS[row.kind])
+    if form.is_valid():
+        try:
+            editing.update_frame(
+                document=row,
+                seat=request.seat,
+                frame=form.frame(),
+                edition=form.cleaned_data["edition"],
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Đã lưu."))
+            return redirect("document", pk)
+    return sheet(request, own(request, pk), {"frame_form": form, "editing": FRAME}, status=422)
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_cite(request: SeatRequest, pk: int) -> HttpResponse:
+    """Add a line of the registers as căn cứ."""
+    row = own(request, pk)
+    form = CiteForm(request.POST, document=row)
+    if form.is_valid():
+        try:
+            editing.cite(document=row, seat=request.seat, entry=form.cleaned_data["entry"])
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("Đã thêm căn cứ."))
+            return redirect(f"{reverse('document', args=[pk])}#b-frame")
+    return sheet(request, row, {"cite_form": form}, status=422)
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_render(request: SeatRequest, pk: int) -> HttpResponse:
+    """Ask for the PDF; the page then shows how far it is."""
+    row = own(request, pk)
+    try:
+        rendering.ask_for_pdf(document=row, seat=request.seat, user_id=request.user.pk)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(f"{reverse('document', args=[pk])}#trang-in")
+
+
+@require_safe
+@never_cache
+@seat_required(Act.READ)
+def document_printed(request: SeatRequest, pk: int) -> HttpResponse:
+    """The printed side alone: progress while a job runs, else the pages; asked again by the page every two seconds."""
+    row = seen(request, pk)
+    return render(request, "reports/_printed.html", printed(request, row))
+
+
+@require_safe
+@seat_required(Act.READ)
+def document_pdf(request: SeatRequest, pk: int) -> HttpResponse:
+    """The PDF to keep."""
+    row = seen(request, pk)
+    return files.as_download(visible(StoredFile.objects.all(), pk=row.pdf_id))
+
+
+@require_safe
+@seat_required(Act.READ)
+def document_file(request: SeatRequest, pk: int, file_pk: int) -> HttpResponse:
+    """A scan or a signed PDF of the document."""
+    kept = visible(seen(request, pk).files.select_related("file"), pk=file_pk)
+    return files.as_download(kept.file)
+
+
+@require_safe
+@seat_required(Act.READ)
+def document_page(request: SeatRequest, pk: int, number: int) -> HttpResponse:
+    """The picture of one printed page, from 1."""
+    pages = rendering.pages_of(seen(request, pk))
+    if not 1 <= number <= len(pages):
+        raise Http404
+    return files.as_download(visible(StoredFile.objects.all(), pk=pages[number - 1]), inline=True)
+
+
+def _block_path(place: str) -> tuple[int, ...]:
+    try:
+        return path_of(place)
+    except ValueError:
+        raise Refused(_("Không tìm thấy đoạn cần sửa; tải lại trang rồi sửa lại.")) from None

@@ -1,0 +1,200 @@
+"""The steps of a document, each one button or one small form on its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from committees.access import SeatRequest, seat_required
+from committees.permissions import Act
+from core.refusal import Refused
+from reports import drafting, rendering, signing, steps
+from reports.forms import (
+    NumberForm,
+    ReturnForm,
+    ScanForm,
+    SignedFileForm,
+    SignedForm,
+)
+from reports.models import Document
+from reports.views.sheet import own, sheet
+
+Context = dict[str, object]
+FRAME = "frame"
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_refresh(request: SeatRequest, pk: int) -> HttpResponse:
+    """Bind the figures as they stand now."""
+    return _step(
+        request,
+        pk,
+        lambda row: drafting.refresh_figures(document=row, seat=request.seat, now=timezone.now()),
+        done=_("Đã cập nhật số liệu."),
+    )
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_present(request: SeatRequest, pk: int) -> HttpResponse:
+    """Trình ký."""
+    return _step(
+        request,
+        pk,
+        lambda row: steps.present(document=row, seat=request.seat, now=timezone.now()),
+        done=_("Đã trình ký; số liệu giữ nguyên từ lúc này."),
+    )
+
+
+@require_POST
+@seat_required()
+def document_return(request: SeatRequest, pk: int) -> HttpResponse:
+    """Back to the draft, with the reason."""
+    row = own(request, pk)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return sheet(request, row, {"return_form": form}, status=422)
+    return _step(
+        request,
+        pk,
+        lambda row: steps.return_to_draft(document=row, seat=request.seat, reason=form.cleaned_data["reason"]),
+        done=_("Đã đưa về dự thảo."),
+    )
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_discard(request: SeatRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    row = own(request, pk)
+    try:
+        steps.discard(document=row, seat=request.seat)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("document", pk)
+    messages.success(request, _("Đã bỏ dự thảo."))
+    return redirect("documents")
+
+
+@require_POST
+@seat_required()
+def document_approve(request: SeatRequest, pk: int) -> HttpResponse:
+    """Duyệt, or record that a leader did."""
+    return _step(request, pk, lambda row: steps.approve(document=row, seat=request.seat), done=_("Đã duyệt văn bản."))
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_sign(request: SeatRequest, pk: int) -> HttpResponse:
+    """Record number and day of the signed paper, with its scan where it is at hand."""
+    row = own(request, pk)
+    form = SignedForm(request.POST, request.FILES, body=row.issuing_body)
+    return _signing(
+        request,
+        row,
+        form,
+        lambda: signing.record_signed_on_paper(
+            document=row,
+            seat=request.seat,
+            number=form.typed_number,
+            dated_on=form.day,
+            scan=form.upload(),
+            now=timezone.now(),
+        ),
+        name="signed_form",
+        done=_("Đã ghi số và ngày ký. Tạo lại PDF rồi ban hành."),
+    )
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_number(request: SeatRequest, pk: int) -> HttpResponse:
+    """Vào số before an electronic signature; the final PDF is asked for at once."""
+    row = own(request, pk)
+    form = NumberForm(request.POST, body=row.issuing_body)
+
+    def number() -> None:
+        numbered = signing.enter_number(document=row, seat=request.seat, number=form.typed_number, now=timezone.now())
+        rendering.ask_for_pdf(document=numbered, seat=request.seat, user_id=request.user.pk)
+
+    return _signing(
+        request, row, form, number, name="number_form", done=_("Đã vào số. Tải bản PDF cuối về ký số rồi đưa lên.")
+    )
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_signed_file(request: SeatRequest, pk: int) -> HttpResponse:
+    """Take in the final PDF with its electronic signatures."""
+    row = own(request, pk)
+    form = SignedFileForm(request.POST, request.FILES)
+    return _signing(
+        request,
+        row,
+        form,
+        lambda: signing.record_signed_file(document=row, seat=request.seat, signed=form.upload(), now=timezone.now()),
+        name="signed_file_form",
+        done=_("Đã nhận bản ký số; chữ ký còn nguyên vẹn."),
+    )
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_scan(request: SeatRequest, pk: int) -> HttpResponse:
+    """Keep the scan of the stamped paper."""
+    row = own(request, pk)
+    form = ScanForm(request.POST, request.FILES)
+
+    def keep() -> None:
+        upload = form.upload()
+        assert upload is not None, "the form asks for one"
+        signing.attach_scan(document=row, seat=request.seat, scan=upload, now=timezone.now())
+
+    return _signing(request, row, form, keep, name="scan_form", done=_("Đã lưu bản chụp."))
+
+
+def _signing(
+    request: SeatRequest, row: Document, form: forms.Form, act: Callable[[], object], *, name: str, done: str
+) -> HttpResponse:
+    """Do what a small form of the signing asks; what is wrong is told at that form."""
+    if form.is_valid():
+        try:
+            act()
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, done)
+            return redirect("document", row.pk)
+    return sheet(request, own(request, row.pk), {name: form}, status=422)
+
+
+@require_POST
+@seat_required(Act.RUN)
+def document_issue(request: SeatRequest, pk: int) -> HttpResponse:
+    """Ban hành."""
+    return _step(
+        request,
+        pk,
+        lambda row: steps.issue(document=row, seat=request.seat, now=timezone.now()),
+        done=_("Đã ban hành văn bản."),
+    )
+
+
+def _step(request: SeatRequest, pk: int, take: Callable[[Document], Document], *, done: str) -> HttpResponse:
+    """Take a step and say what happened; the verb itself checks the role."""
+    row = own(request, pk)
+    try:
+        take(row)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, done)
+    return redirect("document", pk)

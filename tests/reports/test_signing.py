@@ -1,0 +1,151 @@
+"""Signing: on paper with its scan, or electronically on the final PDF; what was changed after signing is not taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from committees import scopes
+from committees.models import Seat
+from core import files
+from core.refusal import Refused
+from reports import rendering, signing, steps
+from reports.models import Document, DocumentFile
+from reports.signatures import signatures_in
+from reports.signing import Upload
+from tests.cast import Cast
+from tests.quotas.years import Year
+from tests.reports.signed_pdf import final_pdf, signed
+from tests.reports.test_numbering import NOW, approved_document, electronic, own_series, sign
+
+HEAD, OFFICE = "Nguyễn Thị Trưởng Ban", "Ban Chỉ đạo huyện Bình Hải"
+SCAN = Upload("van ban.jpeg", b"\xff\xd8\xff\xe0 a picture")
+
+
+@pytest.fixture
+def clerk(cast: Cast) -> Seat:
+    assert cast.district_clerk.seat is not None
+    return cast.district_clerk.seat
+
+
+@pytest.fixture
+def document(clerk: Seat, year: Year) -> Iterator[Document]:
+    """An approved document of a body with a series of its own, inside the scope of its clerk."""
+    with scopes.for_seat(clerk):
+        yield approved_document(own_series(year), year)
+
+
+@pytest.fixture
+def numbered(document: Document, clerk: Seat) -> Document:
+    """In the register, its final PDF made, waiting for the electronic signature."""
+    row = signing.enter_number(document=electronic(document), seat=clerk, number=None, now=NOW)
+    return printed(row)
+
+
+def printed(document: Document) -> Document:
+    printout = rendering.Printout(document.pk, document.edition, None, "bc.pdf", NOW)  # type: ignore[arg-type]
+    rendering.keep(printout, pdf=final_pdf(), pictures=[], user_id=None, left_over=[])
+    document.refresh_from_db()
+    return document
+
+
+def take_in(document: Document, clerk: Seat, pdf: bytes) -> Document:
+    return signing.record_signed_file(document=document, seat=clerk, signed=Upload("ky.pdf", pdf), now=NOW)
+
+
+# --- Electronically ---------------------------------------------------------------------------------
+
+
+def test_signatures_are_read_with_the_names_they_bear() -> None:
+    pdf = signed(signed(final_pdf(), name=HEAD), name=OFFICE, field="CoQuan")
+    found = signatures_in(pdf)
+    assert [each.name for each in found] == [HEAD, OFFICE]
+    assert all(each.is_intact and each.covers_all for each in found)
+    assert all(each.at is not None for each in found)
+    assert signatures_in(final_pdf()) == []
+
+
+def test_the_final_pdf_signed_elsewhere_is_kept_with_its_hash_and_issued(numbered: Document, clerk: Seat) -> None:
+    pdf = signed(final_pdf(), name=HEAD)
+    row = take_in(numbered, clerk, pdf)
+    assert row.state == Document.State.SIGNED
+    [kept] = DocumentFile.objects.filter(document=row)
+    assert (kept.kind, kept.sha256) == ("signed", hashlib.sha256(pdf).hexdigest())
+    assert files.content_of(kept.file) == pdf
+    assert kept.found[0]["name"] == HEAD
+    assert steps.issue(document=row, seat=clerk, now=NOW).state == Document.State.ISSUED
+
+
+def forged() -> bytes:
+    """A signed file of which one byte was changed after signing, behind our own bytes."""
+    return final_pdf() + signed(final_pdf(), name=HEAD).removeprefix(final_pdf()).replace(b"ChuKy1", b"ChuKy9")
+
+
+@pytest.mark.parametrize(
+    ("made", "sentence"),
+    [
+        (final_pdf, "chưa có chữ ký số"),
+        (lambda: signed(final_pdf("Báo cáo khác"), name=HEAD), "không phải ký từ bản PDF cuối"),
+        (lambda: b"%PDF-1.7 broken", "không phải ký từ bản PDF cuối"),
+        (lambda: final_pdf() + b"\n%%EOF broken", "chưa có chữ ký số|Không đọc được"),
+        (forged, "không còn đúng với tệp"),
+    ],
+)
+def test_what_is_not_the_signed_final_pdf_is_not_taken(
+    numbered: Document, clerk: Seat, made: Callable[[], bytes], sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        take_in(numbered, clerk, made())
+    numbered.refresh_from_db()
+    assert numbered.state == Document.State.NUMBERED
+    assert not DocumentFile.objects.exists()
+
+
+def test_nothing_is_signed_before_its_final_pdf_is_made(document: Document, clerk: Seat) -> None:
+    row = signing.enter_number(document=electronic(document), seat=clerk, number=None, now=NOW)
+    with pytest.raises(Refused, match="Chưa có bản PDF cuối"):
+        take_in(row, clerk, signed(final_pdf(), name=HEAD))
+
+
+def test_each_body_signs_in_its_own_order(document: Document, clerk: Seat) -> None:
+    with pytest.raises(Refused, match="không làm được việc này"):
+        signing.enter_number(document=document, seat=clerk, number=None, now=NOW)
+    row = electronic(document)
+    with pytest.raises(Refused, match="không làm được việc này"):
+        sign(row, clerk)
+
+
+# --- On paper ---------------------------------------------------------------------------------------
+
+
+def test_the_scan_is_kept_with_the_signature_and_more_may_follow(document: Document, clerk: Seat) -> None:
+    row = signing.record_signed_on_paper(
+        document=document, seat=clerk, number=None, dated_on=NOW.date(), now=NOW, scan=SCAN
+    )
+    row = steps.issue(document=printed(row), seat=clerk, now=NOW)
+    later = NOW + dt.timedelta(hours=2)
+    signing.attach_scan(document=row, seat=clerk, scan=Upload("đủ dấu", b"%PDF-1.4 scan"), now=later)
+    kept = [(each.file.name, each.file.media_type) for each in DocumentFile.objects.select_related("file")]
+    assert kept == [("van ban.jpg", "image/jpeg"), ("đủ dấu.pdf", "application/pdf")]
+    with pytest.raises(DatabaseError, match=r"append-only|permission denied"), transaction.atomic():
+        DocumentFile.objects.update(sha256="0" * 64)
+
+
+def test_a_scan_that_is_no_picture_keeps_nothing(document: Document, clerk: Seat) -> None:
+    page = Upload("quet.pdf", b"<html>")
+    with pytest.raises(Refused, match="PDF hoặc ảnh"):
+        signing.record_signed_on_paper(
+            document=document, seat=clerk, number=None, dated_on=NOW.date(), now=NOW, scan=page
+        )
+    document.refresh_from_db()
+    assert (document.state, document.number) == (Document.State.APPROVED, None)
+
+
+def test_the_reason_stands_on_the_draft_until_it_is_presented_again(document: Document, clerk: Seat) -> None:
+    row = steps.return_to_draft(document=document, seat=clerk, reason="Sai số liệu  Đợt 2")
+    assert row.returned_reason == "Sai số liệu Đợt 2"
+    assert not steps.may_take(steps.Step.SIGN, row, clerk)
