@@ -200,6 +200,11 @@ class Numbered:
     parents: tuple[Block, ...]
 
 
+def may_stand(kind: type[Block], parent: type[Block] | None) -> bool:
+    """Whether a block of a kind may stand directly in one of another kind; None is the top."""
+    return parent in _PLACES.get(kind, (parent,))
+
+
 def inline(*parts: str | Run) -> Inline:
     """Runs from plain strings and runs: inline("đạt ", Figure("total.percent"))."""
     return tuple(Text(part) if isinstance(part, str) else part for part in parts)
@@ -346,7 +351,7 @@ def _lines(numbered: Numbered, figures: Figures) -> Iterator[str]:
 def _check(numbered: Numbered) -> None:
     block, path = numbered.block, numbered.path
     parent = type(numbered.parents[-1]) if numbered.parents else None
-    if parent not in _PLACES.get(type(block), (parent,)):
+    if not may_stand(type(block), parent):
         raise BlockError(path, _("phần này không đứng được ở đây."))
     if isinstance(block, Table):
         _check_table(block, path)
