@@ -56,10 +56,10 @@ class Counters:
 
     def next(self, key: str, level: int) -> str:
         """What the next paragraph of a list prints: "2.", "1.1.", "a)", "-"; "" for one that is in no list."""
-        definition = self.levels.definitions.get(self.levels.lists.get(key, ""))
-        if definition is None or level not in definition or not 0 <= level < _MOST_LEVELS:
+        known = self.levels.lists.get(key)
+        definition = self.levels.definitions.get(known or "", {})
+        if known is None or level not in definition or not 0 <= level < _MOST_LEVELS:
             return ""
-        known = self.levels.lists[key]
         found = definition[level]
         if found.counted == "bullet":
             return _BULLETS.get(found.text.strip(), "-")

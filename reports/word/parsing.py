@@ -22,6 +22,8 @@ _PICTURES = {"drawing", "pict", "object"}
 _ALIGNS = {"center": "center", "right": "right", "end": "right", "both": "both", "distribute": "both"}
 _OFF = {"0", "false", "off", "none"}
 _OURS = "GH "
+_OLD_FONTS = (".Vn", "VNI")
+_FEW = 5  # letters: so many in an old font are no slip
 
 
 def read_word(content: bytes) -> WordAnswer:
@@ -34,6 +36,7 @@ def read_word(content: bytes) -> WordAnswer:
     if body is None:
         raise Unreadable("damaged")
     reader.read(body)
+    reader.check_fonts()
     return WordAnswer(items=reader.items, lying=sorted(reader.lying), lost=dict(reader.lost))
 
 
@@ -107,6 +110,10 @@ class _Styles:
         told = (_flag(style.letters, name) for style in self.chain(key))
         return next((flag for flag in told if flag is not None), False)
 
+    def font(self, key: str) -> str:
+        told = (value(_child(style.letters, "rFonts"), "ascii") for style in self.chain(key))
+        return next((font for font in told if font), "")
+
     def paragraph(self, key: str, name: str) -> Element | None:
         found = (_child(style.paragraph, name) for style in self.chain(key))
         return next((element for element in found if element is not None), None)
@@ -127,6 +134,12 @@ class _Reader:
     _section: int = 0
     _was_blank: bool = False
     _count: int = 0
+    _old: Counter[bool] = field(default_factory=Counter)
+
+    def check_fonts(self) -> None:
+        """Refuse text in the fonts from before Unicode: its letters are not what they look like."""
+        if self._old[True] >= _FEW and not self._old[False]:
+            raise Unreadable("old_font")
 
     def read(self, element: Element, depth: int = 0) -> None:
         """The blocks inside an element, in order."""
@@ -215,6 +228,10 @@ class _Reader:
         if not text:
             return
         letters = value(_child(properties, "rStyle"))
+        font = value(_child(properties, "rFonts"), "ascii") or self.styles.font(letters) or self.styles.font(style)
+        if font.startswith(_OLD_FONTS):
+            self._old[True] += sum("\xa1" <= letter <= "\xff" for letter in text)
+            self._old[False] += sum(letter > "\xff" and letter.isalpha() for letter in text)
         is_ours = self.styles.name(style).startswith(_OURS)
         bold, italic, caps = (self._look(properties, letters, style, name, is_ours) for name in ("b", "i", "caps"))
         text = text.upper() if caps and not is_ours else text

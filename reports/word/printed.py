@@ -112,6 +112,8 @@ def _lines(item: Numbered, place: str, figures: Figures) -> Iterator[Line]:
         yield from _table_lines(block, item, place, figures)
         return
     title = "" if isinstance(block, Paragraph | ItalicNote | Dash) else block.title
+    if isinstance(block, Section | Annex):
+        title = title.upper()  # the page prints them so, however they were typed
     if title:
         yield Line(title, item.path, place, holds_runs=False)
     if not isinstance(block, Section | Annex) and block.content:

@@ -64,7 +64,7 @@ def read_pasted(text: str) -> Reading:
     text, was_broken = unbroken(text)
     given = pasted_pieces(text)
     if not given:
-        raise Refused(_("Chưa có gì để đọc; chép nội dung trong Word rồi dán vào đây."))
+        raise Refused(_nothing())
     joined = _("Các dòng bị ngắt giữa câu đã được nối lại; đọc lại các đoạn trước khi dùng.")
     return _reading(given, lying=[], notes=[joined] if was_broken else [], name="")
 
@@ -90,7 +90,7 @@ def _reading(given: Sequence[Piece], *, lying: Sequence[int], notes: list[str], 
     annexes = [(annex, grown(annex.pieces, is_annex=True)) for annex in text.annexes]
     blocks = (*blocks_of(main), *(_annex(annex, nodes, lying) for annex, nodes in annexes))
     if not blocks:
-        raise WordUnread("no_text", name=name)
+        raise WordUnread("no_text", name=name) if name else Refused(_nothing())
     try:
         blocks = from_json(to_json(blocks))
     except BlockError as problem:
@@ -101,6 +101,10 @@ def _reading(given: Sequence[Piece], *, lying: Sequence[int], notes: list[str], 
     notes += _counted_anew(blocks, typed)
     notes += [_("Một phụ lục chưa có tên; ghi tên cho phụ lục ấy.") for annex, _nodes in annexes if not annex.title]
     return Reading(blocks, tuple(notes), tuple(text.left_out))
+
+
+def _nothing() -> str:
+    return _("Chưa có nội dung chính nào để đọc; chép nội dung trong Word rồi dán vào đây.")
 
 
 def _annex(annex: AnnexPieces, nodes: Sequence[Node], lying: Sequence[int]) -> Block:

@@ -24,14 +24,28 @@ class _Spot:
 
 
 def bound_again(frozen: Blocks, figures: Figures, came: Blocks) -> Blocks:
-    """The body that came back, with every figure bound whose text is the same and stands where it stood."""
+    """The body that came back, with every figure bound whose text is the same and stands where it stood.
+
+    A title that a program has put in capitals, as the page prints it, gets its own letters back.
+    """
     spots: dict[Path, list[tuple[Line, list[_Spot]]]] = defaultdict(list)
     for pair in paired(printed_lines(frozen, figures), printed_lines(came, {})):
-        if pair.old and pair.new and pair.new.holds_runs and (found := list(_spots(pair.old, pair.new))):
+        if not pair.old or not pair.new:
+            continue
+        if pair.new.holds_runs and (found := list(_spots(pair.old, pair.new))):
             spots[pair.new.path].append((pair.new, found))
+        elif pair.old.text == pair.new.text:
+            came = _with_title_of(_block_at(frozen, pair.old.path), came, pair.new.path)
     for path, lines in spots.items():
         came = replaced(came, path, (_with_figures(_block_at(came, path), lines),))
     return came
+
+
+def _with_title_of(block: Block, came: Blocks, path: Path) -> Blocks:
+    other = _block_at(came, path)
+    if not isinstance(block, Section | Annex) or not isinstance(other, Section | Annex) or block.title == other.title:
+        return came
+    return replaced(came, path, (replace(other, title=block.title),))
 
 
 def _spots(old: Line, new: Line) -> Iterator[_Spot]:

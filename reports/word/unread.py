@@ -31,6 +31,9 @@ def _sentences() -> dict[str, str]:
         "unknown": _("%(file)s không phải tệp Word; gửi tệp .docx."),
         "password": _("%(file)s có đặt mật khẩu; mở bằng Word, bỏ mật khẩu mở tệp rồi gửi lại."),
         "macros": _("%(file)s có chứa macro nên không được mở; chọn Lưu thành .docx (không macro) rồi gửi lại."),
+        "old_font": _(
+            "%(file)s dùng phông chữ cũ (.VnTime, VNI); chuyển sang Unicode, phông Times New Roman, rồi gửi lại."
+        ),
         "damaged": _("%(file)s bị hỏng nên không đọc được; mở bằng Word, chọn Lưu thành .docx rồi gửi lại."),
         "entities": _("%(file)s có khai báo lạ nên không được mở; chép nội dung sang tệp mới rồi gửi lại."),
         "bomb": _("%(file)s bung ra quá lớn nên không được mở; chép nội dung sang tệp mới rồi gửi lại."),
@@ -38,5 +41,5 @@ def _sentences() -> dict[str, str]:
         "too_wide": _("%(file)s có bảng quá nhiều cột; chia bảng ra rồi gửi lại."),
         "time": _("%(file)s mở quá lâu nên đã dừng; chép nội dung sang tệp mới rồi gửi lại."),
         "memory": _("%(file)s chiếm quá nhiều bộ nhớ nên đã dừng; chép nội dung sang tệp mới rồi gửi lại."),
-        "no_text": _("Không thấy nội dung nào trong %(file)s; kiểm tra lại có đúng tệp không."),
+        "no_text": _("%(file)s không có nội dung chính nào đọc được; kiểm tra lại có đúng tệp không."),
     }

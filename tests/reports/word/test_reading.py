@@ -1,5 +1,6 @@
 """Word files and pasted text of committees become bodies; what cannot be read is refused in one sentence."""
 
+import re
 import unicodedata
 import zipfile
 from io import BytesIO
@@ -8,6 +9,8 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.refusal import Refused
 from reports.blocks import (
@@ -27,10 +30,13 @@ from reports.blocks import (
     plain_text,
     to_json,
 )
+from reports.word.comparing import compare
 from reports.word.parsing import read_word
 from reports.word.reading import Reading, read_answer, read_docx, read_pasted
+from reports.word.rebinding import bound_again
 from reports.word.writing import page_docx
-from tests.reports.page_content import body, report
+from tests.reports.page_content import body, report, results_table
+from tests.reports.word.bodies import words
 from tests.reports.word.office_files import add, changed, listed_report, saved, typed_report
 
 TABLE = Table(
@@ -101,8 +107,8 @@ def test_a_report_is_read_whether_numbers_are_typed_or_counted_by_word(content: 
 
 def test_header_and_signature_stay_out_of_the_body_and_are_told() -> None:
     left_out = "\n".join(read(typed_report()).left_out)
-    for words in ("CỘNG HÒA XÃ HỘI", "Số: /BC-BCĐ", "phương hướng, nhiệm vụ năm 2027", "Nơi nhận:", "Nguyễn Văn Mẫu"):
-        assert words in left_out
+    for told in ("CỘNG HÒA XÃ HỘI", "Số: /BC-BCĐ", "phương hướng, nhiệm vụ năm 2027", "Nơi nhận:", "Nguyễn Văn Mẫu"):
+        assert told in left_out
 
 
 def test_an_annex_after_the_signature_is_an_annex() -> None:
@@ -126,6 +132,26 @@ def test_our_own_file_corrected_in_word_keeps_its_tree() -> None:
     assert "- Đợt 2 đạt 865/550 đơn vị máu, bằng 156,7% chỉ tiêu." in text
     assert "1. Công tác tổ chức, chỉ đạo và kiểm tra, giám sát\nCâu mới.\n" in text
     assert len(reading.blocks) == len(body())
+
+
+def test_our_own_file_whose_styles_were_lost_is_read_by_what_it_prints() -> None:
+    def lose(parts: dict[str, bytes]) -> None:
+        parts["word/styles.xml"] = parts["word/styles.xml"].replace(b'"GH ', b'"Khac ')
+
+    content = report(blocks=body(annexes=(Annex("Chỉ tiêu năm 2027", (results_table(3),), landscape=True),)))
+    lost = read(changed(page_docx(content), lose))
+    kept = read(page_docx(content))
+    assert plain_text(lost.blocks, {}).upper() == plain_text(kept.blocks, {}).upper()
+    assert compare(content.blocks, content.figures, lost.blocks).is_same
+    assert bound_again(content.blocks, content.figures, lost.blocks)[1] == content.blocks[1]
+    assert lost.notes == ()
+
+
+def test_text_in_a_font_from_before_unicode_is_refused() -> None:
+    document = docx.Document()
+    add(document, "B¸o c¸o kÕt qu¶ hiÕn m¸u").runs[0].font.name = ".VnTime"
+    with pytest.raises(Refused, match=r"phông chữ cũ \(\.VnTime, VNI\)"):
+        read_docx(name="a.docx", content=saved(document))
 
 
 def test_numbers_that_are_counted_anew_are_told() -> None:
@@ -247,7 +273,7 @@ def old_word(*names: str) -> bytes:
         (changed(built("a"), wide), "quá nhiều cột"),
         (changed(built("a"), bomb), "bung ra quá lớn"),
         (built("a")[:-40], "bị hỏng"),
-        (saved(docx.Document()), "Không thấy nội dung nào"),
+        (saved(docx.Document()), "không có nội dung chính"),
         (b"PK\x03\x04" + bytes(16 << 20), "lớn hơn 15 MB"),
     ],
     ids=[
@@ -340,7 +366,7 @@ def test_lines_that_only_a_page_had_broken_are_joined_and_told() -> None:
 
 
 def test_nothing_pasted_and_too_much_are_refused() -> None:
-    with pytest.raises(Refused, match="Chưa có gì để đọc"):
+    with pytest.raises(Refused, match="Chưa có nội dung chính"):
         read_pasted(" \n\t\n")
     with pytest.raises(Refused, match="quá dài"):
         read_pasted("a" * 1_000_001)
@@ -349,3 +375,26 @@ def test_nothing_pasted_and_too_much_are_refused() -> None:
 def test_markup_that_is_pasted_is_only_text() -> None:
     (block,) = read_pasted("<script>alert(1)</script>\x00\x07 & “a”").blocks
     assert block == Paragraph(inline("<script>alert(1)</script> & “a”"))
+
+
+@settings(max_examples=60)
+@given(st.lists(words | st.just(""), min_size=1, max_size=12))
+def test_no_word_that_is_pasted_is_lost(lines: list[str]) -> None:
+    reading = pasted("\n".join(lines))
+    if not reading:
+        return
+    printed = "\n".join([plain_text(reading.blocks, {}), *reading.left_out]).replace("Chưa có tên", "")
+    assert sorted(letters(printed)) == sorted(letters("\n".join(lines)))
+
+
+def pasted(text: str) -> Reading | None:
+    """What was read; None where there is nothing but what stands around a document."""
+    try:
+        return read_pasted(text)
+    except Refused:
+        return None
+
+
+def letters(text: str) -> list[str]:
+    """The words of a text, without the numbers and signs that are counted anew."""
+    return [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 1 and not set(word) <= set("IVX")]
