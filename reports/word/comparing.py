@@ -93,6 +93,11 @@ def compare(frozen: Blocks, figures: Figures, came: Blocks) -> Comparison:
     )
 
 
+def compare_lines(old: Sequence[Line], new: Sequence[Line]) -> tuple[LineDifference, ...]:
+    """The lines that differ, where no figure is bound."""
+    return tuple(difference for pair in paired(old, new) for difference in _told(pair).lines)
+
+
 # --- Lines ---------------------------------------------------------------------------------------
 
 

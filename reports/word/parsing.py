@@ -14,7 +14,7 @@ from reports.word.counting import Counters, Levels, read_levels
 from reports.word.items import CellItem, GridItem, Item, LineItem, Run, WordAnswer
 from reports.word.package import WordPackage
 
-_MOST_ITEMS = 60_000  # paragraphs, cells included
+_MOST_ITEMS = 120_000  # paragraphs, cells included
 _MOST_COLUMNS = 60
 _DEEPEST = 60
 _INSIDE = {"ins", "moveTo", "hyperlink", "smartTag", "customXml", "fldSimple", "sdt", "sdtContent", "bdo", "dir"}

@@ -228,7 +228,7 @@ def _frame_looks(sizes: Sizes) -> dict[Body | Frame, tuple[str, str]]:
         Frame.TYPE: (_KEEP + _spacing(before=400, line=_TIGHT) + _aligned("center"), _BOLD + body),
         Frame.SUBJECT: (_KEEP + tight, _BOLD + body),
         Frame.CUT_OFF: (_KEEP + _spacing(before=60, after=100) + _aligned("center"), _ITALIC + body),
-        Frame.TO_ONE: (_spacing(before=240, after=240) + _aligned("center"), body),
+        Frame.TO_ONE: (_spacing(before=240, after=120) + _aligned("center"), body),
         Frame.TO_MANY: (_KEEP + _spacing(before=240, line=_LINES) + _aligned("left"), body),
         Frame.TO: (_spacing(line=_LINES) + _aligned("left"), body),
         Frame.RECIPIENTS: (kept + _spacing(before=36, line=_TIGHT), _BOLD + _ITALIC + _size(12)),

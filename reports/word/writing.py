@@ -108,9 +108,9 @@ def _section(margins: Margins, *, is_landscape: bool = False) -> str:
 
 
 def _header(content: PageContent, *, has_number: bool) -> bytes:
-    """The page's number, centred in the upper margin; a draft says that it is one."""
+    """The page's number, centred in the upper margin; where there is none, a draft says that it is one."""
     number = w("fldSimple", run("2"), instr="PAGE") if has_number else ""
-    draft = run(f"{'   ' if has_number else ''}{_DRAFT}", w("color", val="808080")) if content.draft else ""
+    draft = run(_DRAFT, w("color", val="808080")) if content.draft and not has_number else ""
     return part(f"<w:hdr {NAMESPACES}>{paragraph(style_id(Frame.HEADER), number, draft)}</w:hdr>")
 
 
