@@ -242,10 +242,10 @@ class _Grower:
     def _put(self, node: Node, depth: int) -> None:
         """Put a block as deep as asked, or where it may stand nearest to that."""
         del self._open[max(0, depth) :]
+        if not may_stand(node.kind, self._root) and not any(self._may_stand(node, each) for each in self._open):
+            node.kind, node.title, node.content = Paragraph, "", _with_number(node)
         while self._open and not self._may_stand(node, self._open[-1]):
             self._open.pop()
-        if not may_stand(node.kind, self._open[-1].kind if self._open else self._root):
-            node.kind, node.title, node.content = Paragraph, "", _with_number(node)
         siblings = self._open[-1].children if self._open else self.top
         siblings.append(node)
         self._open.append(node)
@@ -256,5 +256,6 @@ class _Grower:
 
 
 def _with_number(node: Node) -> Inline:
-    words: Inline = (Text(node.title, bold=True),) if node.title else node.content
-    return (Text(f"{node.typed} "), *words) if node.typed else words
+    """A block's words with the number that was typed before them."""
+    words = [Text(node.title, bold=True)] if node.title else [run for run in node.content if isinstance(run, Text)]
+    return merged(iter([Text(f"{node.typed} "), *words]))

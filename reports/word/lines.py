@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.blocks import Inline, Text
+from reports.blocks import Text
 from reports.word.cleaning import cleaned
 from reports.word.items import GridItem, Item, LineItem, Run
 from reports.word.shapes import Shape, listed_shape, shape_of
@@ -191,11 +191,6 @@ def _joined(given: list[Piece]) -> Iterator[Piece]:
             yield piece
         is_alone = isinstance(piece, Line) and not piece.runs and piece.shape is not None and not piece.style
         waiting = piece if is_alone and isinstance(piece, Line) else None
-
-
-def plain(content: Inline) -> str:
-    """The words of runs that hold no figure."""
-    return "".join(run.text for run in content if isinstance(run, Text))
 
 
 def is_frame(piece: Piece) -> bool:

@@ -135,7 +135,7 @@ def _style(style: Body | Frame, paragraph: str, letters: str) -> str:
         w("name", val=style_name(style)),
         w("basedOn", val="Normal"),
         w("next", val=style_id(follows)) if follows else "",
-        w("qFormat"),
+        w("qFormat") if isinstance(style, Body) else "",
         w("pPr", paragraph) if paragraph else "",
         w("rPr", letters) if letters else "",
         type="paragraph",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from core.text.folding import fold
 from reports.page.pieces import CLOSING
-from reports.word.lines import Grid, Line, Piece, is_body, is_frame
+from reports.word.lines import Line, Piece, is_body, is_frame
 from reports.word.styles import Body
 
 _SEARCHED = 40  # pieces: no header is longer
@@ -211,8 +211,3 @@ def _is_title(piece: Line, so_far: int) -> bool:
     if piece.shape or piece.style or so_far >= _TITLE_LINES:
         return False
     return piece.align == "center" or piece.text.isupper() or (not so_far and not piece.align)
-
-
-def lies(piece: Grid | AnnexPieces, lying: Sequence[int]) -> bool:
-    """Whether it stands on a sheet that lies."""
-    return piece.section in lying

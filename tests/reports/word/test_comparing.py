@@ -217,3 +217,24 @@ def test_long_tables_are_compared_row_by_row() -> None:
     comparison = compare((table,), figures, (other,))
     assert len(comparison.figures) == 400
     assert {int(each.now or 0) - int(each.was) for each in comparison.figures} == {1}
+
+
+def test_a_long_stretch_that_was_rewritten_is_told_line_by_line() -> None:
+    old = tuple(Paragraph(inline(f"Câu thứ {'mười ' * (n % 7)}{n}, ", Figure("year"), " túi.")) for n in range(60))
+    new = (
+        *(Paragraph(inline(f"Hoàn toàn khác {'và ' * n}hết.")) for n in range(55)),
+        *(Paragraph(inline(f"Câu thứ {'mười ' * (n % 7)}{n + 100}, 1.324 túi.")) for n in range(60)),
+    )
+    comparison = compare(old, FIGURES, new)
+    assert [(each.key, each.now) for each in comparison.figures if each.now] == []
+    assert len(comparison.lines) == 60 + 55
+    assert comparison == compare(old, FIGURES, new)
+
+
+def test_a_caption_and_rows_of_other_widths_are_lines_of_their_own() -> None:
+    table = Table((Column("A"), Column("B")), (Row((inline("x"), inline("5"))),), caption="Bảng 1")
+    wider = Table(
+        (Column("A"), Column("B"), Column("C")), (Row((inline("x"), inline("5"), inline("6"))),), caption="Bảng 2"
+    )
+    comparison = compare((table,), {}, (wider,))
+    assert [(each.was, each.now) for each in comparison.numbers] == [("1", "2"), ("5", None), (None, "5"), (None, "6")]

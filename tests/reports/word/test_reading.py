@@ -201,6 +201,72 @@ def test_a_frame_around_text_is_no_table() -> None:
     assert read(saved(document)).blocks == (Paragraph(inline("Chữ trong khung.")),)
 
 
+def test_a_number_taken_away_in_word_leaves_a_paragraph_and_a_moved_block_finds_a_place() -> None:
+    blocks = (
+        Clause(inline("Một."), children=(SubNumber(inline("Hai.")),)),
+        Section("Ba", (Clause(inline("Bốn.")),)),
+        Paragraph(inline("Hết.")),
+    )
+    document = docx.Document(BytesIO(page_docx(report(blocks=blocks))))
+    four = next(p for p in document.paragraphs if p.text == "Bốn.")
+    four._p.pPr.remove(four._p.pPr.numPr)
+    two = next(p for p in document.paragraphs if p.text == "Hai.")
+    next(p for p in document.paragraphs if p.text == "Hết./.")._p.addprevious(two._p)
+    assert read(saved(document)).blocks == (
+        Clause(inline("Một.")),
+        Section("Ba", (Paragraph(inline("Bốn.")), Paragraph(inline("1.1. Hai.")))),
+        Paragraph(inline("Hết.")),
+    )
+
+
+def test_a_forced_break_parts_lines_only_where_a_number_follows() -> None:
+    assert read(built("1. Một\ndòng nữa;\n2. Hai", "3.", "Ba")).blocks == (
+        Clause(inline("Một dòng nữa;")),
+        Clause(inline("Hai")),
+        Clause(inline("Ba")),
+    )
+
+
+def test_fields_frames_and_controls_give_their_text_and_boxes_are_told() -> None:
+    document = docx.Document()
+    w = nsdecls("w")
+    mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    words = "<w:r><w:t>{}</w:t></w:r>"
+    inside = f"<w:sdt {w}><w:sdtContent><w:p>{words.format('Trong ô nhập.')}</w:p></w:sdtContent></w:sdt>"
+    document.element.body.insert(0, parse_xml(inside))
+    paragraph = add(document, "Xem ")
+    paragraph._p.append(parse_xml(f"<w:hyperlink {w}>{words.format('trang này')}</w:hyperlink>"))
+    paragraph._p.append(parse_xml(f'<w:fldSimple {w} w:instr="PAGE">{words.format("7")}</w:fldSimple>'))
+    box = f"<mc:AlternateContent {mc}><w:txbxContent><w:p/></w:txbxContent></mc:AlternateContent>"
+    paragraph._p.append(parse_xml(f"<w:r {w}>{box}</w:r>"))
+    reading = read(saved(document))
+    assert reading.blocks == (Paragraph(inline("Trong ô nhập.")), Paragraph(inline("Xem trang này7")))
+    assert reading.notes == ("Tệp có 1 khung chữ không đọc vào; chép chữ trong khung ra ngoài nếu cần.",)
+
+
+def test_merged_cells_and_tables_in_cells_are_undone() -> None:
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for place, text in enumerate(("Xã", "Kết quả", "A", "1", "", "2")):
+        table.cell(place // 2, place % 2).text = text
+    table.cell(1, 0).merge(table.cell(2, 0))
+    table.cell(1, 1).add_table(1, 1).cell(0, 0).text = "túi"
+    (block,) = read(saved(document)).blocks
+    assert isinstance(block, Table)
+    assert [row.cells for row in block.rows] == [(inline("A"), inline("1 túi")), ((), inline("2"))]
+
+
+@pytest.mark.parametrize("answer", [{}, {"items": [{}], "lying": [], "lost": {}}, {"items": 3, "lying": 1, "lost": 2}])
+def test_a_child_that_was_taken_over_answers_nothing_that_counts(answer: dict) -> None:
+    with pytest.raises(Refused, match="bị hỏng"):
+        read_answer(answer)
+
+
+def test_what_no_document_can_hold_is_refused_with_its_place() -> None:
+    with pytest.raises(Refused, match=r"Phần 24: quá nhiều điểm"):
+        read(built(*[f"a) Điểm {n}" for n in range(30)]))
+
+
 # --- Files that are not read -----------------------------------------------------------------------------
 
 
@@ -233,6 +299,15 @@ def bomb(parts: dict[str, bytes]) -> None:
 def workbook(parts: dict[str, bytes]) -> None:
     parts.clear()
     parts.update({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<a/>"})
+
+
+def open_text(parts: dict[str, bytes]) -> None:
+    parts.clear()
+    parts.update({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<a/>"})
+
+
+def endless(parts: dict[str, bytes]) -> None:
+    parts["word/document.xml"] = parts["word/document.xml"].replace(b"<w:body>", b"<w:body>" + b"<w:p/>" * 120_001)
 
 
 def old_word(*names: str) -> bytes:
@@ -271,6 +346,8 @@ def old_word(*names: str) -> bytes:
         (changed(built("a"), broken), "bị hỏng"),
         (changed(built("a"), deep), "bị hỏng"),
         (changed(built("a"), wide), "quá nhiều cột"),
+        (changed(built("a"), open_text), ".odt"),
+        (changed(built("a"), endless), "quá dài"),
         (changed(built("a"), bomb), "bung ra quá lớn"),
         (built("a")[:-40], "bị hỏng"),
         (saved(docx.Document()), "không có nội dung chính"),
@@ -289,6 +366,8 @@ def old_word(*names: str) -> bytes:
         "broken",
         "deep",
         "wide",
+        "odt",
+        "endless",
         "bomb",
         "cut",
         "no-text",
@@ -363,6 +442,23 @@ def test_lines_that_only_a_page_had_broken_are_joined_and_told() -> None:
     assert [type(block) for block in reading.blocks] == [Paragraph, Clause, Clause]
     assert "về việc vận động và tổ chức" in plain_text(reading.blocks, {})
     assert "nối lại" in reading.notes[0]
+
+
+def test_what_stands_around_a_pasted_letter_is_left_out() -> None:
+    pasted = (
+        "Số: 12/BCĐ-CTĐ\nV/v đôn đốc nộp danh sách\nBình Minh, ngày 05 tháng 3 năm 2026\n\nKính gửi:\n"
+        "- Các cơ quan, đơn vị;\n- UBND các xã.\n\nĐề nghị nộp danh sách trước ngày 24/3.\n\nNơi nhận:\n- Như trên;\n"
+        "- Lưu: VT."
+    )
+    reading = read_pasted(pasted)
+    assert reading.blocks == (Paragraph(inline("Đề nghị nộp danh sách trước ngày 24/3.")),)
+    assert len(reading.left_out) == 9
+    one = read_pasted("BÁO CÁO\nKết quả năm 2026\n(Số liệu tính đến 14 giờ 05)\nKính gửi: UBND xã.\nNội dung./.")
+    assert one.blocks == (Paragraph(inline("Nội dung.")),)
+
+
+def test_a_tab_inside_a_line_is_a_space() -> None:
+    assert read_pasted("Trưởng ban\tPhó ban\nHai người.").blocks[0] == Paragraph(inline("Trưởng ban Phó ban"))
 
 
 def test_nothing_pasted_and_too_much_are_refused() -> None:

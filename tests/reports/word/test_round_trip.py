@@ -16,7 +16,7 @@ def came_back(content: bytes) -> Blocks:
 
 
 @given(bodies)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_a_body_comes_back_from_word_as_it_was(body: Blocks) -> None:
     written = page_docx(report(blocks=body))
     assert to_json(came_back(written)) == to_json(body)
