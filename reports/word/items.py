@@ -4,7 +4,7 @@ The child answers it as JSON; text that was pasted is turned into the same. Stan
 settings.
 """
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 Run = tuple[str, bool, bool]  # text, bold, italic
 
@@ -16,7 +16,7 @@ class LineItem(TypedDict):
     sections of pages from 0; `after_blank` tells an empty paragraph or a new page before it.
     """
 
-    kind: str  # "line"
+    kind: Literal["line"]
     style: str
     number: str
     level: int
@@ -37,7 +37,7 @@ class CellItem(TypedDict):
 class GridItem(TypedDict):
     """A table: rows of cells, how many of them are marked as headings, widths of its columns (0: the content's)."""
 
-    kind: str  # "grid"
+    kind: Literal["grid"]
     rows: list[list[CellItem]]
     heads: int
     widths: list[int]

@@ -86,9 +86,9 @@ def pieces(items: Sequence[Item]) -> list[Piece]:
     out: list[Piece] = []
     for item in items:
         if item["kind"] == "grid":
-            out.append(_grid(item))  # type: ignore[arg-type]  # the kind tells which it is
+            out.append(_grid(item))
         else:
-            out += _lines(item)  # type: ignore[arg-type]
+            out += _lines(item)
     return list(_joined(out))
 
 
@@ -99,8 +99,11 @@ def _lines(item: LineItem) -> Iterator[Line]:
     parts = [item["runs"]] if is_ours else _parted(item["runs"])
     for index, part in enumerate(parts):
         runs = merged(Text(text, bool(bold), bool(italic)) for text, bold, italic in part)
-        shape = listed_shape(cleaned(item["number"])) if item["number"] and not index else None
-        if not is_ours and not shape:
+        number = "" if index else cleaned(item["number"])
+        shape = listed_shape(number)
+        if number and not shape and not is_ours and runs:  # "(1)", "A.": a number that documents do not count
+            runs = merged(iter([replace(runs[0], text=f"{number} "), *runs]))
+        elif not is_ours and not shape:
             runs, shape = without_number(runs)
         if runs or shape:
             level = int(item["level"])

@@ -8,7 +8,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from reports.blocks import Annex, Block, Blocks, Figure, Figures, Inline, Path, Row, Run, Section, Table, Text
+from reports.blocks import (
+    Annex,
+    Block,
+    Blocks,
+    Figure,
+    Figures,
+    Inline,
+    Path,
+    Row,
+    Run,
+    Section,
+    Table,
+    Text,
+    children_of,
+)
 from reports.trees import replaced
 from reports.word.comparing import matched, paired, tokens_of
 from reports.word.printed import Line, printed_lines
@@ -62,8 +76,7 @@ def _spots(old: Line, new: Line) -> Iterator[_Spot]:
 def _block_at(blocks: Blocks, path: Path) -> Block:
     block = blocks[path[0]]
     for index in path[1:]:
-        assert not isinstance(block, Table)
-        block = block.children[index]  # type: ignore[union-attr]  # a path leads through blocks that hold others
+        block = children_of(block)[index]
     return block
 
 

@@ -43,5 +43,5 @@ def shape_of(text: str) -> Shape | None:
 
 def listed_shape(number: str) -> Shape | None:
     """The kind of block behind a number that Word prints; None for a kind of number that documents do not have."""
-    found = shape_of(f"{number} x") or shape_of(f"{number}. x")
-    return Shape(found.kind, found.number, f"{number} ") if found and number else None
+    found = (shape_of(f"{number} x") or shape_of(f"{number}. x")) if number else None
+    return Shape(found.kind, found.number, f"{number} ") if found else None

@@ -111,11 +111,11 @@ def _one_more(given: Sequence[Piece], at: int) -> int:
 
 
 def _after_subject(given: Sequence[Piece], at: int) -> int:
+    """Text that was pasted says nothing of centring: there the line below the type is its subject."""
     after = _after_centred(given, at)
-    is_pasted = isinstance(given[at - 1], Line) and not given[at - 1].align  # type: ignore[union-attr]
-    if after == at and is_pasted and at < len(given) and isinstance(given[at], Line):
-        after = at + 1  # text that was pasted says nothing of centring: the line below the type is its subject
-    return after
+    kind = given[at - 1]
+    is_pasted = isinstance(kind, Line) and not kind.align
+    return at + 1 if after == at and is_pasted and at < len(given) and isinstance(given[at], Line) else after
 
 
 def _after_centred(given: Sequence[Piece], at: int) -> int:

@@ -13,7 +13,7 @@ from core.paper.fonts import document_font
 from reports.blocks import Annex, Numbered, validate, walk
 from reports.page.content import Margins, PageContent
 from reports.word.body import BodyWriter
-from reports.word.heading import Frameworks
+from reports.word.frame import PageFrame
 from reports.word.markup import NAMESPACES, paragraph, part, run, twips, w, written
 from reports.word.styles import Frame, style_id, styles_xml
 
@@ -36,7 +36,7 @@ _PARTS = {
 def page_docx(content: PageContent, *, created: datetime | None = None) -> bytes:
     """The document as a .docx file. Raises BlockError for a body that cannot print."""
     validate(content.blocks)
-    frame = Frameworks(content, document_font())
+    frame = PageFrame(content, document_font())
     body = BodyWriter(content.figures)
     document = part(f"<w:document {NAMESPACES}>{w('body', *_body(content, frame, body))}</w:document>")
     return _zipped(
@@ -59,7 +59,7 @@ def page_docx(content: PageContent, *, created: datetime | None = None) -> bytes
 # --- Pages ---------------------------------------------------------------------------------------
 
 
-def _body(content: PageContent, frame: Frameworks, body: BodyWriter) -> Iterator[str]:
+def _body(content: PageContent, frame: PageFrame, body: BodyWriter) -> Iterator[str]:
     """Main text and annexes, each a section of pages of its own; a section is closed by its last paragraph."""
     annexes = [(item, item.block) for item in walk(content.blocks) if isinstance(item.block, Annex)]
     yield frame.above()
@@ -74,7 +74,7 @@ def _body(content: PageContent, frame: Frameworks, body: BodyWriter) -> Iterator
     yield section
 
 
-def _annex(item: Numbered, annex: Annex, content: PageContent, frame: Frameworks, body: BodyWriter) -> Iterator[str]:
+def _annex(item: Numbered, annex: Annex, content: PageContent, frame: PageFrame, body: BodyWriter) -> Iterator[str]:
     margins = content.margins
     width = _A4_MM[1] - margins.top - margins.bottom if annex.landscape else frame.text_mm
     yield frame.annex(item.number, annex.title, width_mm=width)

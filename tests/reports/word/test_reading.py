@@ -219,6 +219,14 @@ def test_a_number_taken_away_in_word_leaves_a_paragraph_and_a_moved_block_finds_
     )
 
 
+def test_a_number_of_word_that_documents_do_not_count_stays_as_text() -> None:
+    def other(parts: dict[str, bytes]) -> None:
+        parts["word/numbering.xml"] = parts["word/numbering.xml"].replace(b'w:val="%3)"', b'w:val="(%3)"')
+
+    text = plain_text(read(changed(listed_report(), other)).blocks, {})
+    assert "\n(a) Đợt 1 đạt 462/550 đơn vị máu.\n(b) Đợt 2" in text
+
+
 def test_a_forced_break_parts_lines_only_where_a_number_follows() -> None:
     assert read(built("1. Một\ndòng nữa;\n2. Hai", "3.", "Ba")).blocks == (
         Clause(inline("Một dòng nữa;")),

@@ -23,7 +23,7 @@ _RECIPIENT_PT, _TALL_PT, _BESIDE_PT = 13.2, 400, 150  # a recipient's line; a li
 
 
 @dataclass(frozen=True)
-class Frameworks:
+class PageFrame:
     """Writes what surrounds the body of one page, measured in one font."""
 
     content: PageContent
