@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.text.numbers import roman
 from reports.blocks import Block, Clause, Dash, Point, Section, SubNumber
 
-_ROMAN = re.compile(r"([IVX]{1,6})\s?[.)/](?:\s?-)?\s+(?=\S)|([IVX]{1,6})\s?[.)/]$")
+_ROMAN = re.compile(r"([IVX]{1,6})\s?(?:[.)/](?:\s?-)?|[-–])\s+(?=\S)|([IVX]{1,6})\s?[.)/]$")
 _DECIMAL = re.compile(r"(\d{1,2})\.(\d{1,2})(?:[.)]\s*|\s+)(?=[^\W\d]|[“\"(])")
 _ARABIC = re.compile(r"(\d{1,2})\s?[.)/](?:\s?-)?(?:\s+(?=\S)|(?=[^\W\d]))|(\d{1,2})[.)]$")
 _LETTER = re.compile(r"([a-zđ])\s?\)\s*|([a-zđ])\.\s+")

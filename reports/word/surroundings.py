@@ -16,7 +16,9 @@ from reports.word.styles import Body
 _SEARCHED = 40  # pieces: no header is longer
 _NATION = ("cong hoa xa hoi chu nghia", "doc lap - tu do", "doc lap – tu do")
 _NUMBER = re.compile(r"so\s*:[\s\d./…]*[a-z0-9/\s–-]*")
-_PLACE = re.compile(r".{2,60}, ?ngay .{0,12}thang .{0,8}nam.{0,8}")
+_PLACE = re.compile(r".{2,60}, ?ngay .{0,12}thang .{0,8}nam[\s\d…]*")
+_RECIPIENTS = re.compile(r"noi nhan\s*:")
+_LONGEST_HEADING = 150  # letters: longer lines are text
 _TYPES = frozenset(
     {
         *("bao cao", "ke hoach", "thong bao", "huong dan", "to trinh", "quyet dinh", "chuong trinh", "giay moi"),
@@ -80,7 +82,7 @@ def _begin(given: Sequence[Piece]) -> int:
     """The place after the header."""
     start = 0
     for index, piece in enumerate(given[:_SEARCHED]):
-        if isinstance(piece, Line) and piece.shape and piece.shape.number != "-":
+        if isinstance(piece, Line) and (piece.shape or len(piece.text) > _LONGEST_HEADING):
             break
         if _is_heading(piece):
             start = index + 1
@@ -141,8 +143,10 @@ def _after_addressees(given: Sequence[Piece], at: int) -> int:
 
 def _end(given: Sequence[Piece], start: int) -> tuple[int, int]:
     """Where the main text ends, and where the annexes begin."""
-    signed = next((i for i in range(start, len(given)) if _names_recipients(given[i])), None)
+    signed = _first_recipients(given, start)
     closed = next((i for i in range(start, len(given)) if _text(given[i]).rstrip().endswith(CLOSING)), None)
+    if signed is not None and closed is not None and signed < closed < _first_annex(given, signed):
+        signed = _first_recipients(given, closed) or signed  # the words stood in the text too
     if closed is not None and (signed is None or closed < signed):
         after = _first_annex(given, closed + 1)
         rest = given[closed + 1 : after]
@@ -155,10 +159,15 @@ def _end(given: Sequence[Piece], start: int) -> tuple[int, int]:
     return after, after
 
 
+def _first_recipients(given: Sequence[Piece], start: int) -> int | None:
+    """Where "Nơi nhận:" stands: the list of recipients, or the table that holds it beside the signature."""
+    return next((i for i in range(start, len(given)) if _names_recipients(given[i])), None)
+
+
 def _names_recipients(piece: Piece) -> bool:
     if isinstance(piece, Line):
-        return _folded(piece).startswith("noi nhan")
-    return any(fold(cell.text).startswith("noi nhan") for row in piece.rows for cell in row)
+        return bool(_RECIPIENTS.match(_folded(piece)))
+    return any(_RECIPIENTS.match(fold(cell.text)) for row in piece.rows for cell in row)
 
 
 # --- Annexes --------------------------------------------------------------------------------------

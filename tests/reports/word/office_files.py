@@ -13,7 +13,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 CENTER = WD_ALIGN_PARAGRAPH.CENTER
 BOTH = WD_ALIGN_PARAGRAPH.JUSTIFY
-_LEVELS = (("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"), ("bullet", "\uf0b7"))
+_LEVELS = (("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"), ("bullet", "\uf0b7"), ("bullet", "o"))
 
 
 def saved(document: Document) -> bytes:

@@ -227,6 +227,25 @@ def test_a_number_of_word_that_documents_do_not_count_stays_as_text() -> None:
     assert "\n(a) Đợt 1 đạt 462/550 đơn vị máu.\n(b) Đợt 2" in text
 
 
+def test_a_deeper_level_of_words_list_is_a_dash_in_a_dash() -> None:
+    document = docx.Document(BytesIO(listed_report()))
+    last = next(p for p in document.paragraphs if p.text == "Vận động.")
+    last._p.pPr.numPr.ilvl.val = 4
+    *_before, tasks, _closing = read(saved(document)).blocks
+    assert isinstance(tasks, Section)
+    assert tasks.children[1] == Clause(
+        inline("Các đơn vị phối hợp:"),
+        children=(Dash(inline("Tuyên truyền;"), (Dash(inline("Vận động.")),)),),
+    )
+
+
+@pytest.mark.parametrize("typed", ["I. ", "I/ ", "I - ", "I.- ", "I) "])
+def test_a_roman_number_is_known_however_it_is_marked(typed: str) -> None:
+    assert read(built(f"{typed}MỤC ĐÍCH", "Nội dung.")).blocks == (
+        Section("MỤC ĐÍCH", (Paragraph(inline("Nội dung.")),)),
+    )
+
+
 def test_a_forced_break_parts_lines_only_where_a_number_follows() -> None:
     assert read(built("1. Một\ndòng nữa;\n2. Hai", "3.", "Ba")).blocks == (
         Clause(inline("Một dòng nữa;")),
@@ -463,6 +482,20 @@ def test_what_stands_around_a_pasted_letter_is_left_out() -> None:
     assert len(reading.left_out) == 9
     one = read_pasted("BÁO CÁO\nKết quả năm 2026\n(Số liệu tính đến 14 giờ 05)\nKính gửi: UBND xã.\nNội dung./.")
     assert one.blocks == (Paragraph(inline("Nội dung.")),)
+
+
+def test_words_of_a_header_or_a_signature_inside_the_text_cut_nothing_off() -> None:
+    lines = (
+        "Trong năm, Ban Chỉ đạo đã tổ chức:",
+        "- Đợt 1 tại Bình Minh, ngày 05 tháng 3 năm 2026;",
+        "Nơi nhận: trụ sở UBND xã.",
+        "Trưởng Ban Chỉ đạo xã yêu cầu thực hiện./.",
+        "Nơi nhận:",
+        "- Lưu: VT.",
+    )
+    reading = read_pasted("\n".join(lines))
+    assert len(reading.blocks) == 4
+    assert reading.left_out == lines[4:]
 
 
 def test_a_tab_inside_a_line_is_a_space() -> None:
