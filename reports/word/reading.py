@@ -22,6 +22,7 @@ from reports.word.unread import WordUnread
 _SECONDS, _MEMORY_MB = 20, 1024
 _MOST_PASTED = 1_000_000  # letters
 _MOST_TOLD = 5
+_NAMELESS = "Chưa có tên"  # documents are Vietnamese whoever reads the file
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _nothing() -> str:
 
 
 def _annex(annex: AnnexPieces, nodes: Sequence[Node], lying: Sequence[int]) -> Block:
-    return Annex(annex.title or _("Chưa có tên"), blocks_of(nodes), annex.section in lying)
+    return Annex(annex.title or _NAMELESS, blocks_of(nodes), annex.section in lying)
 
 
 def _in_order(nodes: Sequence[Node]) -> Iterator[Node]:
