@@ -1,7 +1,8 @@
 """``bin/test``: everything that must hold before a change lands, in one command.
 
 Without arguments: style, types, import contracts, missing migrations, then the whole suite on two processes.
-With arguments: pytest with exactly those.
+With ``--unit``: the tests that need no browser, no running application and no start-up, on two processes; it prints its
+own time. With other arguments: pytest with exactly those.
 """
 
 import os
@@ -25,6 +26,8 @@ CHECKS: dict[str, Sequence[str]] = {
 # One module's tests stay on one process: they share a database clone and a running application. Modules go in the order
 # of their names: the one with the fewest tests walks every route for every role, and last it would run alone.
 WHOLE_SUITE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+UNIT_PART = (*WHOLE_SUITE, "-q", "-m", "not running")
+UNIT_SECONDS = 120  # on two cores that nobody else uses
 
 
 def test_environment(environment: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
@@ -61,13 +64,20 @@ def failed_checks(environment: Mapping[str, str]) -> list[str]:
 
 def main() -> int:
     """Run the checks and pytest; non-zero when anything failed."""
-    arguments = sys.argv[1:]
+    is_unit_part, arguments = sys.argv[1:2] == ["--unit"], sys.argv[1:]
+    if is_unit_part:
+        arguments = [*UNIT_PART, *arguments[1:]]
     servers = Servers(VAR, durable=False)
     try:
         environment = test_environment(servers.acquire(), dict(os.environ))
         failed = [] if arguments else failed_checks(environment)
         command = [sys.executable, "-m", "pytest", *(arguments or WHOLE_SUITE)]
-        code = subprocess.run(command, cwd=None if arguments else BASE_DIR, env=environment, check=False).returncode
+        begun = time.monotonic()
+        code = subprocess.run(
+            command, cwd=None if arguments and not is_unit_part else BASE_DIR, env=environment, check=False
+        ).returncode
+        if is_unit_part:
+            say(f"Phần đơn vị: {time.monotonic() - begun:.0f} s (hạn {UNIT_SECONDS} s trên hai lõi rảnh).")
     except embedded.StartError as error:
         say(str(error))
         return 3

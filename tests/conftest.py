@@ -1,5 +1,6 @@
 """What every test can ask for: the database as giot_app sees it, its owner's view, a running application, a browser."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -24,10 +25,12 @@ except Exception as error:
 from tests.live import LiveStack
 
 if TYPE_CHECKING:
+    from campaigns.models import Plan
     from tests.cast import Cast
     from tests.quotas.years import Year
     from tests.worlds import Worlds
 
+RUNNING = {"browser", "live_processes"}  # what asks for one of these is beyond the unit part
 TRANSACTION = "_django_db_helper"  # the fixture of pytest-django that begins and undoes a test's transaction
 SCREENSHOTS = BASE_DIR / "var" / "screenshots"
 VIEWPORTS = {"phone": (360, 740), "desk": (1280, 800)}
@@ -50,6 +53,21 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser or the running application, before ``-m`` chooses."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not RUNNING.isdisjoint(item.fixturenames):
+            item.add_marker("running")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays to the end: looking through it for garbage again and again cost a fifth of all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -112,6 +130,25 @@ def pytest_fixture_post_finalizer(fixturedef: pytest.FixtureDef[object], request
         from tests import worlds
 
         _worlds[0].turn_to(worlds.EMPTY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_looked_at_once() -> Iterator[None]:
+    """Every test client makes the middleware anew, and WhiteNoise then looked at some hundred files again."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    look, found = WhiteNoiseMiddleware.update_files_dictionary, dict[tuple[str, str], dict[str, Any]]()
+
+    def look_once(middleware: WhiteNoiseMiddleware, root: str, prefix: str) -> None:
+        if (root, prefix) not in found:
+            before, middleware.files = middleware.files, {}
+            look(middleware, root, prefix)
+            found[root, prefix], middleware.files = middleware.files, before
+        middleware.files.update(found[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "update_files_dictionary", look_once)
+        yield
 
 
 @pytest.fixture
@@ -227,3 +264,11 @@ def year(cast: "Cast") -> "Year":
     [worlds] = _worlds
     assert worlds.content.year is not None
     return worlds.content.year
+
+
+@pytest.fixture
+def finished_plan(cast: "Cast") -> "Plan":
+    """The district's plan of 2023 with its results, and those of 2022 (tests/reports/years.py), made by its clerk."""
+    [worlds] = _worlds
+    assert worlds.content.finished_plan is not None
+    return worlds.content.finished_plan

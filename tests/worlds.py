@@ -1,8 +1,8 @@
 """The worlds that tests ask for by name, each laid once in a database of its own.
 
 Laying the cast and the year anew for every test cost more than what most tests do with them. A test that asks for
-`cast` or `year` runs in the database that holds just that, committed; what the test itself writes is undone as ever.
-Every test gets objects of its own, read anew from what was laid.
+`cast`, `year` or `finished_plan` runs in the database that holds just that, committed; what the test itself writes is
+undone as ever. Every test gets objects of its own, read anew from what was laid.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 from django.db import connections, transaction
 from django.db.utils import load_backend
 
+from campaigns.models import Plan
 from committees import scopes
 from core import scope
 from tests import databases
 from tests.cast import Cast, build_cast
 from tests.quotas.years import Year, start_year
+from tests.reports.years import finished_year
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -33,6 +35,7 @@ class Content:
 
     cast: Cast | None = None
     year: Year | None = None
+    finished_plan: Plan | None = None
 
 
 def _nothing() -> Content:
@@ -51,13 +54,22 @@ def _year() -> Content:
         return Content(cast, start_year(cast))
 
 
-LAYING: dict[str, Callable[[], Content]] = {"test": _nothing, "cast": _cast, "year": _year}
+def _finished() -> Content:
+    cast = _cast().cast
+    assert cast is not None
+    with scopes.for_seat(cast.district_clerk.seat):
+        return Content(cast, finished_plan=finished_year(cast))
+
+
+LAYING: dict[str, Callable[[], Content]] = {"test": _nothing, "cast": _cast, "year": _year, "finished": _finished}
 EMPTY = "test"
+ASKED_BY = {"finished_plan": "finished", "year": "year", "cast": "cast"}  # fixture → world, the fullest first
 
 
 def asked_for(fixtures: list[str]) -> str:
     """The world that a test with these fixtures runs in."""
-    return next((name for name in ("year", "cast") if name in fixtures), EMPTY)
+    assert not {"finished_plan", "year"} <= set(fixtures), "No world holds both years."
+    return next((world for fixture, world in ASKED_BY.items() if fixture in fixtures), EMPTY)
 
 
 @dataclass(frozen=True)

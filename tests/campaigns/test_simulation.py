@@ -18,6 +18,8 @@ from tests.campaigns.simulation import BEFORE_THE_MAIL, BEFORE_THE_RUN, Campaign
 from tests.cast import Cast, Person
 from tests.notices.mail_server import Post
 
+pytestmark = pytest.mark.running
+
 DAY = dt.timedelta(days=1)
 FIRST = dt.date(2026, 11, 23)  # Monday; the day after is a holiday
 DUE, SECOND_DUE = dt.date(2026, 12, 10), dt.date(2026, 12, 23)

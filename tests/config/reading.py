@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -57,6 +56,7 @@ class Page(HTMLParser):
         self.texts: list[str] = []
         self.forms: list[Form] = []
         self._open: list[tuple[str, bool]] = []  # (tag, whether it silences what stands in it)
+        self._silences = 0  # how many of them do
         self._form: Form | None = None
         self._select: Field | None = None
         self.feed(html)
@@ -69,32 +69,31 @@ class Page(HTMLParser):
         silent = tag in UNSPOKEN or values.get("lang", self.language) != self.language
         if tag not in VOID:
             self._open.append((tag, silent))
-        if not silent and not self._silenced():
-            self._note(values.get(name, "") for name in SPOKEN)
-            self._note(value for name, value in values.items() if name.startswith("data-word-"))
+            self._silences += silent
+        if values and not silent and not self._silences:
+            self._note([values[name] for name in SPOKEN if name in values])
+            self._note([value for name, value in values.items() if name.startswith("data-word-")])
             if tag == "input" and values.get("type") in {"submit", "button"}:
                 self._note([values.get("value", "")])
         self._keep_form(tag, values)
 
     def handle_endtag(self, tag: str) -> None:
         while self._open:
-            opened, _silent = self._open.pop()
+            opened, silent = self._open.pop()
+            self._silences -= silent
             if opened == tag:
                 break
         if tag == "form":
             self._form = None
 
     def handle_data(self, data: str) -> None:
-        if not self._silenced():
+        if not self._silences:
             self._note([data])
         if self._select is not None and self._select.kind == "textarea":
             self._select.value += data
 
-    def _silenced(self) -> bool:
-        return any(silent for _tag, silent in self._open)
-
-    def _note(self, texts: Iterator[str] | list[str]) -> None:
-        self.texts += [clean for text in texts if (clean := re.sub(r"\s+", " ", text).strip())]
+    def _note(self, texts: list[str]) -> None:
+        self.texts += [clean for text in texts if (clean := " ".join(text.split()))]
 
     def _keep_form(self, tag: str, values: dict[str, str]) -> None:
         if tag == "form":

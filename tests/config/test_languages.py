@@ -52,6 +52,11 @@ def ours() -> Found:
     return catalogues.our_sentences()
 
 
+@cache
+def of_packages() -> Found:
+    return catalogues.package_sentences()
+
+
 def entries(path: Path) -> list[polib.POEntry]:
     return list(polib.pofile(str(path)))
 
@@ -99,7 +104,7 @@ def test_every_sentence_marked_for_translation_stands_literally_in_the_code() ->
 
 
 def test_what_the_packages_say_has_its_vietnamese() -> None:
-    packages = {(message.context, message.msgid) for message in catalogues.package_sentences().places}
+    packages = {(message.context, message.msgid) for message in of_packages().places}
     mended = {(entry.msgctxt or "", entry.msgid) for entry in entries(catalogues.vietnamese())}
     wanted = (packages - catalogues.translated_by_packages("vi")) | (packages & mended)
     assert out_of_step(catalogues.vietnamese(), wanted) == WHOLE, "Run bin/manage refresh_catalogues, then translate."
@@ -244,13 +249,19 @@ def english_words() -> frozenset[str]:
     spoken = {word for message in ours().places for word in words(message.msgid)}
     for entry in entries(catalogues.vietnamese()):
         spoken |= {word for each in said(entry) for word in words(each)}
-    packages = {word for message in catalogues.package_sentences().places for word in words(message.msgid)}
+    packages = {word for message in of_packages().places for word in words(message.msgid)}
     return frozenset({word for word in packages | set(PLAIN_ENGLISH.split()) if not MARKED.search(word)} - spoken)
 
 
 def english_in(page: Page) -> list[str]:
-    """The texts of a page that hold an English word; a font keeps its name."""
-    return [text for text in page.texts if english_words() & set(words(text.replace("Times New Roman", "")))]
+    """The texts of a page that hold an English word."""
+    return [text for text in page.texts if is_english(text)]
+
+
+@cache  # most of what stands on a page stands on every other
+def is_english(text: str) -> bool:
+    """Whether an English word is in it; a font keeps its name."""
+    return not english_words().isdisjoint(words(text.replace("Times New Roman", "")))
 
 
 @pytest.mark.parametrize(
@@ -433,9 +444,13 @@ def vietnamese_sentences() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]
 
 
 def left_in_vietnamese(page: Page, data: frozenset[str]) -> list[str]:
+    return [text for text in set(page.texts) - data if is_left_in_vietnamese(text)]
+
+
+@cache
+def is_left_in_vietnamese(text: str) -> bool:
     whole, patterns = vietnamese_sentences()
-    texts = {text for text in page.texts if text not in data and MARKED.search(text)}
-    return [text for text in texts if text in whole or any(each.fullmatch(text) for each in patterns)]
+    return bool(MARKED.search(text)) and (text in whole or any(each.fullmatch(text) for each in patterns))
 
 
 # Stored words that happen to read like a sentence of ours: titles of seats, names of rounds and units.

@@ -17,6 +17,8 @@ from config.installing import BASE_DIR
 from config.processes import shell_command
 from config.startup import refuse_unsafe_role
 
+pytestmark = pytest.mark.running
+
 PROBE = f"giot_probe_{os.getpid()}"
 PASSWORD = "only-for-this-test"
 

@@ -20,6 +20,8 @@ from config.processes import MARK, ProcessGroup, end_left_overs, left_overs, mar
 from config.supervisor import RunError, refuse_taken_port
 from tests import databases
 
+pytestmark = pytest.mark.running
+
 RUN = [sys.executable, "-m", "config.supervisor", "run"]
 
 

@@ -13,6 +13,8 @@ import redis
 from config import embedded
 from config.servers import Servers, servers_in_use
 
+pytestmark = pytest.mark.running
+
 Hold = Callable[..., Servers]
 
 

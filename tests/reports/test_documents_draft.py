@@ -22,7 +22,7 @@ from reports.figures.book import FiguresDisagreeError
 from reports.models import Document
 from reports.steps import Step
 from tests.cast import Cast, Person
-from tests.reports.years import NOW, add_round, finished_year, plan_with
+from tests.reports.years import NOW, add_round, plan_with
 
 State = Document.State
 
@@ -33,10 +33,10 @@ def seat_of(person: Person) -> Seat:
 
 
 @pytest.fixture
-def plan(cast: Cast) -> Iterator[Plan]:
+def plan(cast: Cast, finished_plan: Plan) -> Iterator[Plan]:
     """The finished year, in the scope of the district's clerk."""
     with scopes.for_seat(seat_of(cast.district_clerk)):
-        yield finished_year(cast)
+        yield finished_plan
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from reports import (
 from reports.models import Document
 from tests.cast import Cast, Person
 from tests.reports.test_documents_draft import seat_of, without_gaps
-from tests.reports.years import NOW, finished_year
+from tests.reports.years import NOW
 
 Sign = Callable[[Person], Client]
 
@@ -42,9 +42,8 @@ def sign_in() -> Sign:
 
 
 @pytest.fixture
-def plan(cast: Cast) -> Plan:
-    with scopes.for_seat(seat_of(cast.district_clerk)):
-        return finished_year(cast)
+def plan(finished_plan: Plan) -> Plan:
+    return finished_plan
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pdfplumber
 import pytest
 
+from campaigns.models import Plan
 from committees import scopes
 from core import files, jobs
 from core.models import Job, StoredFile
@@ -21,14 +22,14 @@ from reports import (
 from reports.models import Document
 from tests.cast import Cast
 from tests.reports.test_documents_draft import seat_of, without_gaps
-from tests.reports.years import NOW, finished_year
+from tests.reports.years import NOW
 
 
 @pytest.fixture
-def draft(cast: Cast) -> Iterator[Document]:
+def draft(cast: Cast, finished_plan: Plan) -> Iterator[Document]:
     seat = seat_of(cast.district_clerk)
     with scopes.for_seat(seat):
-        yield drafting.draft_results_report(plan=finished_year(cast), seat=seat, now=NOW)
+        yield drafting.draft_results_report(plan=finished_plan, seat=seat, now=NOW)
 
 
 def printed(document: Document) -> str:
