@@ -11,4 +11,11 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Have what this floor registers with those below: words of the trail, what follows a succession, people's
         calendars, and the last look at a message about duties before it is sent."""
-        from campaigns import audit_words, calendar_events, inheriting, reminders, urging  # noqa: F401  # importing registers
+        from campaigns import (  # noqa: F401  # importing registers
+            announcing,
+            audit_words,
+            calendar_events,
+            inheriting,
+            reminders,
+            urging,
+        )

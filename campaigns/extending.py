@@ -11,6 +11,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaigns import announcing
 from campaigns.changes import who_acts
 from campaigns.deadlines import due_at_of, moment_sentence
 from campaigns.expecting import has_handed_in
@@ -50,6 +51,7 @@ def ask(*, duty: Duty, until: dt.datetime, reason: str, now: dt.datetime) -> Ext
         path=duty.path,
         after={"reason": extension.reason, "until": until.isoformat()},
     )
+    announcing.tell_asked(extension, now=now)
     return extension
 
 
@@ -91,6 +93,8 @@ def refuse(*, extension: Extension, answer: str, now: dt.datetime) -> Extension:
     held.state, held.answer = Extension.State.REFUSED, answer.strip()
     _decide(held, now)
     audit.record("extension.refused", subject=duty.unit, path=duty.path, after={"reason": held.answer})
+    held.duty = duty
+    announcing.tell_answered(held, now=now)
     return held
 
 
@@ -118,6 +122,8 @@ def _granted(extension: Extension, *, duty: Duty, until: dt.datetime, reason: st
     audit.record(
         "extension.granted", subject=duty.unit, path=duty.path, after={"reason": reason, "until": until.isoformat()}
     )
+    extension.duty = duty
+    announcing.tell_answered(extension, now=now)
     return extension
 
 

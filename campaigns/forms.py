@@ -12,9 +12,11 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.deadlines import COMPUTED, Part, due_moment
+from campaigns.deadlines import COMPUTED, END_OF_DAY, Part, due_moment
 from campaigns.models import BloodUnit, CampaignWindow, Contact, Deadline, Event, Plan, Round
+from campaigns.moving import Dates
 from committees.models import Unit
+from core.text.dates import VIETNAM
 
 
 def date_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
@@ -143,8 +145,8 @@ REMINDER_DAYS = [
 ]
 
 
-class MomentsForm(forms.Form):
-    """When something is due, until when it is still taken, what comes with it: sentence and data from one field."""
+class DatesForm(forms.Form):
+    """When something is due, until when it is still taken, when it locks: sentence and data from one field."""
 
     wording = forms.ChoiceField(label=_("Hạn ghi là"), choices=Deadline.Wording.choices)
     day = date_field(_("Ngày"))
@@ -159,6 +161,46 @@ class MomentsForm(forms.Form):
         ),
     )
     lock_time = hour_field(_("Khóa sau giờ"))
+
+    @staticmethod
+    def typed(deadline: Deadline, *, later: dt.timedelta = dt.timedelta(0)) -> dict[str, object]:
+        """A deadline's dates as the fields show them, so many days later: the inverse of `moments`."""
+        due = (deadline.due_at + later).astimezone(VIETNAM)
+        is_whole_day = due.time() == END_OF_DAY
+        is_day_before = is_whole_day and deadline.wording == Deadline.Wording.BEFORE
+        shown: dict[str, object] = {
+            "wording": deadline.wording,
+            "day": due.date() + dt.timedelta(days=1) if is_day_before else due.date(),
+            "at": None if is_whole_day else due.time(),
+        }
+        for moment, day, hour in (
+            (deadline.grace_until, "grace_day", "grace_at"),
+            (deadline.lock_at, "lock_day", "lock_time"),
+        ):
+            local = (moment + later).astimezone(VIETNAM) if moment is not None else None
+            shown[day] = local.date() if local is not None else None
+            shown[hour] = local.time() if local is not None and local.time() != END_OF_DAY else None
+        return shown
+
+    def moments(self) -> dict[str, Any]:
+        """What the verbs take: the cleaned fields, with grace and lock as moments."""
+        told = dict(self.cleaned_data)
+        told["grace_until"] = _end_of(told.pop("grace_day"), told.pop("grace_at"))
+        told["lock_at"] = _end_of(told.pop("lock_day"), told.pop("lock_time"))
+        return told
+
+    def clean(self) -> dict[str, Any]:
+        """An hour needs its day."""
+        cleaned = super().clean() or {}
+        for day, hour in (("grace_day", "grace_at"), ("lock_day", "lock_time")):
+            if cleaned.get(hour) and not cleaned.get(day):
+                self.add_error(day, _("Ghi ngày cùng với giờ."))
+        return cleaned
+
+
+class MomentsForm(DatesForm):
+    """The dates of something owed, what comes with it, and when the units are reminded of it."""
+
     ticked = lines_field(
         _("Nhận kèm theo"), _("Mỗi dòng một thứ, người trực đánh dấu khi nhận được. Ví dụ: Công văn có dấu.")
     )
@@ -174,10 +216,8 @@ class MomentsForm(forms.Form):
     )
 
     def moments(self) -> dict[str, Any]:
-        """What the verbs take: the cleaned fields, with grace and lock as moments and the parts as parts."""
-        told = dict(self.cleaned_data)
-        told["grace_until"] = _end_of(told.pop("grace_day"), told.pop("grace_at"))
-        told["lock_at"] = _end_of(told.pop("lock_day"), told.pop("lock_time"))
+        """The dates, and the parts as parts."""
+        told = super().moments()
         told["parts"] = [
             *(Part(name) for name in _lines(told.pop("ticked"))),
             *(Part(name, is_counted=True) for name in _lines(told.pop("counted"))),
@@ -185,11 +225,8 @@ class MomentsForm(forms.Form):
         return told
 
     def clean(self) -> dict[str, Any]:
-        """An hour needs its day; a part is no longer than its column."""
-        cleaned = super().clean() or {}
-        for day, hour in (("grace_day", "grace_at"), ("lock_day", "lock_time")):
-            if cleaned.get(hour) and not cleaned.get(day):
-                self.add_error(day, _("Ghi ngày cùng với giờ."))
+        """A part is no longer than its column."""
+        cleaned = super().clean()
         for name in ("ticked", "counted"):
             if any(len(line) > LONGEST_PART for line in _lines(cleaned.get(name, ""))):
                 self.add_error(name, _("Mỗi dòng dài nhất 120 chữ."))
@@ -254,6 +291,63 @@ class ChangeDeadlineForm(MomentsForm):
         required=False,
         help_text=_("Cần ghi khi đổi hạn nộp. Đơn vị đọc được lý do này."),
     )
+
+
+class MovedDatesForm(DatesForm):
+    """Whether one deadline moves with a drive, and to which dates; without the tick nothing of it is read."""
+
+    moves = forms.BooleanField(label=_("Dời hạn này"), required=False)
+    wording = None  # type: ignore[assignment]  # how Django takes an inherited field away: the deadline keeps its own
+
+    field_order = ("moves",)
+
+    def __init__(self, data: QueryDict | None, *, deadline: Deadline, later: dt.timedelta) -> None:
+        super().__init__(data, prefix=f"han-{deadline.pk}", initial=self.typed(deadline, later=later))
+        self.deadline = deadline
+
+    def clean(self) -> dict[str, Any]:
+        """Dates only where they are to move, and others than before."""
+        cleaned = super().clean()
+        if not cleaned.get("moves"):
+            self.errors.clear()
+            return {"moves": False}
+        before = (self.deadline.due_at, self.deadline.grace_until, self.deadline.lock_at)
+        if not self.errors and (self.dates.due_at, self.dates.grace_until, self.dates.lock_at) == before:
+            self.add_error("day", _("Hạn này chưa đổi ngày: sửa ngày, hoặc bỏ đánh dấu."))
+        return cleaned
+
+    @property
+    def dates(self) -> Dates:
+        """Where the deadline moves to."""
+        told = {**self.moments(), "wording": self.deadline.wording}
+        del told["moves"]
+        return Dates(**told)
+
+
+class SessionMoveForm(forms.Form):
+    """A drive that moves: why, and which deadlines move with it (`moves`, one form each)."""
+
+    reason = forms.CharField(
+        label=_("Lý do đổi hạn"),
+        max_length=200,
+        required=False,
+        help_text=_("Cần ghi khi có hạn dời theo. Đơn vị đọc được lý do này."),
+    )
+
+    def __init__(
+        self, data: QueryDict | None, *, deadlines: Sequence[Deadline], later: dt.timedelta, initial: dict[str, object]
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.moves = [MovedDatesForm(data, deadline=each, later=later) for each in deadlines]
+
+    def is_valid(self) -> bool:
+        """All of it, so that every fault is told at once."""
+        return all([super().is_valid(), *(each.is_valid() for each in self.moves)])
+
+    @property
+    def moving(self) -> list[tuple[Deadline, Dates]]:
+        """The deadlines with a tick, and where they move to."""
+        return [(each.deadline, each.dates) for each in self.moves if each.cleaned_data["moves"]]
 
 
 class UntilForm(forms.Form):

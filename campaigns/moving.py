@@ -1,20 +1,44 @@
-"""Changing a deadline after it was laid: a moved due date leaves a dated change at every duty that is still open."""
+"""Changing a deadline after it was laid, alone or because a drive was moved.
+
+A moved due date leaves a dated change at every duty that is still open, and is told to whoever was told the old one
+(campaigns/announcing.py). Mails of the old date that have not left yet do not go (campaigns/reminders.py, `text_now`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from campaigns import announcing, sessions
+from campaigns.announcing import Moved
 from campaigns.changes import note
-from campaigns.deadlines import Part, due_moment, keep_parts, refuse_disorder
+from campaigns.deadlines import Part, due_moment, keep_parts, refuse_disorder, what_of
 from campaigns.expecting import scope_of_all_hosts
 from campaigns.gate import ensure_deadline_editable
-from campaigns.models import Deadline, DutyChange, Submission
+from campaigns.models import Deadline, DutyChange, Round, Session, State, Submission
+from campaigns.sessions import SessionFacts
 from core import audit
 from core.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """When a deadline is due, until when it is still taken, when it locks."""
+
+    wording: str
+    day: dt.date
+    at: dt.time | None = None
+    grace_until: dt.datetime | None = None
+    lock_at: dt.datetime | None = None
+
+    @property
+    def due_at(self) -> dt.datetime:
+        """The last moment of the due date."""
+        return due_moment(self.day, self.wording, self.at)
 
 
 @transaction.atomic
@@ -36,19 +60,50 @@ def change_deadline(
     Where the due moment moves, `reason` is asked for and every duty that is neither excused nor handed in gets a dated
     `DutyChange`. A due date that stays may lie behind; a new one may not.
     """
+    deadline.reminder_days = sorted(set(reminder_days))
+    dates = Dates(wording=wording, day=day, at=at, grace_until=grace_until, lock_at=lock_at)
+    moved = _give_dates(deadline, dates, reason=reason, now=now)
+    keep_parts(deadline, parts)
+    announcing.tell_moved(moved, reason=reason.strip(), now=now)
+
+
+@transaction.atomic
+def move_session(
+    *,
+    session: Session,
+    facts: SessionFacts | None,
+    deadlines: Sequence[tuple[Deadline, Dates]] = (),
+    reason: str = "",
+    now: dt.datetime,
+) -> None:
+    """Give a session another day, or take it out (`facts` None), and let these deadlines of its round move with it.
+
+    All or nothing: raises `Refused` as `change_session` and `change_deadline` do, naming the deadline that is wrong.
+    """
+    if facts is None:
+        sessions.remove_session(session=session)
+    else:
+        sessions.change_session(session=session, facts=facts)
+    moved: list[Moved] = []
+    for deadline, dates in deadlines:
+        try:
+            moved += _give_dates(deadline, dates, reason=reason, now=now)
+        except Refused as refusal:
+            raise Refused(f"{what_of(deadline)}: {refusal.sentence}") from refusal
+    announcing.tell_moved(moved, reason=reason.strip(), now=now)
+
+
+def _give_dates(deadline: Deadline, dates: Dates, *, reason: str, now: dt.datetime) -> list[Moved]:
+    """Write the dates; the duties whose due date that moved, with the former one."""
     ensure_deadline_editable(deadline)
-    before, due_at = deadline.due_at, due_moment(day, wording, at)
+    before, due_at = deadline.due_at, dates.due_at
     is_moved = due_at != before
-    refuse_disorder(due_at=due_at, grace_until=grace_until, lock_at=lock_at, now=now if is_moved else None)
+    refuse_disorder(due_at=due_at, grace_until=dates.grace_until, lock_at=dates.lock_at, now=now if is_moved else None)
     if is_moved and not reason.strip():
         raise Refused(_("Ghi lý do đổi hạn nộp."))
-    deadline.wording, deadline.due_at = wording, due_at
-    deadline.grace_until, deadline.lock_at = grace_until, lock_at
-    deadline.reminder_days = sorted(set(reminder_days))
+    deadline.wording, deadline.due_at = dates.wording, due_at
+    deadline.grace_until, deadline.lock_at = dates.grace_until, dates.lock_at
     deadline.save(update_fields=["wording", "due_at", "grace_until", "lock_at", "reminder_days"])
-    keep_parts(deadline, parts)
-    if is_moved:
-        _note_moved(deadline, before=before, reason=reason.strip(), now=now)
     audit.record(
         "deadline.changed",
         subject=deadline.round or deadline.plan,
@@ -56,17 +111,53 @@ def change_deadline(
         before={"due": before.isoformat()},
         after={"due": due_at.isoformat(), "kind": deadline.kind, "reason": reason.strip()},
     )
+    return _note_moved(deadline, before=before, reason=reason.strip(), now=now) if is_moved else []
 
 
-def _note_moved(deadline: Deadline, *, before: dt.datetime, reason: str, now: dt.datetime) -> None:
-    """Tell every unit that still owes, those of a co-host in another branch too, which the owner may not see."""
+def _note_moved(deadline: Deadline, *, before: dt.datetime, reason: str, now: dt.datetime) -> list[Moved]:
+    """Keep it with every unit that still owes, those of a co-host in another branch too, whom the owner may not see."""
     handed_in = Submission.objects.filter(withdrawn_at=None).values("duty_id")
     with scope_of_all_hosts(deadline, "campaigns.moved"):
+        open_duties = list(deadline.duties.filter(excused_reason="").exclude(pk__in=handed_in))
         note(
-            deadline.duties.filter(excused_reason="").exclude(pk__in=handed_in),
+            open_duties,
             DutyChange.Kind.DUE_MOVED,
             at=now,
             reason=reason,
             due_before=before,
             due_after=deadline.due_at,
         )
+    return [Moved(each.pk, before) for each in open_duties]
+
+
+# --- What a moved drive asks ------------------------------------------------------------------------------------------
+
+
+def asks_about_deadlines(session: Session, facts: SessionFacts | None) -> bool:
+    """Whether to ask which deadlines move: units know of the day that changes, and the round has deadlines.
+
+    A month that is narrowed down to one of its days moves nothing.
+    """
+    if session.round.state != State.OPEN or not _is_moved(session, facts):
+        return False
+    return bool(session.round.deadlines.exists())
+
+
+def _is_moved(session: Session, facts: SessionFacts | None) -> bool:
+    if facts is None:
+        return True
+    if session.is_month_only:
+        return (facts.held_on.year, facts.held_on.month) != (session.held_on.year, session.held_on.month)
+    return facts.is_month_only or facts.held_on != session.held_on
+
+
+def days_moved(session: Session, facts: SessionFacts | None) -> int:
+    """By how many days the session moves; 0 where one of the two is no day."""
+    if facts is None or facts.is_month_only or session.is_month_only:
+        return 0
+    return (facts.held_on - session.held_on).days
+
+
+def deadlines_of(round: Round) -> list[Deadline]:
+    """The deadlines that may move with a session of the round, in order of their due dates."""
+    return list(round.deadlines.select_related("round__plan", "plan", "window").order_by("due_at", "pk"))

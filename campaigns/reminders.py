@@ -38,6 +38,8 @@ FARTHEST = dt.timedelta(days=60)  # deadlines farther away than any step are not
 RUN_LOCK = 20244  # the class of the advisory lock of a run; campaigns, donors and quotas keep those before it
 UNITS_OWN = (Role.FOCAL, Role.CLERK)  # who does the work
 UNITS_HEADS = (Role.HEAD, Role.STANDING_DEPUTY)  # who is told too once the due hour has passed
+# What is told without a clerk's hand; whoever was just told of a moved date is not told again that day's step of it.
+BY_ITSELF = (Reminder.Step.USUAL, Reminder.Step.HEAD, Reminder.Step.MOVED)
 
 # Floors above say which of these units are handing something in right now: they are not nagged.
 Busy = Callable[[Collection[int], dt.datetime], set[int]]
@@ -117,6 +119,13 @@ def still_owed() -> QuerySet[Duty]:
     )
 
 
+def is_open(deadline: Deadline) -> bool:
+    """Whether what the deadline hangs on is open: as `still_owed` asks the database."""
+    if deadline.round is None:
+        return bool(deadline.plan.state == State.OPEN)
+    return bool(deadline.round.state == State.OPEN)
+
+
 def step_due(days: Sequence[int], *, due_at: dt.datetime, now: dt.datetime) -> int | None:
     """The latest step of a policy that has come by now, in days from the due day; None before the first.
 
@@ -170,11 +179,10 @@ class Told:
 
 
 def _told(owing: Sequence[Owing], now: dt.datetime) -> Told:
-    named = Reminder.objects.filter(
-        duty__id__any_of=[each.duty_id for each in owing], step__in=[Reminder.Step.USUAL, Reminder.Step.HEAD]
-    )
+    said = Reminder.objects.filter(duty__id__any_of=[each.duty_id for each in owing])
+    named = said.filter(step__in=[Reminder.Step.USUAL, Reminder.Step.HEAD])
     steps = (
-        named.filter(notice__deliveries__channel=Channel.INBOX)
+        said.filter(step__in=BY_ITSELF, notice__deliveries__channel=Channel.INBOX)
         .values_list("duty_id", "due_at", "notice__deliveries__user_id")
         .annotate(latest=Max("days"))
         .order_by()
@@ -304,7 +312,7 @@ def _add_line(owing: Owing, recipient: Recipient, found: Look) -> None:
 def send(*, now: dt.datetime) -> Look:
     """Look, and send what is to be sent: one message a person. Sent twice, or by two at once, it is sent once."""
     with scopes.for_system("campaigns.remind"), transaction.atomic():
-        _run_alone()
+        run_alone()
         found = look(now=now)
         digests = found.digests.values()
         tell([(_message(lines, now), [_reminder(each, now) for each, _to in lines]) for lines in digests], now=now)
@@ -331,8 +339,8 @@ def tell(told: Sequence[tuple[sending.Message, Sequence[Reminder]]], *, now: dt.
     return len(notices)
 
 
-def _run_alone() -> None:
-    """Wait for a run that is at work: what it tells, this one finds told.
+def run_alone() -> None:
+    """Wait for a run that is at work, until this transaction ends: what it tells, this one finds told.
 
     The messages' keys alone would not do: a key is once a seat, and between two looks a person's most
     urgent duty may become that of another seat.
@@ -378,9 +386,10 @@ def _reminder(owing: Owing, now: dt.datetime) -> Reminder:
 
 
 def text_now(notice: Notice, now: dt.datetime) -> Text | None:
-    """What a notice of duties says at the moment it is sent: only what is owed still.
+    """What a notice of duties says at the moment it is sent: only what is owed still, by the date that it was told for.
 
-    None where nothing is, and where the person has a newer one, which says again what this one says (`_say_again`).
+    A date that was moved, or more time given, is told by a message of its own (campaigns/announcing.py). None where
+    nothing is left, and where the person has a newer one, which says again what this one says (`_say_again`).
     """
     mine = Delivery.objects.filter(notice=notice).values("user_id", "queued_at")[:1]
     newer = Delivery.objects.filter(
@@ -388,7 +397,7 @@ def text_now(notice: Notice, now: dt.datetime) -> Text | None:
     )
     if newer.exists():
         return None
-    named = still_owed().filter(reminders__notice=notice)
+    named = still_owed().filter(reminders__notice=notice, reminders__due_at=F("due"))
     owed = list(named.select_related("deadline__round__plan", "deadline__plan", "deadline__window", "unit"))
     lines = [
         Line(duty.unit.name, duty.deadline, duty.due, is_extended=duty.due > duty.deadline.due_at)  # type: ignore[attr-defined]
@@ -430,9 +439,7 @@ def _step_left(deadline: Deadline, *, now: dt.datetime) -> tuple[dt.datetime, in
     # by the reminders alone: the notices themselves are hidden from whoever is not their reader
     told = {
         (duty_id, due_at): latest
-        for duty_id, due_at, latest in Reminder.objects.filter(
-            duty__deadline=deadline, step__in=[Reminder.Step.USUAL, Reminder.Step.HEAD]
-        )
+        for duty_id, due_at, latest in Reminder.objects.filter(duty__deadline=deadline, step__in=BY_ITSELF)
         .order_by()
         .values_list("duty_id", "due_at")
         .annotate(latest=Max("days"))

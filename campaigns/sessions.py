@@ -147,7 +147,7 @@ def _told(session: Session) -> dict[str, object]:
 # How it is said
 
 
-def day_of(session: Session) -> str:
+def day_of(session: Session | SessionFacts) -> str:
     """ "thứ Ba 07/4/2026", or "dự kiến tháng 6/2026" where only the month is known."""
     if session.is_month_only:
         return _("dự kiến %(month)s") % {"month": month_year(session.held_on)}

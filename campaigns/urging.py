@@ -13,16 +13,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.completeness import Completeness, Line, Standing
 from campaigns.deadlines import due_at_of, due_sentence, moment_sentence, place_of, what_of
 from campaigns.gate import ensure_deadline_editable
-from campaigns.models import Deadline, Reminder, State
-from campaigns.reminder_texts import FORMS
-from campaigns.reminders import UNITS_HEADS, Recipient, for_step, recipients, still_owed, tell
+from campaigns.models import Deadline, Reminder
+from campaigns.reminder_texts import text_from
+from campaigns.reminders import UNITS_HEADS, Recipient, for_step, is_open, recipients, still_owed, tell
 from committees.models import Role, Seat, SeatCharge, SeatHolding
 from core import audit
 from core.refusal import Refused
@@ -158,10 +157,7 @@ def _short(deadline: Deadline, line: Line, now: dt.datetime) -> _Saying:
 
 
 def _text(saying: _Saying) -> Text:
-    body, html_body = (
-        render_to_string(f"campaigns/messages/{saying.template}.{form}", saying.values).strip() for form in FORMS
-    )
-    return Text(saying.subject[: sending.LONGEST_SUBJECT], body, html_body)
+    return text_from(saying.template, saying.subject, saying.values)
 
 
 def _message(to: Recipient, step: str, saying: _Saying, now: dt.datetime) -> sending.Message:
@@ -203,19 +199,13 @@ def text_now(notice: Notice, now: dt.datetime) -> Text | None:
         return text_of(notice)
     deadline = rows[0].duty.deadline
     if rows[0].step == Step.SHORTAGE:
-        return text_of(notice) if _is_open(deadline) else None
+        return text_of(notice) if is_open(deadline) else None
     late = still_owed().filter(reminders__notice=notice, due__lt=now)  # type: ignore[misc]  # annotated
     owing = set(late.values_list("pk", flat=True))
     if len(owing) == len(rows):
         return text_of(notice)
     units = [row.duty.unit.name for row in rows if row.duty_id in owing]
     return _text(_late(deadline, units)) if units else None
-
-
-def _is_open(deadline: Deadline) -> bool:
-    if deadline.round is None:
-        return deadline.plan.state == State.OPEN
-    return deadline.round.state == deadline.round.plan.state == State.OPEN
 
 
 register_recheck(Notice.Kind.URGING, text_now)

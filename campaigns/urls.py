@@ -25,6 +25,7 @@ urlpatterns = [
     path("don-vi-tham-gia/<int:pk>/vang/", rounds.participant_absent, name="participant_absent"),
     path("buoi/<int:pk>/", sessions.session, name="session"),
     path("buoi/<int:pk>/sua/", sessions.session_change, name="session_change"),
+    path("buoi/<int:pk>/doi/", sessions.session_move, name="session_move"),
     path("buoi/<int:pk>/bo/", sessions.session_remove, name="session_remove"),
     path("ke-hoach/<int:pk>/han-nop/", deadlines.plan_deadline_set, name="plan_deadline_set"),
     path("han-nop/<int:pk>/", deadlines.deadline, name="deadline"),

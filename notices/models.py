@@ -55,6 +55,7 @@ class Notice(TenantModel):
         PLAIN = "plain", _("Thông báo")
         DUTY = "duty", _("Nhắc việc phải nộp")
         URGING = "urging", _("Đôn đốc")
+        CHANGE = "change", _("Báo thay đổi")  # a moved date, an answer to a request: somebody has just decided it
 
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.PLAIN)
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="notices")

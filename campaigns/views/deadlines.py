@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -33,7 +32,6 @@ from committees.models import Bloc, Unit
 from committees.ordering import annex_order
 from committees.permissions import Act, may
 from core.listing import list_page
-from core.text.dates import VIETNAM
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,22 +103,7 @@ def deadline_change(request: SeatRequest, pk: int) -> HttpResponseBase:
 
 def _as_typed(deadline: Deadline) -> dict[str, object]:
     """A deadline as the form's fields show it: the inverse of `MomentsForm.moments`."""
-    due = deadline.due_at.astimezone(VIETNAM)
-    is_whole_day = due.time() == deadlines.END_OF_DAY
-    is_day_before = is_whole_day and deadline.wording == Deadline.Wording.BEFORE
-    typed: dict[str, object] = {
-        "wording": deadline.wording,
-        "day": due.date() + dt.timedelta(days=1) if is_day_before else due.date(),
-        "at": None if is_whole_day else due.time(),
-        "reminder_days": deadline.reminder_days,
-    }
-    for moment, day, hour in (
-        (deadline.grace_until, "grace_day", "grace_at"),
-        (deadline.lock_at, "lock_day", "lock_time"),
-    ):
-        local = moment.astimezone(VIETNAM) if moment is not None else None
-        typed[day] = local.date() if local is not None else None
-        typed[hour] = local.time() if local is not None and local.time() != deadlines.END_OF_DAY else None
+    typed = {**ChangeDeadlineForm.typed(deadline), "reminder_days": deadline.reminder_days}
     for name, is_counted in (("ticked", False), ("counted", True)):
         typed[name] = "\n".join(part.name for part in deadline.parts.all() if part.is_counted == is_counted)
     return typed

@@ -1,21 +1,25 @@
-"""Buổi tiếp nhận máu: adding and changing one, and which units come to it."""
+"""Buổi tiếp nhận máu: adding, changing and moving one, and which units come to it."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campaigns import sessions
-from campaigns.forms import SessionForm
-from campaigns.models import Round, Session, State
+from campaigns import deadlines, moving, sessions
+from campaigns.forms import SessionForm, SessionMoveForm
+from campaigns.models import Deadline, Round, Session, State
 from campaigns.sessions import SessionFacts
 from campaigns.views.telling import tell
+from committees import once
 from committees.access import SeatRequest, own_row, seat_required
 from committees.form_page import FormPage, form_page, posted
 from committees.models import Unit
@@ -23,6 +27,8 @@ from committees.ordering import annex_order
 from committees.permissions import Act
 from core.refusal import Refused
 from core.text.numbers import integer
+
+REMOVED = "bo"  # in the address of session_move: the session is taken out and gets no other day
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,6 +58,9 @@ def session_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Give a session another day, hours, venue, facility or capacity."""
     session = _own_session(request, pk)
     form = SessionForm(posted(request), initial=asdict(sessions.facts_of(session)))
+    if form.is_valid() and moving.asks_about_deadlines(session, SessionFacts(**form.cleaned_data)):
+        typed = {name: request.POST[name] for name in form.fields if request.POST.get(name)}
+        return redirect(_move(session, **typed))
     page = FormPage(
         title=_("Sửa buổi tiếp nhận máu"),
         submit=_("Lưu"),
@@ -110,10 +119,84 @@ def session(request: SeatRequest, pk: int) -> HttpResponseBase:
 @require_POST
 @seat_required(Act.RUN)
 def session_remove(request: SeatRequest, pk: int) -> HttpResponseBase:
-    """Take a session out."""
+    """Take a session out; where units know of it, ask first which deadlines change."""
     found = _own_session(request, pk)
+    if moving.asks_about_deadlines(found, None):
+        return redirect(_move(found, **{REMOVED: "1"}))
     tell(request, lambda: sessions.remove_session(session=found), _("Đã bỏ buổi tiếp nhận máu."))
     return redirect(_round(found.round))
+
+
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def session_move(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """A session that units know of gets another day or is taken out: which deadlines of the round move with it.
+
+    The session's new facts stand in the address, so that the page is the same when it is opened again.
+    """
+    if request.method == "POST" and not Session.objects.filter(pk=pk).exists():
+        return redirect(once.act_once(posted=request.POST, path=request.seat.path, act=_gone).address)
+    found = _own_session(request, pk)
+    is_removed, typed = REMOVED in request.GET, SessionForm(request.GET)
+    if not is_removed and not typed.is_valid():
+        return redirect("session_change", pk=found.pk)
+    facts = None if is_removed else SessionFacts(**typed.cleaned_data)
+    if request.method == "GET" and not moving.asks_about_deadlines(found, facts):
+        return redirect(_round(found.round))
+    days, said = moving.days_moved(found, facts), _said_move(found, facts)
+    form = SessionMoveForm(
+        posted(request),
+        deadlines=moving.deadlines_of(found.round),
+        later=dt.timedelta(days=days),
+        initial={"reason": said},
+    )
+    page = FormPage(
+        title=_("Bỏ buổi hiến máu") if is_removed else _("Đổi ngày buổi hiến máu"),
+        lead=f"{said}.",
+        intro=_intro(days),
+        submit=_("Bỏ buổi này") if is_removed else _("Đổi ngày buổi này"),
+        done=_("Đã bỏ buổi tiếp nhận máu.") if is_removed else _("Đã lưu buổi tiếp nhận máu."),
+        back=_round(found.round),
+        crumbs=[{"label": found.round.name, "url": _round(found.round)}, {"label": sessions.day_of(found)}],
+        template="campaigns/session_move.html",
+        context={"moves": [(each, _now_due(each.deadline)) for each in form.moves]},
+    )
+
+    def move() -> str:
+        reason = form.cleaned_data["reason"]
+        moving.move_session(session=found, facts=facts, deadlines=form.moving, reason=reason, now=timezone.now())
+        return _round(found.round)
+
+    return form_page(request, form, page, act=move)
+
+
+def _gone() -> str:
+    """The session is not there any more: right for a second tap on the button that took it out, for nobody else."""
+    raise Http404
+
+
+def _said_move(session: Session, facts: SessionFacts | None) -> str:
+    """What happens to the session, as the reason that is proposed."""
+    day = {"before": sessions.day_of(session)}
+    if facts is None:
+        return _("Bỏ buổi hiến máu %(before)s") % day
+    return _("Buổi hiến máu %(before)s chuyển sang %(after)s") % {**day, "after": sessions.day_of(facts)}
+
+
+def _intro(days: int) -> str:
+    told = _("Đánh dấu hạn nộp dời theo; hạn không đánh dấu giữ nguyên.")
+    if not days:
+        return told
+    shift = _("Ngày đề xuất muộn hơn %(days)s ngày.") if days > 0 else _("Ngày đề xuất sớm hơn %(days)s ngày.")
+    return f"{told} {shift % {'days': integer(abs(days))}}"
+
+
+def _now_due(deadline: Deadline) -> dict[str, object]:
+    return {"what": deadlines.what_of(deadline), "due": deadlines.due_sentence(deadline), "is_over": _is_over(deadline)}
+
+
+def _is_over(deadline: Deadline) -> bool:
+    return deadline.due_at < timezone.now()
 
 
 def _own_session(request: SeatRequest, pk: int) -> Session:
@@ -122,3 +205,7 @@ def _own_session(request: SeatRequest, pk: int) -> Session:
 
 def _round(round: Round) -> str:
     return reverse("round", args=[round.pk])
+
+
+def _move(session: Session, **facts: str) -> str:
+    return f"{reverse('session_move', args=[session.pk])}?{urlencode(facts)}"

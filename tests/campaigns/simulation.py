@@ -27,7 +27,7 @@ from committees.models import Committee, Role, Seat, Unit, User
 from core.text.dates import VIETNAM
 from notices.channels import EmailWay, Letter
 from notices.delivering import deliver_due
-from notices.models import Channel, Delivery
+from notices.models import Channel, Delivery, Notice
 from notices.working_hours import is_working_day
 from tests.cast import Person
 from tests.committees.factories import HoldingFactory, SeatFactory, UnitFactory, UserFactory
@@ -105,7 +105,8 @@ class Campaign:
     habits: dict[int, Habit] = field(default_factory=dict)
     first_told: set[int] = field(default_factory=set)
     listed: set[tuple[int, dt.date]] = field(default_factory=set)  # the red list, day by day
-    letters: list[tuple[dt.datetime, EmailMessage]] = field(default_factory=list)
+    letters: list[tuple[dt.datetime, EmailMessage]] = field(default_factory=list)  # the reminders
+    answers: list[tuple[dt.datetime, EmailMessage]] = field(default_factory=list)  # that there is more time
     played: list[dt.date] = field(default_factory=list)
     kills: int = 0
 
@@ -244,9 +245,20 @@ class Campaign:
         died = may_die and (self._killed_process(now) if for_good else self._killed(now))
         if died or not may_die:
             deliver_due(now=now)
-        self.letters += [(now, mail) for mail in self.post.arrived[before:]]
+        arrived = self.post.arrived[before:]
+        reminders_sent = self._reminders_among(arrived)
+        self.letters += [(now, mail) for mail in arrived if mail["Message-ID"] in reminders_sent]
+        self.answers += [(now, mail) for mail in arrived if mail["Message-ID"] not in reminders_sent]
         self.kills += died
         return died
+
+    @staticmethod
+    def _reminders_among(arrived: Sequence[EmailMessage]) -> set[str]:
+        """The Message-IDs of those that remind."""
+        named = [str(mail["Message-ID"]) for mail in arrived]
+        with scopes.for_system("tests"):
+            rows = Delivery.objects.filter(message_id__in=named, kind=Notice.Kind.DUTY)
+            return set(rows.values_list("message_id", flat=True))
 
     def _killed(self, now: dt.datetime) -> bool:
         try:
@@ -332,9 +344,9 @@ class Campaign:
         return {f"{duty.unit.name}: {duty.deadline.get_kind_display()}": duty for duty in self.duties.values()}
 
     def mails(self) -> list[Delivery]:
-        """The rows of all mails."""
+        """The rows of all mails that remind."""
         with scopes.for_system("tests"):
-            return list(Delivery.objects.filter(channel=Channel.EMAIL).order_by("pk"))
+            return list(Delivery.objects.filter(channel=Channel.EMAIL, kind=Notice.Kind.DUTY).order_by("pk"))
 
     def named_by(self) -> dict[int, list[int]]:
         """By notice: the duties that it named when it was told."""

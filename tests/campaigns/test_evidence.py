@@ -100,6 +100,7 @@ def test_everything_stands_in_one_list_in_its_order_for_the_clerk_and_for_the_un
         ("Nhắc theo lịch", "Thư điện tử: đã gửi 15:05 ngày 22/11/2026", "phần mềm"),
         ("Nhắc theo lịch", "Thư điện tử: bị trả lại (hộp thư đầy)", "phần mềm"),
         ("Đổi hạn nộp từ hết ngày 24/11/2026 sang 17:00 ngày 24/11/2026", "Hoãn", clerk),
+        *[("Báo đổi hạn nộp", "Hộp tin trong phần mềm: đã gửi 17:05 ngày 22/11/2026", "phần mềm")] * 2,  # focal, clerk
         ("Đã gọi", "hẹn chiều", clerk),
         ("Xin gia hạn đến hết ngày 28/11/2026", "Mưa lũ", focal),
         ("Được gia hạn đến hết ngày 28/11/2026", "", clerk),

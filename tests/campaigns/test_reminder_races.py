@@ -115,7 +115,7 @@ def reminded() -> Counter[int]:
 
 
 def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reminders, "_run_alone", lambda: None)
+    monkeypatch.setattr(reminders, "run_alone", lambda: None)
 
 
 def test_without_keys_and_lock_each_person_would_get_two(everybody: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

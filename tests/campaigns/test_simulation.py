@@ -78,6 +78,7 @@ def ends_well(played: Campaign) -> None:
     nothing_is_said_of_what_was_handed_in(played)
     nobody_gets_two_in_a_day(played)
     every_mail_arrives_and_is_repeated_for_kills_only(played)
+    who_was_given_more_time_is_told_so(played)
 
 
 def everybody_is_told_at_each_step_or_listed(played: Campaign) -> None:
@@ -110,8 +111,10 @@ def nothing_is_said_of_what_was_handed_in(played: Campaign) -> None:
 
 
 def nobody_gets_two_in_a_day(played: Campaign) -> None:
+    """Of reminders: an answer to somebody goes beside them."""
     with scopes.for_system("tests"):
-        rows = Delivery.objects.filter(channel=Channel.INBOX).values_list("user_id", "queued_at")
+        reminders = Delivery.objects.filter(channel=Channel.INBOX, kind=Notice.Kind.DUTY)
+        rows = list(reminders.values_list("user_id", "queued_at"))
         by_day = Counter((user, at.astimezone(VIETNAM).date()) for user, at in rows)
     assert set(by_day.values()) == {1}
     names = defaultdict(set)
@@ -121,7 +124,7 @@ def nobody_gets_two_in_a_day(played: Campaign) -> None:
 
 
 def every_mail_arrives_and_is_repeated_for_kills_only(played: Campaign) -> None:
-    arrived = Counter(str(mail["Message-ID"]) for _now, mail in played.letters)
+    arrived = Counter(str(mail["Message-ID"]) for _now, mail in [*played.letters, *played.answers])
     repeats = arrived.total() - len(arrived)
     assert 0 < repeats <= played.kills
     mails = played.mails()
@@ -136,3 +139,17 @@ def every_mail_arrives_and_is_repeated_for_kills_only(played: Campaign) -> None:
             )
             owed = [duty for duty in named_by[mail.notice_id] if played.is_owed(duty, moment)]
             assert not owed or newest[mail.user_id] > mail.pk
+
+
+def who_was_given_more_time_is_told_so(played: Campaign) -> None:
+    """Once each of those who do the work, in their inbox."""
+    with scopes.for_system("tests"):
+        rows = Delivery.objects.filter(channel=Channel.INBOX, kind=Notice.Kind.CHANGE)
+        told = Counter(rows.values_list("notice__link", "user_id"))
+    workers = {
+        (f"/viec/{duty_id}/", holder.user.pk): 1
+        for duty_id in played.moved
+        for holder in played.holders[played.duties[duty_id].unit_id]
+        if holder.from_step < 0
+    }
+    assert told == workers

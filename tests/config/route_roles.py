@@ -53,7 +53,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             session_new deadline_set results results_row""",
         participation="participant_absent",
         host="host_remove",
-        session="session session_change session_remove",
+        session="session session_change session_move session_remove",
         duty="duty_nil",
         deadline="""deadline deadline_change deadline_add_unit deadline_reminders deadline_urge deadline_picture
             deadline_page urging_letter_new""",
@@ -229,6 +229,8 @@ session                     GET  in   seat 404  403  403  403  403  403  200  40
 session                     POST in   seat 404  403  403  403  403  403  302  403  403  403
 session_change              GET  in   seat 404  403  403  403  403  403  200  403  403  403
 session_change              POST in   seat 404  403  403  403  403  403  422  403  403  403
+session_move                GET  in   seat 404  403  403  403  403  403  302  403  403  403
+session_move                POST in   seat 404  403  403  403  403  403  302  403  403  403
 session_remove              POST in   seat 404  403  403  403  403  403  302  403  403  403
 deadline                    GET  in   seat 404  200  200  200  200  200  200  200  200  200
 urging_letter_new           GET  in   seat 404  403  403  403  403  403  200  403  403  403

@@ -90,7 +90,7 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
         sending.send(seat=seat, user=clerk.user, subject=f"Nhắc {mark}", key="walk", now=now)
     found |= _by_link(mark, seat, units[1], found["round"])
     with scopes.for_person(clerk.user):
-        found["notice"] = Notice.objects.get(seat=seat).pk
+        found["notice"] = Notice.objects.get(seat=seat, kind=Notice.Kind.PLAIN).pk
         found["calendar token"] = calendar_feed.make_feed(user=clerk.user, now=now)
     with scopes.for_system("tests"):
         held = sit(seat.unit, Role.MEMBER, f"Ủy viên {mark}", may="is managed by the committee's administrator").seat
