@@ -234,6 +234,22 @@ def completeness_of(deadlines: Iterable[Deadline], *, within: str, now: dt.datet
     return Completeness([_line(duty, people[duty.deadline_id].get(duty.unit_id), now) for duty in duties])
 
 
+def outline_of(deadlines: Iterable[Deadline], *, within: str, now: dt.datetime) -> Completeness:
+    """How the units stand, without who reached them last and what they are short of: two questions, for many lines."""
+    counting = Prefetch("submissions", Submission.objects.filter(withdrawn_at=None), to_attr="counting")
+    duties = (
+        Duty.objects.within(within)
+        .filter(deadline__in=list(deadlines))
+        .select_related("deadline", "unit")
+        .prefetch_related(counting)
+    )
+    lines = []
+    for duty in duties:
+        done: Submission | None = next(iter(duty.counting), None)
+        lines.append(Line(duty, duty.unit, standing_of(duty, done, now=now), state="", done=done))
+    return Completeness(lines)
+
+
 def counts_of(deadlines: Iterable[Deadline], *, within: str, now: dt.datetime) -> dict[int, Count]:
     """By deadline id, how many duties at `within` and below stand how: two questions, where no lines are shown."""
     duties = (

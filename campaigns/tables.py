@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -11,10 +12,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.completeness import Line
+from campaigns.completeness import Count, Line
 from campaigns.models import Contact, Plan
-from core.quick_rows import QuickRows
+from campaigns.overview import Row
+from core.quick_rows import QuickRows, addresses
+from core.templatetags.vn import no_figure, share_bar
 from core.text.dates import clock, short_date
+from core.text.numbers import integer, percent
 
 
 class PlanTable(tables.Table):
@@ -124,3 +128,87 @@ class DutyTable(QuickRows, tables.Table):
     def render_last_contact(self, value: Contact) -> str:
         """How and when."""
         return f"{value.get_way_display()} {clock(value.at)}, {short_date(value.at)}"
+
+
+NUMBER = {part: {"class": "number"} for part in ("cell", "th", "td", "tf")}
+WIDE_NUMBER = {part: {"class": "number wide"} for part in NUMBER}
+
+
+class CountColumn(tables.Column):
+    """How many duties stand so; zero is zero."""
+
+    def __init__(self, name: str, *, wide: bool = True, **kwargs: object) -> None:
+        attrs = WIDE_NUMBER if wide else NUMBER
+        super().__init__(accessor=f"count__{name}", attrs=attrs, empty_values=(), **kwargs)
+
+    def render(self, value: int) -> str:
+        """The figure."""
+        return integer(value)
+
+    def value(self, value: int) -> int:
+        """A number, for a file."""
+        return value
+
+
+class OverviewTable(QuickRows, tables.Table):
+    """One line a thing owed, or one for each bloc or unit below: how many handed in, when, and how many not yet."""
+
+    task = tables.Column(accessor="task__what", verbose_name=_("Việc phải nộp"), order_by=("task__due_at",))
+    group = tables.Column(verbose_name=_("Khối, đơn vị"), order_by=("group_key",))
+    due = tables.Column(accessor="task__due", verbose_name=_("Hạn nộp"), order_by=("task__due_at",), attrs=WIDE)
+    expected = CountColumn("expected", verbose_name=_("Phải nộp"))
+    handed_in = CountColumn("handed_in", verbose_name=_("Đã nộp"), wide=False)
+    share = tables.Column(verbose_name=_("Tỷ lệ"), attrs=NUMBER, empty_values=())
+    on_time = CountColumn("on_time", verbose_name=_("Đúng hạn"))
+    with_permission = CountColumn("with_permission", verbose_name=_("Trong thời gian gia hạn"))
+    late = CountColumn("late", verbose_name=_("Nộp chậm"))
+    missing = CountColumn("missing", verbose_name=_("Chưa nộp"))
+    overdue = CountColumn("overdue", verbose_name=_("Quá hạn, chưa nộp"))
+
+    exports = ("csv", "xlsx")
+
+    class Meta:
+        attrs = {"id": "overview"}
+        order_by = ()
+
+    def __init__(self, rows: Sequence[Row], *, by: str, **kwargs: object) -> None:
+        super().__init__(rows, exclude=() if by else ("group",), **kwargs)
+        self.address_of = addresses("deadline")
+        self.caption = _("Mức độ đầy đủ và đúng hạn")
+        self.empty_text = _("Chưa có việc nào phải nộp. Đặt hạn nộp ở trang của đợt hoặc của kế hoạch.")
+        whole = sum((row.count for row in rows), Count())
+        self.columns["task"].column._footer = _("Cộng")
+        for name in ("expected", "handed_in", "on_time", "with_permission", "late", "missing", "overdue"):
+            self.columns[name].column._footer = integer(getattr(whole, name))
+        self.columns["share"].column._footer = percent(whole.handed_in, whole.expected)
+
+    def render_task(self, record: Row) -> SafeString:
+        """What is owed and for what, leading to its deadline where it is one."""
+        what = f"{record.task.what} · {record.task.place}"
+        if record.task.deadline_id is None:
+            return format_html("{}", what)
+        return format_html('<a href="{}">{}</a>', self.address_of(record.task.deadline_id), what)
+
+    def value_task(self, record: Row) -> str:
+        """The words alone."""
+        return f"{record.task.what} · {record.task.place}"
+
+    def render_handed_in(self, record: Row) -> SafeString:
+        """How many; on a phone, where the others are folded away, «8/20»."""
+        told = integer(record.count.handed_in), integer(record.count.expected)
+        return format_html('{}<span class="phone-only">/{}</span>', *told)
+
+    def value_handed_in(self, record: Row) -> int:
+        """The figure alone."""
+        return record.count.handed_in
+
+    def render_share(self, record: Row) -> SafeString:
+        """The share as a number with a thin bar."""
+        if not record.count.expected:
+            return no_figure()
+        told = record.count.handed_in, record.count.expected
+        return format_html('<span class="share">{} {}</span>', percent(*told), share_bar(*told))
+
+    def value_share(self, record: Row) -> Decimal | None:
+        """The share in per cent."""
+        return record.share

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaigns.views import deadlines, duties, plans, reminders, rounds, sessions
+from campaigns.views import deadlines, duties, overview, plans, reminders, rounds, sessions
 
 urlpatterns = [
     path("ke-hoach/", plans.plans, name="plans"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("buoi/<int:pk>/doi/", sessions.session_move, name="session_move"),
     path("buoi/<int:pk>/bo/", sessions.session_remove, name="session_remove"),
     path("ke-hoach/<int:pk>/han-nop/", deadlines.plan_deadline_set, name="plan_deadline_set"),
+    path("ke-hoach/<int:pk>/tien-do-nop/", overview.plan_overview, name="plan_overview"),
     path("han-nop/<int:pk>/", deadlines.deadline, name="deadline"),
     path("han-nop/<int:pk>/sua/", deadlines.deadline_change, name="deadline_change"),
     path("han-nop/<int:pk>/them-don-vi/", deadlines.deadline_add_unit, name="deadline_add_unit"),

@@ -100,6 +100,7 @@ def round(request: SeatRequest, pk: int) -> HttpResponseBase:
             "hosts": hosting.hosts_of(found) if is_own or len(found.host_paths) > 1 else [],
             "participations": participations,
             "deadlines": _deadlines(request, found),
+            "sees_units": is_within(found.path, request.seat.path),
             "is_own": is_own,
             "may_enter": may_enter,
             "may_edit": is_own and not is_over,

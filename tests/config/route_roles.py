@@ -42,8 +42,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         focal_seat="seat",
         held_seat="seat_change seat_address seat_away seat_charges seat_reset seat_end",
         free_seat="seat_invite seat_revoke seat_close",
-        plan="""plan plan_open plan_close calendar round_new window_new plan_deadline_set allotment given annex
-            annex_apply
+        plan="""plan plan_overview plan_open plan_close calendar round_new window_new plan_deadline_set allotment given
+            annex annex_apply
             plan_targets goal_new outside_figure_new""",
         round="""round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
             list_type list_photo list_number
@@ -243,6 +243,7 @@ deadline_reminders          GET  in   seat 404  403  403  403  200  403  200  40
 deadline_urge               POST in   seat 404  403  403  403  403  403  302  403  403  403
 deadline_picture            GET  in   seat 404  200  200  200  200  200  200  200  200  200
 deadline_page               GET  in   seat 404  200  200  200  200  200  200  200  200  200
+plan_overview               GET  in   seat 404  403  403  403  200  200  200  200  200  200
 plan_deadline_set           GET  in   seat 404  403  403  403  403  403  200  403  403  403
 plan_deadline_set           POST in   seat 404  403  403  403  403  403  422  403  403  403
 duty                        GET  in   seat 404  200  404  200  200  200  200  200  200  200
