@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from campaigns.changes import who_acts
 from campaigns.gate import ensure_deadline_editable
 from campaigns.models import Contact, DeadlinePart, Duty, PartReceipt
+from committees import scopes
 from committees.models import Role, SeatHolding, Unit
 from core import audit
+from core.refusal import Refused
 
 COUNTRY_CODE = "84"
 
@@ -35,8 +38,12 @@ def record_contact(*, duty: Duty, way: Contact.Way, now: dt.datetime, note: str 
 
 @transaction.atomic
 def receive_part(*, duty: Duty, part: DeadlinePart, now: dt.datetime, amount: int | None = None) -> PartReceipt:
-    """Tick that a part came, such as signed paper forms, and how many; a second time corrects the number."""
+    """Tick that a part came, such as signed paper forms, and how many; a second time corrects the number.
+
+    Raises `Refused` where the part was taken off the deadline meanwhile.
+    """
     ensure_deadline_editable(duty.deadline)
+    _hold(part)
     receipt, _is_new = PartReceipt.objects.update_or_create(
         duty=duty,
         part=part,
@@ -50,6 +57,13 @@ def receive_part(*, duty: Duty, part: DeadlinePart, now: dt.datetime, amount: in
     )
     audit.record("duty.part_received", subject=duty.unit, path=duty.path, after={"name": part.name, "amount": amount})
     return receipt
+
+
+def _hold(part: DeadlinePart) -> None:
+    """Keep the part from being taken away until this transaction ends; a co-host's clerk only sees it."""
+    with scopes.for_system("campaigns.parts"):
+        if not list(DeadlinePart.objects.select_for_update(of=("self",)).filter(pk=part.pk).values_list("pk")):
+            raise Refused(_("%(part)s vừa được bỏ khỏi hạn nộp này nên không đánh dấu được.") % {"part": part.name})
 
 
 @transaction.atomic

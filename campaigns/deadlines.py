@@ -175,11 +175,13 @@ def _refuse_twice(*, round: Round | None, window: CampaignWindow | None, plan: P
 def keep_parts(deadline: Deadline, parts: Iterable[Part]) -> None:
     """Make `parts` what is owed beside the content. One that has come from somebody stays.
 
-    It may have come from a unit of a co-host in another branch, which who changes the deadline may not see.
+    It may have come from a unit of a co-host in another branch, which who changes the deadline may not see. Parts that
+    are to go are held first, so that whoever ticks one is waited for, or finds it gone (`contacting.receive_part`).
     """
     wanted = {part.name: part for part in parts}
     with scopes.for_system("campaigns.parts"):
-        deadline.parts.exclude(name__in=wanted).filter(receipts=None).delete()
+        held = [part.pk for part in deadline.parts.exclude(name__in=wanted).select_for_update(of=("self",))]
+        deadline.parts.filter(pk__in=held, receipts=None).delete()
     for part in wanted.values():
         DeadlinePart.objects.update_or_create(
             deadline=deadline, name=part.name, defaults={"path": deadline.path, "is_counted": part.is_counted}

@@ -295,7 +295,11 @@ def _share_out(owing: Owing, new: Sequence[Recipient], told_today: Collection[in
 
 
 def _say_again(again: Iterable[tuple[Owing, Recipient]], busy: Collection[int], found: Look) -> None:
-    """Whoever gets a message anyway is told in it what waits in a mail that has not gone: that one goes no more."""
+    """Whoever gets a message anyway is told in it what waits in a mail that has not gone: that one goes no more.
+
+    What a unit is at work on right now is left out here as everywhere: its people read it in the inbox yesterday, are
+    doing it at this moment, and are told again at its next step should it come to nothing.
+    """
     for owing, recipient in again:
         if recipient.user.pk in found.digests and owing.unit_id not in busy:
             _add_line(owing, recipient, found)

@@ -16,10 +16,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.completeness import Completeness, Line, Standing
+from campaigns.completeness import Completeness, Line, Shortage, Standing, shortage_of, wanted_by
 from campaigns.deadlines import due_at_of, due_sentence, moment_sentence, place_of, what_of
 from campaigns.gate import ensure_deadline_editable
-from campaigns.models import Deadline, Reminder
+from campaigns.models import Deadline, Duty, Reminder
 from campaigns.reminder_texts import text_from
 from campaigns.reminders import UNITS_HEADS, Recipient, for_step, is_open, recipients, still_owed, tell
 from committees.models import Role, Seat, SeatCharge, SeatHolding
@@ -52,7 +52,12 @@ class Offer:
 
 
 def offers(standing: Completeness, *, seat: Seat, now: dt.datetime) -> list[Offer]:
-    """What the clerk may send about a deadline that stands so at `now`, in the scope of the clerk's seat."""
+    """What the clerk may send about a deadline that stands so at `now`, in the scope of the clerk's seat.
+
+    Nothing about results: the hosting committee enters them, so no unit is late with them.
+    """
+    if any(line.duty.deadline.kind == Deadline.Kind.RESULT for line in standing.lines):
+        return []
     late = [line for line in standing.missing if line.standing is Standing.OVERDUE]
     short = [line for line in standing.lines if line.is_done and line.shortage is not None and line.shortage.missing]
     units = recipients({line.unit.pk for line in short}, today=in_vietnam(now).date())
@@ -121,7 +126,9 @@ class _Saying:
 
 def _saying(deadline: Deadline, step: str, lines: Sequence[Line], now: dt.datetime) -> _Saying:
     if step == Step.SHORTAGE:
-        return _short(deadline, lines[0], now)
+        shortage = lines[0].shortage
+        assert shortage is not None
+        return _short(lines[0].duty, shortage, now)
     return _late(deadline, [line.unit.name for line in lines])
 
 
@@ -140,19 +147,18 @@ def _late(deadline: Deadline, units: Sequence[str]) -> _Saying:
     )
 
 
-def _short(deadline: Deadline, line: Line, now: dt.datetime) -> _Saying:
-    assert line.shortage is not None
-    due_at = due_at_of(line.duty)
+def _short(duty: Duty, shortage: Shortage, now: dt.datetime) -> _Saying:
+    due_at = due_at_of(duty)
     return _Saying(
-        subject=f"{line.unit.name}: {line.shortage.sentence}",
+        subject=f"{duty.unit.name}: {shortage.sentence}",
         template="shortage",
         values={
-            "unit": line.unit.name,
-            "what": f"{what_of(deadline)}, {place_of(deadline)}",
-            "shortage": line.shortage.sentence,
+            "unit": duty.unit.name,
+            "what": f"{what_of(duty.deadline)}, {place_of(duty.deadline)}",
+            "shortage": shortage.sentence,
             "until": moment_sentence(due_at) if now <= due_at else "",
         },
-        link=reverse("duty", args=[line.duty.pk]),
+        link=reverse("duty", args=[duty.pk]),
     )
 
 
@@ -190,7 +196,8 @@ def _reminder(line: Line, step: str, now: dt.datetime) -> Reminder:
 def text_now(notice: Notice, now: dt.datetime) -> Text | None:
     """What a notice sent by hand says at the moment its mail leaves: only the units that are late still.
 
-    None where none is, and where what a shortage was about is closed. A notice that names no duty says what it said.
+    Of a shortage what is short by now. None where nothing is, and where what it was about is closed. A notice that
+    names no duty says what it said.
     """
     named = Reminder.objects.filter(notice=notice).order_by("pk")
     hanging_on = ("duty__deadline__round__plan", "duty__deadline__plan", "duty__deadline__window")
@@ -199,13 +206,19 @@ def text_now(notice: Notice, now: dt.datetime) -> Text | None:
         return text_of(notice)
     deadline = rows[0].duty.deadline
     if rows[0].step == Step.SHORTAGE:
-        return text_of(notice) if is_open(deadline) else None
+        return _shortage_now(rows[0].duty, now) if is_open(deadline) else None
     late = still_owed().filter(reminders__notice=notice, due__lt=now)  # type: ignore[misc]  # annotated
     owing = set(late.values_list("pk", flat=True))
     if len(owing) == len(rows):
         return text_of(notice)
     units = [row.duty.unit.name for row in rows if row.duty_id in owing]
     return _text(_late(deadline, units)) if units else None
+
+
+def _shortage_now(duty: Duty, now: dt.datetime) -> Text | None:
+    done = duty.submissions.filter(withdrawn_at=None).first()
+    shortage = shortage_of(done, wanted_by(duty.deadline).get(duty.unit_id))
+    return _text(_short(duty, shortage, now)) if shortage is not None and shortage.missing else None
 
 
 register_recheck(Notice.Kind.URGING, text_now)

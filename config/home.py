@@ -265,16 +265,17 @@ def deadline_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     pressing = Deadline.objects.filter(is_open, path=request.seat.path, due_at__lte=now + PRESSING)
     handed_in = Submission.objects.filter(duty=OuterRef("pk"), withdrawn_at=None)
     missing = Duty.objects.within(request.seat.path).filter(~Exists(handed_in), excused_reason="")
-    told = list(
+    waited_for = list(
         pressing.filter(Exists(missing.filter(deadline=OuterRef("pk"))))
         .exclude(kind__in=deadlines.COMPUTED)
         .select_related("round", "plan", "window")
-        .order_by("-due_at")[:WAITING_SHOWN]
+        .order_by("-due_at")
     )
+    told, older = waited_for[:WAITING_SHOWN], waited_for[WAITING_SHOWN:]
     if not told:
         return []
     counts = completeness.counts_of(told, within=request.seat.path, now=now)
-    return [
+    return _older_card(older, now) + [
         Card(
             title=deadlines.what_of(each),
             what=deadlines.place_of(each),
@@ -285,6 +286,28 @@ def deadline_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
             action={"label": _("Xem đơn vị chưa nộp"), "url": reverse("deadline", args=[each.pk])},
         )
         for each in reversed(told)
+    ]
+
+
+def _older_card(older: list[Deadline], now: dt.datetime) -> list[Card]:
+    """One card for the many that lie further back, so that none is forgotten."""
+    if not older:
+        return []
+    oldest = older[-1]
+    told = {"what": deadlines.what_of(oldest), "place": deadlines.place_of(oldest)}
+    return [
+        Card(
+            title=_("%(count)s việc cũ hơn chưa nộp đủ") % {"count": integer(len(older))},
+            what=_("Lâu nhất: %(what)s · %(place)s") % told,
+            left=time_left(oldest.due_at, now),
+            tone="late" if oldest.due_at < now else "soon",
+            action={"label": _("Xem tiến độ nộp"), "url": reverse("plan_overview", args=[oldest.plan_id])},
+            others=[
+                {"label": each.title, "url": reverse("plan_overview", args=[each.pk])}
+                for each in {each.plan_id: each.plan for each in older}.values()
+                if each.pk != oldest.plan_id
+            ],
+        )
     ]
 
 

@@ -93,6 +93,12 @@ OUR_FAULT = (
 )
 OUR_FAULT_AT_RECIPIENT, OUR_FAULT_AT_DATA = {7}, {4, 7}
 ENHANCED = re.compile(rb"\s*5\.(\d{1,3})\.\d{1,3}\b")
+# The same said without an enhanced code, as older servers do: they pass on no mail of ours, whoever reads it.
+NO_RELAY = re.compile(
+    rb"relay(?:ing)?\s+(?:(?:access|is|was)\s+)?(?:denied|not|prohibited|refused)"
+    rb"|\b(?:not|unable|permitted|allowed)\s+(?:to\s+)?relay|\bauthentication\s+(?:is\s+)?required",
+    re.IGNORECASE,
+)
 
 
 class EmailWay:
@@ -209,7 +215,7 @@ def _on_the_way(error: Exception) -> NotSentError | None:
 def _refused_recipient(code: int, text: bytes) -> NotSentError:
     if _passes(code):
         return _puts_off(code)
-    if _subject(text) in OUR_FAULT_AT_RECIPIENT:
+    if _subject(text) in OUR_FAULT_AT_RECIPIENT or NO_RELAY.search(text):
         return _not_let(code)
     words = {
         550: _("Không có hộp thư này (mã %(code)s)."),

@@ -284,6 +284,22 @@ def test_what_all_have_handed_in_hides_nothing_that_is_overdue(year: Year, cast:
     assert "Giấy mời" not in home
 
 
+@pytest.mark.parametrize(("count", "older"), [(5, 0), (6, 1), (8, 3)])
+def test_many_that_are_unfinished_hide_none_of_the_oldest(
+    year: Year, cast: Cast, clerk: Desk, count: int, older: int
+) -> None:
+    now = timezone.now()
+    with scopes.for_seat(clerk_of(cast)):
+        for number in range(count):
+            day = (now - (20 - number) * DAY).astimezone(VIETNAM).date()
+            deadlines.set_deadline(plan=year.plan, kind="other", title=f"Việc số {number}", day=day)
+    home, address = clerk.get("home"), reverse("plan_overview", args=[year.plan.pk])
+    assert (f"{older} việc cũ hơn chưa nộp đủ" in home) == (older > 0)
+    assert ("Lâu nhất: Việc số 0" in home) == (older > 0)
+    assert (address in raw(cast.district_clerk, "home")) == (older > 0)
+    assert f"Việc số {count - 1}" in home
+
+
 # --- The unit's own page ------------------------------------------------------------------------------
 
 

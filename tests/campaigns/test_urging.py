@@ -211,6 +211,39 @@ def test_a_mail_about_a_shortage_goes_while_the_round_is_open(
     ][:arrived]
 
 
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [(15, []), (20, []), (12, ["Đã nộp 12 người, còn thiếu 3"]), (4, ["Đã nộp 4 người, còn thiếu 11"])],
+)
+def test_a_mail_about_a_shortage_says_what_is_short_when_it_leaves(
+    cast: Cast, send: Send, post: Post, people: int, said: list[str]
+) -> None:
+    reached_by_mail(cast.agency_focal)
+    send(Reminder.Step.SHORTAGE, now=FRIDAY_EVENING)
+    assert cast.agency_focal.seat is not None
+    with scopes.for_seat(cast.agency_focal.seat):
+        duty = Duty.objects.select_related("deadline__round__plan", "unit").get(unit=cast.agency)
+        deadlines.hand_in_number(duty=duty, amount=people, seat=cast.agency_focal.seat, now=SATURDAY)
+    deliver_due(now=MONDAY)
+    assert [subject for subject, _text in letters(post)] == [f"{cast.agency.name}: {each}" for each in said]
+    for (_subject, text), each in zip(letters(post), said, strict=True):
+        assert f": {each}." in " ".join(text.split())
+
+
+def test_nobody_is_urged_about_results_which_the_hosts_clerk_enters(cast: Cast, year: Year) -> None:
+    seat = cast.district_clerk.seat
+    assert seat is not None
+    with scopes.for_seat(seat):
+        results = deadlines.set_deadline(round=year.round, kind=Deadline.Kind.RESULT, day=DUE)
+        standing = completeness_of([results], within=seat.path, now=AFTER)
+        assert standing.whole.overdue == 3
+        with pytest.raises(Refused, match="Không còn ai để gửi"):
+            urging.urge(deadline=results, step=Reminder.Step.COMMITTEE_HEAD, standing=standing, seat=seat, now=AFTER)
+    page = Desk(cast.district_clerk).get("deadline_reminders", results.pk)
+    assert "Gửi bằng tay" not in page
+    assert "Gửi nhóm Zalo" in page
+
+
 def test_an_urging_that_names_no_duty_goes_as_it_was_told(cast: Cast, post: Post) -> None:
     reached_by_mail(cast.district_head)
     assert cast.district_head.seat is not None
