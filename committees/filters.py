@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Protocol, TypeVar
 
 import django_filters
 from django import forms
@@ -10,7 +12,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from committees.audit_words import ACTIONS, action_words
-from committees.models import Bloc, Level, Unit
+from committees.models import Bloc, IssuingBody, Level, Unit
+from core.listing import LinesFilter
 from core.models import AuditEntry
 from core.text.dates import VIETNAM
 from core.text.folding import fold
@@ -48,6 +51,51 @@ class UnitFilter(django_filters.FilterSet):
     def keep(self, queryset: QuerySet[Unit], _name: str, _value: bool) -> QuerySet[Unit]:
         """Decided in `filter_queryset`."""
         return queryset
+
+
+class OfUnit(Protocol):
+    """A line about one unit."""
+
+    @property
+    def unit(self) -> Unit:
+        """The unit it is about."""
+
+
+UnitLine = TypeVar("UnitLine", bound=OfUnit)
+
+
+class UnitLinesFilter(LinesFilter[UnitLine]):
+    """Lines about units that a page holds in memory: by the unit's name and bloc."""
+
+    name = django_filters.CharFilter(label=_("Tên đơn vị"))
+    bloc = django_filters.ChoiceFilter(label=_("Khối"), choices=Bloc.choices, empty_label=_("Tất cả"))
+
+    class Meta:
+        model = Unit
+        fields: tuple[str, ...] = ()
+
+    def fits(self, line: UnitLine, asked: Mapping[str, object]) -> bool:
+        """Any part of the name, with or without marks; the bloc chosen."""
+        bloc, name = asked.get("bloc"), str(asked.get("name") or "")
+        return (not bloc or line.unit.bloc == bloc) and fold(name) in line.unit.name_fold
+
+
+class IssuingBodyFilter(LinesFilter[IssuingBody]):
+    """By the words of the header, and by who numbers the documents."""
+
+    text = django_filters.CharFilter(label=_("Tên, cơ quan chủ quản hoặc ký hiệu"))
+    numbering = django_filters.ChoiceFilter(
+        label=_("Cách cấp số"), choices=IssuingBody.Numbering.choices, empty_label=_("Tất cả")
+    )
+
+    class Meta:
+        model = IssuingBody
+        fields: tuple[str, ...] = ()
+
+    def fits(self, line: IssuingBody, asked: Mapping[str, object]) -> bool:
+        """Any part of the words, with or without marks."""
+        words = " ".join([*line.superior_lines, *line.name_lines, line.symbol])
+        return fold(str(asked["text"] or "")) in fold(words) and asked["numbering"] in ("", None, line.numbering)
 
 
 class AuditFilter(django_filters.FilterSet):

@@ -1,7 +1,9 @@
-"""Lists of units and of the audit trail."""
+"""Lists of units, of what a committee and a unit have, and of the audit trail."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import django_tables2 as tables
@@ -11,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from committees.audit_words import action_words, change_words
-from committees.models import Unit, UnitFigure
+from committees.models import IssuingBody, Seat, Unit, UnitFigure
+from committees.search import FoundUnit
 from core.models import AuditEntry
 from core.text import dates, numbers
 
@@ -117,4 +120,107 @@ class AuditTable(tables.Table):
         return value[:8]
 
     def value_request_id(self, value: str) -> str:
+        return value
+
+
+class IssuingBodyTable(tables.Table):
+    """The bodies that issue documents here, the one for new documents first."""
+
+    name = tables.Column(verbose_name=gettext_lazy("Cơ quan ban hành"), empty_values=(), orderable=False)
+    superior = tables.Column(verbose_name=gettext_lazy("Cơ quan chủ quản"), attrs=WIDE, empty_values=())
+    symbol = tables.Column(verbose_name=gettext_lazy("Ký hiệu"))
+    place = tables.Column(verbose_name=gettext_lazy("Địa danh"), attrs=WIDE)
+    seal = tables.Column(accessor="get_seal_display", verbose_name=gettext_lazy("Con dấu"), attrs=WIDE)
+    numbering = tables.Column(accessor="get_numbering_display", verbose_name=gettext_lazy("Cách cấp số"), attrs=WIDE)
+    is_default = tables.Column(verbose_name=gettext_lazy("Văn bản mới"), empty_values=())
+
+    exports = ("csv", "xlsx")
+    caption = gettext_lazy("Các cơ quan ban hành văn bản")
+
+    class Meta:
+        attrs = {"id": "issuing-bodies"}
+        default = "–"
+        order_by = ()
+        empty_text = gettext_lazy("Không có cơ quan nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def __init__(self, rows: Sequence[IssuingBody], *, may_change: bool) -> None:
+        super().__init__(rows)
+        self.may_change = may_change
+
+    def render_name(self, record: IssuingBody) -> SafeString | str:
+        """The name, leading to its form where it may be changed."""
+        if not self.may_change:
+            return str(record)
+        return format_html('<a href="{}">{}</a>', reverse("issuing_body", args=[record.pk]), record)
+
+    def value_name(self, record: IssuingBody) -> str:
+        """The name alone."""
+        return str(record)
+
+    def render_superior(self, record: IssuingBody) -> str:
+        """The lines above the name."""
+        return " ".join(record.superior_lines) or "–"
+
+    def order_superior(self, rows: list[IssuingBody], is_descending: bool) -> tuple[list[IssuingBody], bool]:
+        """By the words."""
+        return sorted(rows, key=lambda row: " ".join(row.superior_lines), reverse=is_descending), True
+
+    def render_is_default(self, value: bool) -> SafeString | str:
+        """Whether new documents begin with it."""
+        word = gettext_lazy("Dùng cho văn bản mới")
+        return format_html('<span class="state ok">{}</span>', word) if value else "–"
+
+    def value_is_default(self, value: bool) -> str:
+        """The words alone."""
+        return str(gettext_lazy("Dùng cho văn bản mới")) if value else ""
+
+
+class UnitSeatTable(tables.Table):
+    """The seats of one unit; who holds them is told on their own pages."""
+
+    title = tables.Column(verbose_name=gettext_lazy("Chức danh"), linkify=("seat", [tables.A("pk")]))
+    role = tables.Column(accessor="get_role_display", verbose_name=gettext_lazy("Vai trò"))
+
+    caption = gettext_lazy("Vai trò ở đơn vị này")
+
+    class Meta:
+        model = Seat
+        fields: tuple[str, ...] = ()
+        attrs = {"id": "seats"}
+        order_by = ()
+        empty_text = gettext_lazy("Chưa có vai trò nào ở đơn vị này.")
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A unit that a search found, and whether its page can be opened."""
+
+    found: FoundUnit
+    is_open: bool
+
+
+class FindTable(tables.Table):
+    """What a search found, the best first."""
+
+    unit = tables.Column(
+        accessor="found__unit__name", verbose_name=gettext_lazy("Đơn vị"), order_by=("found__unit__name_sort",)
+    )
+    place = tables.Column(accessor="found__place", verbose_name=gettext_lazy("Tên đầy đủ"))
+    note = tables.Column(accessor="found__note", verbose_name=gettext_lazy("Ghi chú"), visible=False)
+
+    exports = ("csv", "xlsx")
+    caption = gettext_lazy("Các đơn vị tìm thấy")
+
+    class Meta:
+        attrs = {"id": "finds"}
+        order_by = ()
+
+    def render_unit(self, value: str, record: Find) -> SafeString:
+        """The name, leading to its page where that is one's own; what became of it beside it."""
+        address = reverse("unit", args=[record.found.unit.pk])
+        name = format_html('<a href="{}">{}</a>', address, value) if record.is_open else format_html("<b>{}</b>", value)
+        return format_html('{} <span class="quiet">({})</span>', name, record.found.note) if record.found.note else name
+
+    def value_unit(self, value: str) -> str:
+        """The name alone."""
         return value

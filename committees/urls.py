@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("ban-chi-dao/", committee.committee, name="committee"),
     path("ban-chi-dao/sua/", committee.committee_change, name="committee_change"),
+    path("ban-chi-dao/co-quan-ban-hanh/", committee.issuing_bodies, name="issuing_bodies"),
     path("ban-chi-dao/co-quan-ban-hanh/them/", committee.issuing_body_add, name="issuing_body_add"),
     path("ban-chi-dao/co-quan-ban-hanh/<int:pk>/", committee.issuing_body, name="issuing_body"),
     path("nhat-ky/", audit.audit, name="audit"),

@@ -1,9 +1,13 @@
-"""A list page: a table under a filter, sorted and paged by the address, given out as a file on request."""
+"""A list: a table under a filter, sorted and paged by the address, given out as a file on request.
+
+A page with one main list carries it whole (`list_page`). A short list inside a page about something else (the sessions
+of a round) shows its first rows there and leads to its own list page (`short_list`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypedDict
+from collections.abc import Mapping, Sequence
+from typing import Generic, TypedDict, TypeVar
 
 import django_filters
 from django import forms
@@ -15,6 +19,9 @@ from django_tables2 import RequestConfig, Table
 from core.export import PARAMETER, exported
 
 PAGE_SIZE = 50
+SHORT = 10  # rows of a list inside a page about something else
+
+Line = TypeVar("Line")
 
 
 class Chip(TypedDict):
@@ -27,28 +34,69 @@ class Chip(TypedDict):
 def list_page(
     request: HttpRequest,
     table: Table,
-    filterset: django_filters.FilterSet,
+    filterset: django_filters.FilterSet | None,
     template: str,
     context: Mapping[str, object],
     *,
     name: str,
+    keep: Sequence[str] = (),
+    page_size: int | None = PAGE_SIZE,
 ) -> HttpResponse:
     """The page of `table` (made over `filterset.qs`), or its file where "?_export=" asks for one.
 
-    The template gets table, filter, chips, keep (what the filter's form must carry along) and total, beside `context`.
+    The template gets table, filter, chips, keep (what the filter's form must carry along: the sort, and the parameters
+    named in `keep`) and total, beside `context`. With `page_size` None every row stands on one page. A page whose
+    question is itself the filter (a search) has no `filterset`.
     """
-    RequestConfig(request, paginate={"per_page": PAGE_SIZE}).configure(table)
+    RequestConfig(request, paginate={"per_page": page_size} if page_size else False).configure(table)
     file = exported(request, table, name=name)
     if file is not None:
         return file
     listed = {
         "table": table,
         "filter": filterset,
-        "chips": chips(request, filterset),
-        "keep": [(key, request.GET[key]) for key in ("sort",) if key in request.GET],
-        "total": table.paginator.count,
+        "chips": chips(request, filterset) if filterset is not None else [],
+        "keep": [(key, request.GET[key]) for key in ("sort", *keep) if key in request.GET],
+        "total": table.paginator.count if page_size else len(table.rows),
     }
     return render(request, template, {**listed, **context})
+
+
+def short_list(request: HttpRequest, table: Table, *, address: str) -> Table:
+    """`table` as it stands inside a page about something else: its first rows, sorted by their headings, and the way to
+    its own list page at `address`, where all rows are filtered and given out.
+
+    One row alone needs no such way, nor a list without a page of its own (`address` empty). `table.attrs["id"]` tells
+    the sort of one table from that of another.
+    """
+    table.prefix = f"{table.attrs['id']}-"
+    RequestConfig(request, paginate={"per_page": SHORT, "page": 1}).configure(table)
+    table.exports = ()
+    if address and table.paginator.count > 1:
+        table.whole_url = address
+    return table
+
+
+class LinesFilter(django_filters.FilterSet, Generic[Line]):
+    """A filter over lines that a page holds in memory: what they say decides, and not the database.
+
+    A subclass names its fields, says in `Meta.model` whose lines they are, and answers in `fits`.
+    """
+
+    def __init__(self, data: object = None, *, lines: Sequence[Line]) -> None:
+        super().__init__(data)
+        self.lines = lines
+
+    @property
+    def found(self) -> list[Line]:
+        """The lines that fit; a filter that says nothing narrows nothing."""
+        if not self.is_bound or not self.form.is_valid():
+            return list(self.lines)
+        return [line for line in self.lines if self.fits(line, self.form.cleaned_data)]
+
+    def fits(self, line: Line, asked: Mapping[str, object]) -> bool:
+        """Whether a line is one of those asked for; `asked` has a value of every field, empty where none was chosen."""
+        raise NotImplementedError
 
 
 def chips(request: HttpRequest, filterset: django_filters.FilterSet) -> list[Chip]:

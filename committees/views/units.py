@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
@@ -35,10 +36,10 @@ from committees.models import Committee, Seat, Succession, Unit, UnitFigure
 from committees.permissions import Act, may
 from committees.rehoming import may_rehome
 from committees.seats import manageable_roles
-from committees.tables import FigureTable, UnitTable
+from committees.tables import FigureTable, Find, FindTable, UnitSeatTable, UnitTable
 from committees.unit_list import unit_rows, units_above
 from committees.unit_rights import may_add_below, may_change, may_figure, may_rename, may_set_up
-from core.listing import list_page
+from core.listing import list_page, short_list
 from core.refusal import Refused
 from core.scope import is_within
 from core.text.numbers import integer
@@ -79,7 +80,7 @@ def unit(request: SeatRequest, pk: int) -> HttpResponse:
         "figures": figures,
         "led_units": Unit.objects.filter(lead_unit=row).order_by("name_sort"),
         "committee": Committee.objects.filter(unit=row).first(),
-        "seats": Seat.objects.filter(unit=row, closed_on=None).order_by("pk"),
+        "seats": _seats(request, row),
         "children": unit_rows(row, timezone.localdate()).on(timezone.localdate()).count(),  # type: ignore[attr-defined]
         "may_change": may_change(request.seat, row),
         "may_rename": may_rename(request.seat, row),
@@ -209,12 +210,24 @@ def search_page(request: SeatRequest) -> HttpResponse:
     """Units whose name, present or former, fits what was typed; those of the own subtree can be opened."""
     text = request.GET.get("q", "").strip()
     found = search.search_units(text) if text else []
-    rows = [{"found": each, "is_open": is_within(each.unit.path, request.seat.path)} for each in found]
-    context = {"title": _("Tìm đơn vị, văn bản"), "search_text": text, "rows": rows}
-    return render(request, "committees/search.html", context)
+    table = FindTable([Find(each, is_open=is_within(each.unit.path, request.seat.path)) for each in found])
+    table.empty_text = _("Không thấy đơn vị nào tên như “%(text)s”. Thử ít chữ hơn, hoặc bỏ chữ “xã”, “huyện”.") % {
+        "text": text
+    }
+    context = {"title": _("Tìm đơn vị, văn bản"), "search_text": text}
+    return list_page(request, table, None, "committees/search.html", context, name=f"{_('Tìm')} {text}")
 
 
 # What the pages are made of
+
+
+def _seats(request: SeatRequest, row: Unit) -> UnitSeatTable:
+    """The unit's seats, leading to the page of all seats where that lists them: not those a committee below keeps."""
+    table = UnitSeatTable(list(Seat.objects.filter(unit=row, closed_on=None).order_by("pk")))
+    is_kept_here = row.pk == request.seat.unit_id or bool(manageable_roles(request.seat, row))
+    address = f"{reverse('seats')}?{urlencode({'unit': row.name})}" if is_kept_here else ""
+    short: UnitSeatTable = short_list(request, table, address=address)
+    return short
 
 
 def crumbs(seat: Seat, row: Unit) -> list[dict[str, str]]:

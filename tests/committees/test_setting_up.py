@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from committees import scopes
 from committees.issuing_body_rules import clean_lines, clean_symbol
@@ -245,3 +246,61 @@ def test_others_do_not_touch_the_issuing_body(client: Client, cast: Cast, who: s
         body = IssuingBody.objects.get(committee__unit=cast.district)
     client.force_login(cast.people[who].user)
     assert client.get(reverse("issuing_body", args=[body.pk])).status_code == status
+
+
+# --- The issuing bodies as a list ------------------------------------------------------------------
+
+
+def add_bodies(cast: Cast, count: int) -> None:
+    """`count` bodies beside the committee's own."""
+    with scopes.for_seat(cast.district_clerk.seat):
+        committee = Committee.objects.get(unit=cast.district)
+        for each in range(count):
+            values = {
+                "superior_lines": ["TRUNG ƯƠNG HỘI"],
+                "name_lines": ["HỘI CHỮ THẬP ĐỎ", f"CƠ SỞ {each}"],
+                "symbol": f"HCTĐ{each}",
+                "place": "Bình Hải",
+                "numbering": IssuingBody.Numbering.SERIES,
+            }
+            save_issuing_body(committee=committee, values=values)
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_issuing_bodies_cost_the_same_for_one_and_three(
+    client: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, more: int
+) -> None:
+    add_bodies(cast, more)
+    client.force_login(cast.district_clerk.user)
+    client.get(reverse("committee"))
+    with django_assert_num_queries(10):
+        client.get(reverse("committee"))
+    with django_assert_num_queries(9):
+        assert f"<b>{more + 1}</b> cơ quan" in client.get(reverse("issuing_bodies")).content.decode()
+
+
+def test_issuing_bodies_are_found_and_taken_away_as_a_file(client: Client, cast: Cast) -> None:
+    add_bodies(cast, 2)
+    client.force_login(cast.district_head.user)
+    asked = {"text": "chu thap do", "numbering": "series", "sort": "-symbol", "_export": "csv"}
+    rows = client.get(reverse("issuing_bodies"), asked).content.decode("utf-8-sig").splitlines()
+    assert rows[0] == "Cơ quan ban hành,Cơ quan chủ quản,Ký hiệu,Địa danh,Con dấu,Cách cấp số,Văn bản mới"
+    assert [row.split(",")[:3] for row in rows[1:]] == [
+        ["HỘI CHỮ THẬP ĐỎ CƠ SỞ 1", "TRUNG ƯƠNG HỘI", "HCTĐ1"],
+        ["HỘI CHỮ THẬP ĐỎ CƠ SỞ 0", "TRUNG ƯƠNG HỘI", "HCTĐ0"],
+    ]
+    page = client.get(reverse("issuing_bodies"), {"text": "không có"}).content.decode()
+    assert "Không có cơ quan nào khớp. Bỏ bớt điều kiện lọc." in page
+    assert "Thêm cơ quan ban hành" not in page  # the head reads
+
+
+def test_an_issuing_body_sent_twice_is_one(client: Client, cast: Cast) -> None:
+    client.force_login(cast.district_clerk.user)
+    page = client.get(reverse("issuing_body_add")).content.decode()
+    mark = re.search(r'name="once" value="([^"]+)"', page)
+    assert mark is not None
+    posted = {"name_lines": "UBND", "symbol": "UBND", "place": "Bình Hải", "seal": "own", "numbering": "registry"}
+    for _again in range(2):
+        assert client.post(reverse("issuing_body_add"), {**posted, "once": mark.group(1)}).status_code == 302
+    with scopes.for_system("tests"):
+        assert IssuingBody.objects.filter(symbol="UBND").count() == 1

@@ -8,9 +8,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from committees import scopes
-from committees.models import Level, Unit, UnitFigure
+from committees.models import Level, Role, Unit, UnitFigure
 from tests.cast import Cast
-from tests.committees.factories import CommitteeFactory, UnitFactory
+from tests.committees.factories import CommitteeFactory, SeatFactory, UnitFactory
 
 
 def text(client: Client, url: str, **query: str) -> str:
@@ -276,3 +276,61 @@ def test_search_finds_without_marks_and_opens_what_is_ones_own(client: Client, c
 def test_search_that_finds_nothing_says_what_to_try(client: Client, cast: Cast) -> None:
     client.force_login(cast.district_clerk.user)
     assert "Không thấy đơn vị nào tên như “zzz”" in text(client, reverse("search"), q="zzz")
+
+
+@pytest.mark.parametrize("finds", [1, 3])
+def test_a_search_costs_the_same_for_one_find_and_three(
+    client: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, finds: int
+) -> None:
+    with scopes.for_system("tests"):
+        for each in range(finds):
+            UnitFactory.create(parent=cast.district, name=f"xã Lam Giang {each}")
+    client.force_login(cast.district_clerk.user)
+    client.get(reverse("search"))
+    with django_assert_num_queries(11):
+        assert text(client, reverse("search"), q="lam giang").count(">xã Lam Giang") == 2 * finds  # and in full
+
+
+def test_finds_are_sorted_and_taken_away_as_a_file(client: Client, cast: Cast) -> None:
+    with scopes.for_system("tests"):
+        for name in ("xã Lam Giang", "xã Lam Sơn"):
+            UnitFactory.create(parent=cast.district, name=name)
+        UnitFactory.create(parent=cast.district, name="xã Lam Cũ", valid_to="2025-06-30")
+    client.force_login(cast.district_clerk.user)
+    asked = {"q": "lam", "sort": "-unit", "_export": "csv"}
+    rows = client.get(reverse("search"), asked).content.decode("utf-8-sig").splitlines()
+    assert rows == [
+        "Đơn vị,Tên đầy đủ,Ghi chú",
+        'xã Lam Sơn,"xã Lam Sơn, khu vực Bình Hải, tỉnh Bình Nguyên",',
+        'xã Lam Giang,"xã Lam Giang, khu vực Bình Hải, tỉnh Bình Nguyên",',
+        'xã Lam Cũ,"xã Lam Cũ, khu vực Bình Hải, tỉnh Bình Nguyên",đến 30/6/2025',
+    ]
+    assert "(đến 30/6/2025)" in text(client, reverse("search"), q="lam cu")
+
+
+# --- The seats of one unit ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_a_unit_costs_the_same_for_one_seat_and_three(
+    client: Client, cast: Cast, django_assert_num_queries: DjangoAssertNumQueries, more: int
+) -> None:
+    with scopes.for_system("tests"):
+        for each in range(more):
+            SeatFactory.create(unit=cast.agency, role=Role.FOCAL, title=f"Đầu mối {each}")
+    client.force_login(cast.district_clerk.user)
+    page = reverse("unit", args=[cast.agency.pk])
+    client.get(page)
+    with django_assert_num_queries(19):
+        shown = text(client, page)
+    whole = f'{reverse("seats")}?unit=Ph'
+    assert (whole in shown) == (more > 0)  # one seat alone needs no list of its own
+
+
+def test_seats_that_a_committee_below_keeps_lead_to_no_list(client: Client, cast: Cast) -> None:
+    with scopes.for_system("tests"):
+        SeatFactory.create(unit=cast.commune, role=Role.FOCAL, title="Đầu mối hai")
+    client.force_login(cast.province_clerk.user)
+    shown = text(client, reverse("unit", args=[cast.commune.pk]))
+    assert "Đầu mối hai" in shown
+    assert "Xem tất cả, lọc, xuất" not in shown
