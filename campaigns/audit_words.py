@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Contact, Deadline, Reminder, State, Submission
+from campaigns.models import BloodUnit, Contact, Deadline, Reminder, State, Submission
 from committees.audit_words import name_actions, name_fields, name_values
 
 name_actions(
     {
         "plan.created": _("Lập kế hoạch"),
+        "plan.changed": _("Sửa kế hoạch"),
         "plan.opened": _("Mở kế hoạch"),
         "plan.closed": _("Khóa kế hoạch"),
         "round.created": _("Thêm đợt"),
@@ -25,6 +26,7 @@ name_actions(
         "session.units": _("Xếp đơn vị đến buổi tiếp nhận máu"),
         "session.removed": _("Bỏ buổi tiếp nhận máu"),
         "window.created": _("Thêm chiến dịch"),
+        "window.changed": _("Sửa chiến dịch"),
         "deadline.set": _("Đặt hạn nộp"),
         "deadline.changed": _("Đổi hạn nộp"),
         "deadline.urged": _("Gửi tin đôn đốc"),
@@ -45,7 +47,12 @@ name_actions(
 )
 name_fields(
     {
+        "plan_title": _("tên kế hoạch"),
         "document": _("văn bản"),
+        "superior_name": _("cấp trên giao chỉ tiêu"),
+        "superior_document": _("văn bản của cấp trên"),
+        "blood_unit": _("một đơn vị máu là"),
+        "shows_ranking": _("công khai thứ hạng"),
         "committee": _("Ban Chỉ đạo"),
         "event": _("sự kiện"),
         "starts_on": _("từ ngày"),
@@ -69,6 +76,7 @@ name_fields(
         "told": _("số người nhận"),
     }
 )
+name_values("blood_unit", dict(BloodUnit.choices))
 name_values("state", dict(State.choices))
 name_values("kind", {**dict(Deadline.Kind.choices), **dict(Submission.Kind.choices)})
 name_values("way", dict(Contact.Way.choices))

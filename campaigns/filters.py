@@ -1,16 +1,21 @@
-"""Filters over plans."""
+"""Filters over plans, over what a plan and a round are made of, and over what is owed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.completeness import Line, Standing
-from campaigns.models import Deadline, Duty, Plan, State
+from campaigns.hosting import Host
+from campaigns.models import CampaignWindow, Deadline, Duty, Event, Participation, Plan, Round, Session, State
 from campaigns.overview import By, Task
-from committees.models import Bloc
+from campaigns.sessions import SessionLine
+from committees.filters import UnitLinesFilter
+from core.listing import LinesFilter
+from core.text.folding import fold
 
 
 class PlanFilter(django_filters.FilterSet):
@@ -27,10 +32,9 @@ class PlanFilter(django_filters.FilterSet):
 MISSING, HANDED_IN = "missing", "handed_in"
 
 
-class DutyFilter(django_filters.FilterSet):
-    """By bloc and by how the duty stands; the lines are in memory, so the words decide and not the database."""
+class DutyFilter(UnitLinesFilter[Line]):
+    """By unit, bloc and by how the duty stands."""
 
-    bloc = django_filters.ChoiceFilter(label=_("Khối"), choices=Bloc.choices, empty_label=_("Tất cả"))
     standing = django_filters.ChoiceFilter(
         label=_("Trạng thái"),
         choices=[
@@ -45,17 +49,86 @@ class DutyFilter(django_filters.FilterSet):
         empty_label=_("Tất cả"),
     )
 
-    def __init__(self, data: object = None, *, lines: Sequence[Line]) -> None:
-        super().__init__(data, queryset=Duty.objects.none())
-        self.lines = lines
+    def fits(self, line: Line, asked: Mapping[str, object]) -> bool:
+        """The unit's own words, and the state."""
+        return super().fits(line, asked) and _stands(line, str(asked["standing"] or ""))
 
-    @property
-    def found(self) -> list[Line]:
-        """The lines that fit."""
-        if not self.is_bound or not self.form.is_valid():
-            return list(self.lines)
-        bloc, standing = self.form.cleaned_data["bloc"], self.form.cleaned_data["standing"]
-        return [line for line in self.lines if (not bloc or line.unit.bloc == bloc) and _stands(line, standing)]
+
+def _stands(line: Line, standing: str) -> bool:
+    if standing == MISSING:
+        return line.is_missing
+    if standing == HANDED_IN:
+        return line.is_done
+    return not standing or line.standing == standing
+
+
+EVENTS = [each for each in Event.choices if each[0]]
+
+
+class RoundFilter(LinesFilter[Round]):
+    """By state and occasion."""
+
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=State.choices, empty_label=_("Tất cả"))
+    event = django_filters.ChoiceFilter(label=_("Gắn với sự kiện"), choices=EVENTS, empty_label=_("Tất cả"))
+
+    class Meta:
+        model = Round
+        fields: tuple[str, ...] = ()
+
+    def fits(self, line: Round, asked: Mapping[str, object]) -> bool:
+        """Both as chosen."""
+        return asked["state"] in ("", None, line.state) and asked["event"] in ("", None, line.event)
+
+
+class CampaignFilter(LinesFilter[CampaignWindow]):
+    """By name and occasion."""
+
+    name = django_filters.CharFilter(label=_("Tên chiến dịch"))
+    event = django_filters.ChoiceFilter(label=_("Sự kiện"), choices=EVENTS, empty_label=_("Tất cả"))
+
+    class Meta:
+        model = CampaignWindow
+        fields: tuple[str, ...] = ()
+
+    def fits(self, line: CampaignWindow, asked: Mapping[str, object]) -> bool:
+        """Any part of the name, with or without marks; the occasion as chosen."""
+        return fold(str(asked["name"] or "")) in fold(line.name) and asked["event"] in ("", None, line.event)
+
+
+class SessionFilter(LinesFilter[SessionLine]):
+    """By place, by who comes, and those that nobody comes to yet."""
+
+    text = django_filters.CharFilter(label=_("Địa điểm, cơ sở tiếp nhận máu hoặc đơn vị đến"))
+    is_empty = django_filters.BooleanFilter(label=_("Chưa xếp đơn vị nào"), widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Session
+        fields: tuple[str, ...] = ()
+
+    def fits(self, line: SessionLine, asked: Mapping[str, object]) -> bool:
+        """Any part of the words, with or without marks."""
+        words = " ".join([line.session.venue, line.session.facility, *(unit.name for unit in line.units)])
+        return fold(str(asked["text"] or "")) in fold(words) and not (asked["is_empty"] and line.units)
+
+
+class OrganiserFilter(UnitLinesFilter[Host]):
+    """By name; those who host are of one kind."""
+
+    bloc = None
+
+
+class ParticipantFilter(UnitLinesFilter[Participation]):  # type: ignore[type-var]  # its unit is a descriptor
+    """By unit, bloc, and whether it takes part this time."""
+
+    absent = django_filters.ChoiceFilter(
+        label=_("Đợt này"),
+        choices=[("no", _("tham gia")), ("yes", _("không tham gia"))],
+        empty_label=_("Tất cả"),
+    )
+
+    def fits(self, line: Participation, asked: Mapping[str, object]) -> bool:
+        """The unit's own words, and whether there is a reason."""
+        return super().fits(line, asked) and asked["absent"] in ("", None, "yes" if line.absent_reason else "no")
 
 
 class OverviewFilter(django_filters.FilterSet):
@@ -92,11 +165,3 @@ class OverviewFilter(django_filters.FilterSet):
 
     def _asked(self, name: str) -> str:
         return self.form.cleaned_data[name] if self.is_bound and self.form.is_valid() else ""
-
-
-def _stands(line: Line, standing: str) -> bool:
-    if standing == MISSING:
-        return line.is_missing
-    if standing == HANDED_IN:
-        return line.is_done
-    return not standing or line.standing == standing

@@ -50,6 +50,27 @@ class PlanForm(forms.Form):
     shows_ranking = forms.BooleanField(label=_("Công khai thứ hạng cho các đơn vị"), required=False)
 
 
+class ChangePlanForm(PlanForm):
+    """What a plan says of itself anew; its year stays, and what one đơn vị máu is where that is fixed."""
+
+    year = None  # type: ignore[assignment]  # Django takes an inherited field out so
+    title = forms.CharField(label=_("Tên kế hoạch"), max_length=250)
+    document = forms.CharField(
+        label=_("Số, ký hiệu và ngày của kế hoạch"),
+        max_length=120,
+        required=False,
+        help_text=_("Ví dụ: 33/KH-BCĐ ngày 03/3/2026."),
+    )
+    blood_unit = forms.ChoiceField(label=_("Một đơn vị máu là"), choices=BloodUnit.choices)
+
+    field_order = ("title", "document", "superior_name", "superior_document")
+
+    def __init__(self, *args: Any, blood_unit_is_fixed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if blood_unit_is_fixed:
+            del self.fields["blood_unit"]
+
+
 class OpenPlanForm(forms.Form):
     """Issuing a plan."""
 
@@ -440,4 +461,6 @@ class NilForm(forms.Form):
 class AbsentForm(forms.Form):
     """Why a unit takes no part this time; empty takes it back."""
 
-    reason = forms.CharField(label=_("Lý do"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=200, required=False, help_text=_("Bỏ trống nếu đơn vị lại tham gia đợt này.")
+    )

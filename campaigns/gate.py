@@ -38,6 +38,15 @@ def hold_alone(round: Round) -> None:
     round.state, round.plan.state = Round.objects.values_list("state", "plan__state").get(pk=round.pk)
 
 
+def hold_every_alone(round_ids: Iterable[int]) -> None:
+    """`hold_alone` for some rounds at once, in one order for everybody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashint8(id)) FROM unnest(%s::bigint[]) id",
+            [ROUND_LOCK, sorted(round_ids)],
+        )
+
+
 def _lock(function: str, round: Round) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s, hashint8(%s))", [ROUND_LOCK, round.pk])

@@ -343,10 +343,15 @@ def mark_absent(*, participation: Participation, reason: str, now: dt.datetime) 
 def add_window(*, plan: Plan, name: str, starts_on: dt.date, ends_on: dt.date, event: str = "") -> CampaignWindow:
     """Add a campaign window (chiến dịch) to a plan."""
     ensure_plan_editable(plan)
-    if ends_on < starts_on:
-        raise Refused(_("Ngày kết thúc của chiến dịch trước ngày bắt đầu; sửa lại một trong hai ngày."))
+    refuse_window_order(starts_on, ends_on)
     window = CampaignWindow.objects.create(
         path=plan.path, plan=plan, name=name.strip(), starts_on=starts_on, ends_on=ends_on, event=event
     )
     audit.record("window.created", subject=plan, path=plan.path, after={"name": name})
     return window
+
+
+def refuse_window_order(starts_on: dt.date, ends_on: dt.date) -> None:
+    """Raise `Refused` where a campaign window would end before it starts."""
+    if ends_on < starts_on:
+        raise Refused(_("Ngày kết thúc của chiến dịch trước ngày bắt đầu; sửa lại một trong hai ngày."))

@@ -174,11 +174,11 @@ def _hours(session: Session) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One session as the round's page lists it, with the units of the reader's scope that come."""
+    """One session as a round lists it, with the units of the reader's scope that come."""
 
     session: Session
     day: str
-    details: str
+    hours: str
     units: list[Unit]
     load: str
 
@@ -206,7 +206,7 @@ def _line(session: Session, expected: Expected) -> SessionLine:
     return SessionLine(
         session=session,
         day=day_of(session),
-        details=details_of(session),
+        hours=_hours(session),
         units=units,
         load=load_in_words(session, units, expected),
     )
@@ -247,8 +247,9 @@ class Attendance:
     load: str
 
 
-def attendance_of(session: Session, participants: Iterable[Unit]) -> Attendance:
-    """The participants (in their order) with where each of them comes."""
+def attendance_of(session: Session, participants: Iterable[Unit], *, ticked: Iterable[int] | None = None) -> Attendance:
+    """The participants (in their order) with where each of them comes; `ticked` are units (by id) that were chosen for
+    this session and are not saved."""
     others: dict[int, list[str]] = {}
     coming: set[int] = set()
     for row in SessionUnit.objects.filter(session__round=session.round_id).select_related("session"):
@@ -256,6 +257,7 @@ def attendance_of(session: Session, participants: Iterable[Unit]) -> Attendance:
             coming.add(row.unit_id)
         else:
             others.setdefault(row.unit_id, []).append(day_of(row.session))
+    coming = set(ticked) if ticked is not None else coming
     expected = expectation_of(session.round)
     choices = [
         Choice(unit, unit.pk in coming, ", ".join(others.get(unit.pk, [])), expected.get(unit.pk))

@@ -1,4 +1,4 @@
-"""Tables of plans and of what is owed."""
+"""Tables of plans, of what a plan and a round are made of, and of what is owed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.completeness import Count, Line
-from campaigns.models import Contact, Plan
+from campaigns.models import CampaignWindow, Contact, Plan, Round
 from campaigns.overview import Row
+from campaigns.sessions import SessionLine
 from core.quick_rows import QuickRows, addresses
 from core.templatetags.vn import no_figure, share_bar
 from core.text.dates import clock, short_date
@@ -132,6 +133,219 @@ class DutyTable(QuickRows, tables.Table):
 
 NUMBER = {part: {"class": "number"} for part in ("cell", "th", "td", "tf")}
 WIDE_NUMBER = {part: {"class": "number wide"} for part in NUMBER}
+
+
+class ActsColumn(tables.TemplateColumn):
+    """What may be done with a row; on a phone after tapping it, in a file not at all. The template reads `record`."""
+
+    def __init__(self, template_name: str, *, attrs: dict[str, dict[str, str]] = WIDE) -> None:
+        super().__init__(
+            template_name=template_name,
+            verbose_name=_("Việc"),
+            attrs=attrs,
+            orderable=False,
+            exclude_from_export=True,
+        )
+
+
+class InnerTable(tables.Table):
+    """A list that stands short inside a page and whole on its own (core.listing). `may` lets its acts be offered;
+    `empty_text`, `empty_url` and `empty_label` say what to do while there is nothing."""
+
+    exports = ("csv", "xlsx")
+
+    class Meta:
+        default = "–"
+        order_by = ()
+
+    def __init__(self, rows: Sequence[object], *, may: bool = False, exclude: Sequence[str] = ()) -> None:
+        hidden = [*exclude, *([] if may or "acts" not in self.base_columns else ["acts"])]
+        super().__init__(rows, exclude=hidden)
+
+
+class RoundTable(InnerTable):
+    """The rounds of a plan in their order."""
+
+    name = tables.Column(verbose_name=_("Đợt"), order_by=("ordinal",), linkify=("round", [tables.A("pk")]))
+    starts_on = tables.Column(verbose_name=_("Ngày"), empty_values=())
+    event = tables.Column(accessor="get_event_display", verbose_name=_("Gắn với sự kiện"), attrs=WIDE, orderable=False)
+    units = tables.Column(verbose_name=_("Đơn vị tham gia"), attrs=WIDE_NUMBER)
+    state = tables.Column(verbose_name=_("Trạng thái"))
+
+    caption = _("Các đợt của kế hoạch")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "rounds"}
+        empty_text = _("Không có đợt nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def render_starts_on(self, record: Round) -> str:
+        """From when to when."""
+        days = [short_date(day) for day in (record.starts_on, record.ends_on) if day is not None]
+        return " – ".join(dict.fromkeys(days)) or str(_("chưa định ngày"))
+
+    def render_event(self, value: str, record: Round) -> str:
+        """The occasion, where there is one."""
+        return value if record.event else "–"
+
+    def render_units(self, value: int, record: Round) -> str:
+        """How many take part; the standing line has no participants."""
+        return "–" if record.kind == Round.Kind.OUTSIDE else integer(value)
+
+    def value_units(self, value: int, record: Round) -> int | None:
+        """The figure."""
+        return None if record.kind == Round.Kind.OUTSIDE else value
+
+    def render_state(self, record: Round) -> SafeString:
+        """The state in words."""
+        return format_html('<span class="state {}">{}</span>', record.state, record.get_state_display())
+
+    def value_state(self, record: Round) -> str:
+        """The word alone."""
+        return record.get_state_display()
+
+
+class CampaignTable(InnerTable):
+    """The campaign windows of a plan by their days."""
+
+    name = tables.Column(verbose_name=_("Chiến dịch"), linkify=("window_progress", [tables.A("pk")]))
+    starts_on = tables.Column(verbose_name=_("Từ ngày"))
+    ends_on = tables.Column(verbose_name=_("Đến ngày"))
+    event = tables.Column(accessor="get_event_display", verbose_name=_("Sự kiện"), attrs=WIDE, orderable=False)
+    acts = ActsColumn("campaigns/_window_acts.html")
+
+    caption = _("Các chiến dịch của kế hoạch")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "windows"}
+        empty_text = _("Không có chiến dịch nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def render_starts_on(self, value: dt.date) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_starts_on(self, value: dt.date) -> dt.date:
+        """The day itself."""
+        return value
+
+    def render_ends_on(self, value: dt.date) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_ends_on(self, value: dt.date) -> dt.date:
+        """The day itself."""
+        return value
+
+    def render_event(self, value: str, record: CampaignWindow) -> str:
+        """The occasion, where there is one."""
+        return value if record.event else "–"
+
+
+class SessionTable(InnerTable):
+    """The sessions of a round by their days, with the units of the reader's scope that come."""
+
+    day = tables.Column(
+        verbose_name=_("Buổi"), order_by=("session__held_on", "session__starts_at"), attrs={"td": {"class": "day"}}
+    )
+    hours = tables.Column(verbose_name=_("Giờ"), empty_values=("",), orderable=False)
+    venue = tables.Column(accessor="session__venue", verbose_name=_("Địa điểm"), empty_values=("",))
+    facility = tables.Column(
+        accessor="session__facility", verbose_name=_("Cơ sở tiếp nhận máu"), attrs=WIDE, empty_values=("",)
+    )
+    capacity = tables.Column(accessor="session__capacity", verbose_name=_("Tiếp nhận được"), attrs=WIDE_NUMBER)
+    units = tables.Column(verbose_name=_("Đơn vị đến"), attrs=WIDE, empty_values=(), orderable=False)
+    acts = ActsColumn("campaigns/_session_acts.html")
+
+    caption = _("Các buổi tiếp nhận máu của đợt")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "sessions"}
+        empty_text = _("Không có buổi nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def __init__(self, rows: Sequence[SessionLine], *, may: bool = False, is_own: bool = False) -> None:
+        super().__init__(rows, may=may)
+        self.is_own = is_own
+
+    def render_day(self, value: str, record: SessionLine) -> SafeString | str:
+        """The day; the host's leads to the units that come."""
+        if not self.is_own:
+            return value
+        return format_html('<a href="{}">{}</a>', reverse("session", args=[record.session.pk]), value)
+
+    def value_day(self, value: str) -> str:
+        """The day in words: it may be a month."""
+        return value
+
+    def render_capacity(self, value: int) -> str:
+        """How many people."""
+        return integer(value)
+
+    def value_capacity(self, value: int) -> int:
+        """The figure."""
+        return value
+
+    def render_units(self, record: SessionLine) -> SafeString | str:
+        """How many come and which; to the host also how they fit the capacity."""
+        told = self.value_units(record)
+        return format_html('{} <span class="quiet">{}</span>', told, record.load) if record.load else told
+
+    def value_units(self, record: SessionLine) -> str:
+        """The units alone."""
+        names = ", ".join(unit.name for unit in record.units)
+        if not self.is_own:
+            return names or "–"
+        if not names:
+            return str(_("Chưa xếp đơn vị nào đến buổi này."))
+        return _("%(count)s đơn vị: %(names)s") % {"count": integer(len(record.units)), "names": names}
+
+
+class OrganiserTable(InnerTable):
+    """Who hosts a round: its own committee's unit first."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    part = tables.Column(accessor="is_owner", verbose_name=_("Phần việc"), empty_values=())
+    acts = ActsColumn("campaigns/_organiser_acts.html")
+
+    caption = _("Các đơn vị tổ chức đợt")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "organisers"}
+        empty_text = _("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def render_part(self, value: bool) -> str:
+        """Whose round it is, and who helps."""
+        return str(_("tổ chức") if value else _("cùng tổ chức"))
+
+
+class ParticipantTable(InnerTable):
+    """The units that take part in a round, in the order of an annex."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    bloc = tables.Column(accessor="unit__get_bloc_display", verbose_name=_("Khối"), attrs=WIDE, orderable=False)
+    absent_reason = tables.Column(verbose_name=_("Đợt này"), empty_values=())
+    acts = ActsColumn("campaigns/_participant_acts.html")
+
+    caption = _("Các đơn vị tham gia đợt")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "participants"}
+        empty_text = _("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def render_absent_reason(self, value: str) -> str:
+        """Whether the unit takes part, or why not."""
+        return _("không tham gia: %(reason)s") % {"reason": value} if value else str(_("tham gia"))
+
+
+class CandidateTable(InnerTable):
+    """Units whose committee may co-host a round, the best find first."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    place = tables.Column(verbose_name=_("Tên đầy đủ"), attrs=WIDE)
+    acts = ActsColumn("campaigns/_candidate_acts.html", attrs={})
+
+    caption = _("Các đơn vị tìm thấy")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "candidates"}
 
 
 class CountColumn(tables.Column):

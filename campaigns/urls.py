@@ -2,22 +2,29 @@
 
 from django.urls import path
 
-from campaigns.views import deadlines, duties, overview, plans, reminders, rounds, sessions
+from campaigns.views import deadlines, duties, lists, overview, plans, reminders, rounds, sessions, windows
 
 urlpatterns = [
     path("ke-hoach/", plans.plans, name="plans"),
     path("ke-hoach/moi/", plans.plan_new, name="plan_new"),
     path("ke-hoach/<int:pk>/", plans.plan, name="plan"),
+    path("ke-hoach/<int:pk>/sua/", plans.plan_change, name="plan_change"),
     path("ke-hoach/<int:pk>/ban-hanh/", plans.plan_open, name="plan_open"),
     path("ke-hoach/<int:pk>/khoa/", plans.plan_close, name="plan_close"),
     path("ke-hoach/<int:pk>/lich/", plans.calendar, name="calendar"),
     path("ke-hoach/<int:pk>/dot-moi/", rounds.round_new, name="round_new"),
-    path("ke-hoach/<int:pk>/chien-dich-moi/", plans.window_new, name="window_new"),
+    path("ke-hoach/<int:pk>/cac-dot/", lists.plan_rounds, name="plan_rounds"),
+    path("ke-hoach/<int:pk>/chien-dich-moi/", windows.window_new, name="window_new"),
+    path("ke-hoach/<int:pk>/cac-chien-dich/", lists.plan_windows, name="plan_windows"),
+    path("chien-dich/<int:pk>/sua/", windows.window_change, name="window_change"),
     path("dot/<int:pk>/", rounds.round, name="round"),
     path("dot/<int:pk>/sua/", rounds.round_change, name="round_change"),
     path("dot/<int:pk>/mo/", rounds.round_open, name="round_open"),
     path("dot/<int:pk>/khoa/", rounds.round_close, name="round_close"),
     path("dot/<int:pk>/don-vi/", rounds.round_participants, name="round_participants"),
+    path("dot/<int:pk>/cac-don-vi/", lists.round_units, name="round_units"),
+    path("dot/<int:pk>/cac-buoi/", lists.round_sessions, name="round_sessions"),
+    path("dot/<int:pk>/cac-don-vi-to-chuc/", lists.round_organisers, name="round_organisers"),
     path("dot/<int:pk>/cung-to-chuc/", rounds.round_hosts, name="round_hosts"),
     path("dot/<int:pk>/buoi-moi/", sessions.session_new, name="session_new"),
     path("dot/<int:pk>/han-nop/", deadlines.deadline_set, name="deadline_set"),

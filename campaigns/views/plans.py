@@ -1,10 +1,10 @@
-"""Plans: the list, one plan, its year month by month, issuing and freezing it."""
+"""Plans: the list, one plan, its year month by month, changing, issuing and freezing it."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict, replace
 
-from django.db.models import Count
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,20 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_tables2 import RequestConfig
 
-from campaigns import deadlines, planning
+from campaigns import deadlines, planning, revising
 from campaigns.filters import PlanFilter
-from campaigns.forms import OpenPlanForm, PlanForm, WindowForm
+from campaigns.forms import ChangePlanForm, OpenPlanForm, PlanForm
 from campaigns.models import Plan, Round, State
 from campaigns.tables import PlanTable
+from campaigns.views import lists
 from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_committee, own_row, seat_required, visible
 from committees.form_page import FormPage, form_page, posted
 from committees.models import Committee, Unit
 from committees.permissions import Act, may
-from core.export import exported
-from core.scope import ancestors, is_within
+from core.listing import list_page, short_list
+from core.scope import ancestors
 from core.text.dates import VIETNAM
 
 
@@ -35,25 +35,13 @@ def plans(request: SeatRequest) -> HttpResponseBase:
     """The plans of the seat's committee and those published above it."""
     found = Plan.objects.select_related("committee").order_by("-year", "path")
     filtered = PlanFilter(request.GET or None, queryset=found.filter(path__in=paths_shown(request)))
-    table = PlanTable(filtered.qs, request=request)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    file = exported(request, table, name=_("Kế hoạch"))
-    if file is not None:
-        return file
-    may_run = may(request.seat, Act.RUN) and Committee.objects.filter(path=request.seat.path).exists()
-    if not may_run:
+    table = PlanTable(filtered.qs)
+    context: dict[str, object] = {"title": _("Kế hoạch và đợt"), "noun": _("kế hoạch")}
+    if may(request.seat, Act.RUN) and Committee.objects.filter(path=request.seat.path).exists():
+        context |= {"action_label": _("Lập kế hoạch"), "action_url": reverse("plan_new")}
+    else:
         table.empty_text, table.empty_url = gettext_lazy("Chưa có kế hoạch nào được ban hành."), ""
-    return render(
-        request,
-        "campaigns/plans.html",
-        {
-            "title": _("Kế hoạch và đợt"),
-            "table": table,
-            "filter": filtered,
-            "action_label": _("Lập kế hoạch") if may_run else "",
-            "action_url": reverse("plan_new") if may_run else "",
-        },
-    )
+    return list_page(request, table, filtered, "list.html", context, name=_("Kế hoạch"))
 
 
 def paths_shown(request: SeatRequest) -> list[str]:
@@ -81,13 +69,37 @@ def plan_new(request: SeatRequest) -> HttpResponseBase:
     return form_page(request, form, page, act=create)
 
 
+@require_http_methods(["GET", "POST"])
+@seat_required(Act.RUN)
+def plan_change(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Give a plan another name, document, superior or rule; what stays is said with its reason."""
+    found = own_row(request, Plan.objects.all(), pk=pk)
+    fixed, facts = revising.blood_unit_is_fixed(found), revising.facts_of(found)
+    form = ChangePlanForm(posted(request), initial=asdict(facts), blood_unit_is_fixed=bool(fixed))
+    back = reverse("plan", args=[found.pk])
+    page = FormPage(
+        title=_("Sửa kế hoạch năm %(year)s") % {"year": found.year},
+        intro=" ".join(filter(None, [_("Năm không đổi được vì các đợt và số liệu ghi theo năm này."), fixed])),
+        submit=_("Lưu"),
+        done=_("Đã lưu kế hoạch."),
+        back=back,
+        crumbs=[{"label": found.title, "url": back}, {"label": _("Sửa kế hoạch")}],
+    )
+
+    def change() -> str:
+        revising.change_plan(plan=found, facts=replace(facts, **form.cleaned_data))
+        return back
+
+    return form_page(request, form, page, act=change)
+
+
 @require_safe
 @seat_required(Act.READ)
 def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A plan: its rounds, windows and calendar, and what to do next."""
     found = visible(Plan.objects.select_related("committee__unit"), pk=pk)
-    rounds = found.rounds.annotate(units=Count("participations")).prefetch_related("sessions").order_by("ordinal")
-    is_own = found.path == request.seat.path and may(request.seat, Act.RUN)
+    rights = lists.rights_in_plan(request, found)
+    windows = lists.windows_of(found)
     return render(
         request,
         "campaigns/plan.html",
@@ -95,8 +107,18 @@ def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
             "title": found.title,
             "crumbs": [{"label": _("Kế hoạch và đợt"), "url": reverse("plans")}, {"label": str(found.year)}],
             "plan": found,
-            "rounds": rounds,
-            "windows": found.windows.order_by("starts_on"),
+            "rounds": short_list(
+                request,
+                lists.round_table(request, found, lists.rounds_of(found)),
+                address=reverse("plan_rounds", args=[found.pk]),
+            ),
+            "windows": short_list(
+                request,
+                lists.window_table(request, found, windows),
+                address=reverse("plan_windows", args=[found.pk]),
+            )
+            if windows
+            else None,
             "deadlines": [
                 {
                     "deadline": each,
@@ -106,10 +128,9 @@ def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
                 }
                 for each in found.deadlines.filter(round=None).select_related("window").order_by("due_at")
             ],
-            "sees_units": is_within(found.path, request.seat.path),  # from below only the own line is seen
-            "is_own": is_own,
-            "may_edit": is_own and found.state != State.CLOSED,
-            "next_step": _next_step(found) if is_own else None,
+            "is_own": rights.is_own,
+            "may_edit": rights.may_edit,
+            "next_step": _next_step(found) if rights.is_own else None,
             "open_form": OpenPlanForm(initial={"document": found.document}),
             "facts": [
                 {"label": _("Kế hoạch của"), "value": found.committee.name},
@@ -162,27 +183,6 @@ def plan_close(request: SeatRequest, pk: int) -> HttpResponseBase:
     found = own_row(request, Plan.objects.select_related("committee"), pk=pk)
     tell(request, lambda: planning.close_plan(plan=found, now=timezone.now()), _("Đã khóa kế hoạch."))
     return redirect("plan", pk=found.pk)
-
-
-@require_http_methods(["GET", "POST"])
-@seat_required(Act.RUN)
-def window_new(request: SeatRequest, pk: int) -> HttpResponseBase:
-    """Add a campaign window to a plan."""
-    found = own_row(request, Plan.objects.select_related("committee"), pk=pk)
-    form, back = WindowForm(posted(request)), reverse("plan", args=[found.pk])
-    page = FormPage(
-        title=_("Thêm chiến dịch"),
-        submit=_("Thêm chiến dịch"),
-        done=_("Đã thêm chiến dịch."),
-        back=back,
-        crumbs=[{"label": found.title, "url": back}, {"label": _("Thêm chiến dịch")}],
-    )
-
-    def create() -> str:
-        planning.add_window(plan=found, **form.cleaned_data)
-        return back
-
-    return form_page(request, form, page, act=create)
 
 
 @require_safe

@@ -14,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns import completeness, deadlines, hosting, planning, sessions
 from campaigns.forms import AbsentForm, RoundForm
 from campaigns.models import Participation, Plan, Round, RoundHost, State
+from campaigns.tables import CandidateTable, InnerTable
+from campaigns.views import lists
 from campaigns.views.plans import paths_shown
 from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_row, seat_required, visible
-from committees.form_page import FormPage, form_page, posted
+from committees.form_page import UNPROCESSABLE, FormPage, form_page, posted
 from committees.models import Unit
 from committees.ordering import annex_order
-from committees.permissions import Act, may
+from committees.permissions import Act
+from core.listing import list_page, short_list
 from core.refusal import Refused
 from core.scope import is_within
 from core.text.numbers import integer
@@ -81,14 +84,13 @@ def round_change(request: SeatRequest, pk: int) -> HttpResponseBase:
 def round(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A round: sessions, hosts, participants, deadlines; of a co-hosted one what lies in the reader's own subtree."""
     found = visible(Round.objects.select_related("plan", "superior_round"), pk=pk)
-    may_run = may(request.seat, Act.RUN)
-    is_own = found.path == request.seat.path and may_run
-    may_enter = may_run and hosting.is_host(request.seat, found)
-    is_over = State.CLOSED in {found.state, found.plan.state}
-    participations = found.participations.select_related("unit").order_by(*annex_order("unit"))
+    rights = lists.rights_in_round(request, found)
     plan = {"label": found.plan.title}
     if found.path in paths_shown(request):
         plan["url"] = reverse("plan", args=[found.plan_id])
+    action = {}
+    if rights.may_enter and found.state == State.OPEN:
+        action = {"action_label": _("Nhập kết quả"), "action_url": reverse("results", args=[found.pk])}
     return render(
         request,
         "campaigns/round.html",
@@ -96,19 +98,42 @@ def round(request: SeatRequest, pk: int) -> HttpResponseBase:
             "title": found.name,
             "crumbs": [plan, {"label": found.name}],
             "round": found,
-            "sessions": sessions.lines_of(found, within=request.seat.path),
-            "hosts": hosting.hosts_of(found) if is_own or len(found.host_paths) > 1 else [],
-            "participations": participations,
             "deadlines": _deadlines(request, found),
             "sees_units": is_within(found.path, request.seat.path),
-            "is_own": is_own,
-            "may_enter": may_enter,
-            "may_edit": is_own and not is_over,
-            "may_choose": may_enter and not is_over,
-            "action_label": _("Nhập kết quả") if may_enter and found.state == State.OPEN else "",
-            "action_url": reverse("results", args=[found.pk]) if may_enter and found.state == State.OPEN else "",
+            "is_own": rights.is_own,
+            "may_enter": rights.may_enter,
+            "may_edit": rights.may_edit,
+            "may_choose": rights.may_choose,
+            **_lists(request, found, rights),
+            **action,
         },
     )
+
+
+def _lists(request: SeatRequest, found: Round, rights: lists.Rights) -> dict[str, InnerTable | None]:
+    """The round's short lists; None for one that says nothing here."""
+    held = lists.session_table(request, found, sessions.lines_of(found, within=request.seat.path))
+    held.empty_text = _("Chưa có buổi nào.")
+    if rights.may_edit:
+        held.empty_text = _("Chưa có buổi nào. Thêm buổi để đơn vị biết ngày và nơi hiến máu.")
+        held.empty_url, held.empty_label = reverse("session_new", args=[found.pk]), _("Thêm buổi")
+    taking_part = lists.participant_table(request, found, lists.participants_of(found))
+    if rights.may_choose:
+        taking_part.empty_text = _("Chưa có đơn vị nào tham gia. Chọn đơn vị rồi mở đợt.")
+        taking_part.empty_url = reverse("round_participants", args=[found.pk])
+        taking_part.empty_label = _("Chọn đơn vị tham gia")
+    organisers = None
+    if rights.is_own or len(found.host_paths) > 1:
+        organisers = lists.organiser_table(request, found, hosting.hosts_of(found))
+    tables = {
+        "sessions": (held, "round_sessions"),
+        "organisers": (organisers, "round_organisers"),
+        "participants": (taking_part if taking_part.rows or rights.may_choose else None, "round_units"),
+    }
+    return {
+        name: short_list(request, table, address=reverse(route, args=[found.pk])) if table else None
+        for name, (table, route) in tables.items()
+    }
 
 
 def _deadlines(request: SeatRequest, found: Round) -> list[dict[str, object]]:
@@ -160,14 +185,16 @@ def round_participants(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Choose the units that take part, by ticks grouped in blocs; a co-host chooses among its own."""
     found = hosting.round_for_host(request, pk)
     below = _units_below(request.seat.unit)
+    ticked = set(found.participations.values_list("unit_id", flat=True))
     if request.method == "POST":
-        chosen = [int(text) for text in request.POST.getlist("unit") if text.isdecimal()]
+        chosen = [int(text) for text in request.POST.getlist("unit") if text.isdecimal() and len(text) < 18]
         try:
             outcome = hosting.choose_participants(
                 round=found, units=below.filter(pk__in=chosen), seat=request.seat, now=timezone.now()
             )
         except Refused as refusal:
             messages.error(request, refusal.sentence)
+            ticked = set(chosen)
         else:
             messages.success(
                 request,
@@ -186,10 +213,11 @@ def round_participants(request: SeatRequest, pk: int) -> HttpResponseBase:
             ],
             "round": found,
             "units": below,
-            "taking_part": set(found.participations.values_list("unit_id", flat=True)),
+            "taking_part": ticked,
             "submit_label": _("Lưu đơn vị tham gia"),
             "cancel_url": reverse("round", args=[found.pk]),
         },
+        status=UNPROCESSABLE if request.method == "POST" else 200,
     )
 
 
@@ -197,23 +225,28 @@ def _units_below(unit: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(parent=unit, valid_to=None).order_by(*annex_order())
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @seat_required(Act.RUN)
 def participant_absent(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Say why a unit takes no part this time, or take it back."""
     participation = visible(Participation.objects.select_related("round__plan", "unit"), pk=pk)
-    hosting.round_for_host(request, participation.round_id)
-    form = AbsentForm(request.POST)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        tell(
-            request,
-            lambda: planning.mark_absent(participation=participation, reason=reason, now=timezone.now()),
-            _("Đã lưu."),
-        )
-    else:
-        messages.error(request, _("Chưa lưu: lý do dài nhất 200 chữ, không có ký tự lạ."))
-    return redirect("round", pk=participation.round_id)
+    found = hosting.round_for_host(request, participation.round_id)
+    form = AbsentForm(posted(request), initial={"reason": participation.absent_reason})
+    back = reverse("round", args=[found.pk])
+    page = FormPage(
+        title=_("%(unit)s không tham gia %(round)s") % {"unit": participation.unit.name, "round": found.name},
+        intro=_("Đơn vị không tham gia thì không phải nộp và không có trong bảng nhập kết quả của đợt này."),
+        submit=_("Lưu"),
+        done=_("Đã lưu."),
+        back=back,
+        crumbs=[{"label": found.name, "url": back}, {"label": participation.unit.name}],
+    )
+
+    def mark() -> str:
+        planning.mark_absent(participation=participation, now=timezone.now(), **form.cleaned_data)
+        return back
+
+    return form_page(request, form, page, act=mark)
 
 
 @require_http_methods(["GET", "POST"])
@@ -231,18 +264,20 @@ def round_hosts(request: SeatRequest, pk: int) -> HttpResponseBase:
             tell(request, lambda: hosting.add_host(round=found, unit=unit), done)
         return redirect("round", pk=found.pk)
     text = request.GET.get("ten", "").strip()[:200].replace("\x00", "")
-    back = reverse("round", args=[found.pk])
-    return render(
-        request,
-        "campaigns/hosts.html",
-        {
-            "title": _("Thêm đơn vị cùng tổ chức"),
-            "crumbs": [{"label": found.name, "url": back}, {"label": _("Đơn vị cùng tổ chức")}],
-            "round": found,
-            "search_text": text,
-            "rows": hosting.candidates(found, text) if text else [],
-        },
-    )
+    table = CandidateTable(hosting.candidates(found, text) if text else [], may=True)
+    table.empty_text = _("Không thấy Ban Chỉ đạo nào của đơn vị tên như “%(text)s” ở cấp dưới hoặc cùng cấp.") % {
+        "text": text
+    }
+    context = {
+        "title": _("Thêm đơn vị cùng tổ chức"),
+        "crumbs": [
+            {"label": found.name, "url": reverse("round", args=[found.pk])},
+            {"label": _("Đơn vị cùng tổ chức")},
+        ],
+        "round": found,
+        "search_text": text,
+    }
+    return list_page(request, table, None, "campaigns/hosts.html", context, name=_("Đơn vị cùng tổ chức"))
 
 
 @require_POST

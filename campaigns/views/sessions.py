@@ -21,7 +21,7 @@ from campaigns.sessions import SessionFacts
 from campaigns.views.telling import tell
 from committees import once
 from committees.access import SeatRequest, own_row, seat_required
-from committees.form_page import FormPage, form_page, posted
+from committees.form_page import UNPROCESSABLE, FormPage, form_page, posted
 from committees.models import Unit
 from committees.ordering import annex_order
 from committees.permissions import Act
@@ -82,21 +82,22 @@ def session(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Which units come to a session, by ticks grouped in blocs; a unit that comes on another day says so."""
     found = _own_session(request, pk)
     taking_part = Unit.objects.filter(participations__round=found.round_id, participations__absent_reason="")
-    units = taking_part.order_by(*annex_order())
+    units, ticked = taking_part.order_by(*annex_order()), None
     if request.method == "POST":
         chosen = [int(text) for text in request.POST.getlist("unit") if text.isdecimal() and len(text) < 18]
         try:
             outcome = sessions.set_units(session=found, units=units.filter(pk__in=chosen))
         except Refused as refusal:
             messages.error(request, refusal.sentence)
+            ticked = chosen
         else:
             messages.success(
                 request,
                 _("Đã lưu: thêm %(added)s, bớt %(removed)s đơn vị.")
                 % {"added": integer(outcome.added), "removed": integer(outcome.removed)},
             )
-        return redirect(_round(found.round))
-    attendance = sessions.attendance_of(found, units)
+            return redirect(_round(found.round))
+    attendance = sessions.attendance_of(found, units, ticked=ticked)
     return render(
         request,
         "campaigns/session.html",
@@ -113,6 +114,7 @@ def session(request: SeatRequest, pk: int) -> HttpResponseBase:
             "submit_label": _("Lưu đơn vị đến buổi này"),
             "cancel_url": _round(found.round),
         },
+        status=UNPROCESSABLE if request.method == "POST" else 200,
     )
 
 

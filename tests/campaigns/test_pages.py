@@ -245,7 +245,7 @@ def test_an_absent_unit_says_why_and_leaves_the_grid_until_taken_back(year: Year
     with scopes.for_system("tests"):
         school = Participation.objects.get(round=year.round, unit=cast.agency)
     page = clerk.send("participant_absent", school.pk, reason=" học sinh nghỉ hè ")
-    assert "Phòng Giáo dục Bình Hải không tham gia đợt này: học sinh nghỉ hè" in page
+    assert "không tham gia: học sinh nghỉ hè" in page
     assert "Phòng Giáo dục" not in clerk.get("results", year.round.pk)
     page = clerk.send("participant_absent", school.pk, reason="")
     assert "học sinh nghỉ hè" not in page
@@ -264,7 +264,7 @@ def test_a_session_stands_in_the_round_and_the_calendar(year: Year, clerk: Desk)
         "capacity": "350",
     }
     page = clerk.send("session_new", year.round.pk, **form)
-    assert "thứ Ba 07/4/2026 · 07:00–11:30 · Nhà văn hóa · 350 người" in page
+    assert "thứ Ba 07/4/2026 07:00–11:30 Nhà văn hóa – 350" in page
     calendar = clerk.get("calendar", year.plan.pk)
     assert "Nhà văn hóa" in calendar
     assert "Lễ hội Xuân hồng" in calendar  # the great days of every year
@@ -291,7 +291,7 @@ def test_a_window_cuts_across_rounds(year: Year, clerk: Desk) -> None:
     form = {"name": "Tháng Tư", "event": "ngay_toan_dan", "starts_on": "2026-04-01", "ends_on": "2026-04-30"}
     wrong = clerk.send("window_new", year.plan.pk, **{**form, "ends_on": "2026-03-31"})
     assert "Ngày kết thúc của chiến dịch trước ngày bắt đầu; sửa lại một trong hai ngày." in wrong
-    assert "Tháng Tư: 01/4/2026 – 30/4/2026" in clerk.send("window_new", year.plan.pk, **form)
+    assert "Tháng Tư 01/4/2026 30/4/2026 Ngày Toàn dân" in clerk.send("window_new", year.plan.pk, **form)
     assert "Bắt đầu Tháng Tư" in clerk.get("calendar", year.plan.pk)
 
 
@@ -418,7 +418,7 @@ def test_a_plan_costs_the_same_for_one_round_and_three(
             planning.add_window(plan=year.plan, name=f"Chiến dịch {each}", starts_on=day, ends_on=day)
             sessions.add_session(round=year.round, facts=sessions.SessionFacts(held_on=day))
     clerk.get("plan", year.plan.pk)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         clerk.get("plan", year.plan.pk)
     with django_assert_num_queries(13):
         clerk.get("calendar", year.plan.pk)

@@ -42,14 +42,15 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         focal_seat="seat",
         held_seat="seat_change seat_address seat_away seat_charges seat_reset seat_end",
         free_seat="seat_invite seat_revoke seat_close",
-        plan="""plan plan_overview plan_open plan_close calendar round_new window_new plan_deadline_set allotment given
-            annex annex_apply
+        plan="""plan plan_overview plan_change plan_rounds plan_windows plan_open plan_close calendar round_new
+            window_new plan_deadline_set allotment given annex annex_apply
             plan_targets goal_new outside_figure_new""",
         round="""round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
             list_type list_photo list_number
             links links_give links_texts link link_give link_revoke incoming_new incoming incoming_receipts
             consolidated consolidated_file roster roster_file registration_forms registration_forms_file
-            centre_form_new centre_form round round_change round_open round_close round_participants round_hosts
+            centre_form_new centre_form round round_units round_sessions round_organisers
+            round_change round_open round_close round_participants round_hosts
             session_new deadline_set results results_row""",
         participation="participant_absent",
         host="host_remove",
@@ -66,7 +67,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         merged="donor_unmerge",
         photo="photo photo_file photo_done photo_erase",
         allotment="allotment_issue allotment_diff goal_discard",
-        window="window_progress window_progress_unit",
+        window="window_change window_progress window_progress_unit",
         outside_figure="outside_figure outside_figure_remove",
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
@@ -160,6 +161,7 @@ unit_phone                  POST in   seat 404  403  403  302  403  403  302  30
 committee                   GET  in   seat 200  200  404  200  200  200  200  200  200  200
 committee_change            GET  in   seat 200  403  403  200  403  403  200  200  200  200
 committee_change            POST in   seat 422  403  403  422  403  403  422  422  422  422
+issuing_bodies              GET  in   seat 200  200  404  200  200  200  200  200  200  200
 issuing_body_add            GET  in   seat 200  403  403  200  403  403  200  200  200  200
 issuing_body_add            POST in   seat 422  403  403  422  403  403  422  422  422  422
 issuing_body                GET  in   seat 404  404  404  404  403  403  200  200  404  404
@@ -203,6 +205,10 @@ plans                       GET  in   seat 200  200  200  200  200  200  200  20
 plan_new                    GET  in   seat 200  403  403  200  403  403  200  403  200  403
 plan_new                    POST in   seat 422  403  403  422  403  403  422  403  422  403
 plan                        GET  in   seat 404  200  200  200  200  200  200  200  200  200
+plan_change                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
+plan_change                 POST in   seat 404  403  403  403  403  403  422  403  403  403
+plan_rounds                 GET  in   seat 404  200  200  200  200  200  200  200  200  200
+plan_windows                GET  in   seat 404  200  200  200  200  200  200  200  200  200
 plan_open                   POST in   seat 404  403  403  403  403  403  302  403  403  403
 plan_close                  POST in   seat 404  403  403  403  403  403  302  403  403  403
 calendar                    GET  in   seat 404  200  200  200  200  200  200  200  200  200
@@ -210,17 +216,23 @@ round_new                   GET  in   seat 404  403  403  403  403  403  200  40
 round_new                   POST in   seat 404  403  403  403  403  403  302  403  403  403
 window_new                  GET  in   seat 404  403  403  403  403  403  200  403  403  403
 window_new                  POST in   seat 404  403  403  403  403  403  422  403  403  403
+window_change               GET  in   seat 404  403  403  403  403  403  200  403  403  403
+window_change               POST in   seat 404  403  403  403  403  403  422  403  403  403
 round                       GET  in   seat 404  200  200  200  200  200  200  200  200  200
+round_units                 GET  in   seat 404  200  200  200  200  200  200  200  200  200
+round_sessions              GET  in   seat 404  200  200  200  200  200  200  200  200  200
+round_organisers            GET  in   seat 404  200  200  200  200  200  200  200  200  200
 round_change                GET  in   seat 404  403  403  403  403  403  200  403  403  403
 round_change                POST in   seat 404  403  403  403  403  403  302  403  403  403
 round_open                  POST in   seat 404  403  403  403  403  403  302  403  403  403
 round_close                 POST in   seat 404  403  403  403  403  403  302  403  403  403
 round_participants          GET  in   seat 404  403  403  403  403  403  200  403  403  403
-round_participants          POST in   seat 404  403  403  403  403  403  200  403  403  403
+round_participants          POST in   seat 404  403  403  403  403  403  422  403  403  403
 session_new                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
 session_new                 POST in   seat 404  403  403  403  403  403  422  403  403  403
 deadline_set                GET  in   seat 404  403  403  403  403  403  200  403  403  403
 deadline_set                POST in   seat 404  403  403  403  403  403  422  403  403  403
+participant_absent          GET  in   seat 404  403  403  403  403  403  200  403  403  403
 participant_absent          POST in   seat 404  403  403  403  403  403  302  403  403  403
 round_hosts                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
 round_hosts                 POST in   seat 404  403  403  403  403  403  302  403  403  403

@@ -209,10 +209,12 @@ def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str
         session = year.round.sessions.get()
         host = RoundHost.objects.exclude(path=year.round.path).get()
         other = beside(cast, "khu vực Bình Xuyên")
-        assert CampaignWindow.objects.count() == 1
+        window = CampaignWindow.objects.get()
     cells = {f"{commune}-version": 1, f"{commune}-units": 45}
     outside = {"label": "Xếp hạng", "value": "3/12", "source": "BCĐ tỉnh", "stated_on": "2026-01-02"}
     return {
+        "plan_change": ([year.plan.pk], {"title": "Muộn"}),
+        "window_change": ([window.pk], {"name": "Muộn", "starts_on": day, "ends_on": day}),
         "plan_open": ([year.plan.pk], {"document": "99/KH"}),
         "plan_close": ([year.plan.pk], {}),
         "round_new": ([year.plan.pk], {"name": "Đợt muộn"}),
@@ -299,6 +301,7 @@ def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Ca
 def test_every_write_route_of_the_two_floors_was_tried(closed: Year, cast: Cast) -> None:
     reads = {"plans", "plan", "calendar", "round", "progress", "progress_unit", "progress_picture", "results_now"}
     reads |= {"deadline_reminders", "deadline_picture", "deadline_page"}
+    reads |= {"plan_rounds", "plan_windows", "round_units", "round_sessions", "round_organisers"}
     reads |= {"deadline", "duty", "plan_targets", "window_progress", "window_progress_unit", "allotment_diff"}
     routes = {each.name for each in [*of_campaigns.urlpatterns, *of_quotas.urlpatterns]}
     assert routes - reads - {"plan_new", "annex_apply", "deadline_urge"} == set(good_posts(closed, cast))
