@@ -66,11 +66,11 @@ def short_list(request: HttpRequest, table: Table, *, address: str) -> Table:
     """`table` as it stands inside a page about something else: its first rows, sorted by their headings, and the way to
     its own list page at `address`, where all rows are filtered and given out.
 
-    One row alone needs no such way, nor a list without a page of its own (`address` empty). `table.attrs["id"]` tells
-    the sort of one table from that of another.
+    One row alone needs no such way; a list without a page of its own (`address` empty) stands here whole.
+    `table.attrs["id"]` tells the sort of one table from that of another.
     """
     table.prefix = f"{table.attrs['id']}-"
-    RequestConfig(request, paginate={"per_page": SHORT, "page": 1}).configure(table)
+    RequestConfig(request, paginate={"per_page": SHORT, "page": 1} if address else False).configure(table)
     table.exports = ()
     if address and table.paginator.count > 1:
         table.whole_url = address

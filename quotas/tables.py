@@ -61,13 +61,13 @@ class ProgressTable(QuickRows, tables.Table):
         self.address_of = addresses("progress_unit")
         super().__init__(lines, **kwargs)
         self.caption = _("Tiến độ theo đơn vị")
-        self.empty_text = _("Chưa có đơn vị nào trong năm này.")
+        self.empty_text = _("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc.")
         footers: dict[str, Number | None] = {
-            "quota": _sum(line.quota for line in lines),
-            "result": _sum(line.result for line in lines),
-            "missing": _sum(line.missing for line in lines),
-            "registered": _sum(line.amount.registered for line in lines),
-            "donated": _sum(line.amount.donated for line in lines),
+            "quota": sum_known(line.quota for line in lines),
+            "result": sum_known(line.result for line in lines),
+            "missing": sum_known(line.missing for line in lines),
+            "registered": sum_known(line.amount.registered for line in lines),
+            "donated": sum_known(line.amount.donated for line in lines),
         }
         self.columns["unit"].column._footer = _("Cộng")
         for name, total in footers.items():
@@ -122,7 +122,8 @@ class ProgressTable(QuickRows, tables.Table):
         return record.difference
 
 
-def _sum(values: Iterable[Number | None]) -> Number | None:
+def sum_known(values: Iterable[Number | None]) -> Number | None:
+    """The sum of the known ones; None where none is known."""
     known = [value for value in values if value is not None]
     return sum(known) if known else None
 
@@ -145,21 +146,26 @@ class WindowTable(QuickRows, tables.Table):
         attrs = {"id": "window"}
         order_by = ()
 
-    def __init__(self, progress: WindowProgress, **kwargs: object) -> None:
+    def __init__(self, progress: WindowProgress, lines: list[WindowLine], **kwargs: object) -> None:
         self.window_id = progress.window.pk
-        lines = progress.lines
         super().__init__(lines, **kwargs)
         self.caption = _("Tiến độ chiến dịch theo đơn vị")
-        self.empty_text = _("Chưa có đơn vị nào.")
+        self.empty_text = _("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc.")
         footers: dict[str, Number | None] = {
-            "year_quota": _sum(line.year_quota for line in lines),
-            "result": progress.result,
-            "registered": progress.amount.registered,
-            "donated": progress.amount.donated,
+            "year_quota": sum_known(line.year_quota for line in lines),
+            "result": sum_known(line.result for line in lines),
+            "registered": sum_known(line.amount.registered for line in lines),
+            "donated": sum_known(line.amount.donated for line in lines),
         }
+        if len(lines) == len(progress.lines):  # with what hangs on the unit itself
+            footers |= {
+                "result": progress.result,
+                "registered": progress.amount.registered,
+                "donated": progress.amount.donated,
+            }
         if progress.adds_up:  # shares of the year are not summed, nor what each must reach by its share
-            footers["needed"] = _sum(line.needed for line in lines)
-            footers["missing"] = _sum(line.missing for line in lines)
+            footers["needed"] = sum_known(line.needed for line in lines)
+            footers["missing"] = sum_known(line.missing for line in lines)
         self.columns["unit"].column._footer = _("Cộng")
         for name, total in footers.items():
             self.columns[name].column._footer = figure(total)
@@ -201,17 +207,20 @@ class DiffTable(QuickRows, tables.Table):
         attrs = {"id": "versions"}
         order_by = ()
 
-    def __init__(self, diff: Diff, *, shows_all: bool, sums: bool, **kwargs: object) -> None:
-        super().__init__(diff.lines if shows_all else diff.changed, **kwargs)
+    def __init__(self, diff: Diff, lines: list[DiffLine], *, shows_all: bool, sums: bool, **kwargs: object) -> None:
+        shown = lines if shows_all else [line for line in lines if line.before != line.after]
+        super().__init__(shown, **kwargs)
         self.caption = _("Thay đổi theo đơn vị")
-        self.empty_text = _("Hai bản giao như nhau.")
+        self.empty_text = (
+            _("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc.") if diff.changed else _("Hai bản giao như nhau.")
+        )
         for name, version in (("before", diff.earlier), ("after", diff.later)):
             self.columns[name].column.verbose_name = _("Bản %(version)s") % {"version": version.version}
         self.columns["unit"].column._footer = _("Cộng cả các đơn vị không đổi") if sums else ""
-        if sums:  # of the whole versions, whatever rows are shown
-            self.columns["before"].column._footer = figure(_sum(line.before for line in diff.lines))
-            self.columns["after"].column._footer = figure(_sum(line.after for line in diff.lines))
-            self.columns["difference"].column._footer = signed(sum(line.difference for line in diff.lines))
+        if sums:  # with those that stayed, whether they are shown or not
+            self.columns["before"].column._footer = figure(sum_known(line.before for line in lines))
+            self.columns["after"].column._footer = figure(sum_known(line.after for line in lines))
+            self.columns["difference"].column._footer = signed(sum(line.difference for line in lines))
 
     def render_difference(self, value: int) -> str:
         """With its sign."""

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from campaigns.models import Plan
 from committees.access import SeatRequest, seat_required, unit_in_scope
 from committees.models import Unit
 from committees.permissions import Act
-from core.export import exported
+from core.listing import list_page
 from core.scope import is_within
 from core.text.dates import VIETNAM
-from core.text.numbers import integer, percent, signed
+from core.text.numbers import Number, integer, percent, signed
 from quotas import outside_figures
+from quotas.filters import ProgressFilter
 from quotas.picture import progress_picture
 from quotas.progress import Progress, progress_of
 from quotas.ranking import rank_of
-from quotas.tables import ProgressTable
+from quotas.tables import ProgressTable, sum_known
 
 FIRST_YEAR = 2000
 
@@ -57,28 +56,23 @@ def unit_progress(request: SeatRequest, pk: int) -> HttpResponseBase:
     unit = request.seat.unit if pk == request.seat.unit_id else unit_in_scope(request, pk)
     year = asked_year(request, unit)
     progress = progress_of(unit=unit, year=year, now=timezone.now())
-    show = request.GET.get("show", "")
-    lines = {"behind": progress.not_reached, "reached": progress.reached}.get(show, progress.lines)
-    table = ProgressTable(lines, year=year, whole=progress.whole)
-    RequestConfig(request, paginate=False).configure(table)
-    file = exported(request, table, name=_("Tiến độ %(year)s %(unit)s") % {"year": year, "unit": unit.name})
-    if file is not None:
-        return file
-    return render(
-        request,
-        "quotas/progress.html",
-        {
-            "title": _("Tiến độ năm %(year)s · %(unit)s") % {"year": year, "unit": unit.name},
-            "crumbs": crumbs(request, progress),
-            "as_of": progress.as_of,
-            "progress": progress,
-            "note": _note(progress, year),
-            "table": table,
-            "outside_figures": list(outside_figures.of_plan(progress.plan)) if progress.plan else [],
-            "show": show,
-            "years": _years(year),
-            "picture_url": f"{reverse('progress_picture', args=[unit.pk])}?year={year}",
-        },
+    filterset = ProgressFilter(request.GET or None, progress=progress)
+    table = ProgressTable(filterset.found, year=year, whole=progress.whole)
+    context = {
+        "title": _("Tiến độ năm %(year)s · %(unit)s") % {"year": year, "unit": unit.name},
+        "crumbs": crumbs(request, progress),
+        "as_of": progress.as_of,
+        "progress": progress,
+        "note": _note(progress, year),
+        "outside_figures": list(outside_figures.of_plan(progress.plan)) if progress.plan else [],
+        "show": request.GET.get("show", ""),
+        "noun": _("đơn vị"),
+        "years": _years(year),
+        "picture_url": f"{reverse('progress_picture', args=[unit.pk])}?year={year}",
+    }
+    name = _("Tiến độ %(year)s %(unit)s") % {"year": year, "unit": unit.name}
+    return list_page(
+        request, table, filterset, "quotas/progress.html", context, name=name, keep=["year"], page_size=None
     )
 
 
@@ -107,7 +101,7 @@ def crumbs(request: SeatRequest, progress: Progress) -> list[dict[str, str]]:
 
 
 def _note(progress: Progress, year: int) -> str:
-    parts = []
+    parts = missing_in_words(progress.whole.missing, sum_known(line.missing for line in progress.lines))
     if progress.superior_quota and progress.given_quota and progress.given_quota != progress.superior_quota:
         parts.append(  # two percentages exist: of the superior's quota (above), and of what was given to the units
             _("Đạt %(share)s của %(given)s đã giao cho các đơn vị")
@@ -132,6 +126,15 @@ def _note(progress: Progress, year: int) -> str:
     if rank is not None:
         parts.append(_("Xếp thứ %(place)s/%(among)s") % {"place": integer(rank.place), "among": integer(rank.among)})
     return " · ".join(parts)
+
+
+def missing_in_words(whole: Number | None, of_units: Number | None) -> list[str]:
+    """What is missing to the committee's own figure, and what the units that are behind lack together, where that is
+    another number: what one unit brought beyond its quota is not what another owes."""
+    parts = [_("Còn thiếu %(missing)s đơn vị máu") % {"missing": integer(whole)}] if whole else []
+    if of_units and of_units != (whole or 0):
+        parts.append(_("Các đơn vị chưa đạt còn thiếu %(missing)s") % {"missing": integer(of_units)})
+    return parts
 
 
 def _years(year: int) -> list[int]:

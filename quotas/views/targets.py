@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.models import Plan, State
+from campaigns.tables import InnerTable
+from campaigns.views.lists import window_table, windows_of
 from committees.access import SeatRequest, own_row, seat_required, visible
 from committees.permissions import Act, may
+from core.listing import short_list
 from core.refusal import Refused
 from core.scope import is_within
 from quotas import goals, outside_figures
@@ -46,7 +49,7 @@ def plan_targets(request: SeatRequest, pk: int) -> HttpResponseBase:
             ],
             "plan": plan,
             "rows": [_shown(row) for row in rows],
-            "windows": list(plan.windows.order_by("starts_on")),
+            "windows": _windows(request, plan),
             "outside_figures": list(outside_figures.of_plan(plan)),
             "is_own": is_own,
             "may_edit": may_edit,
@@ -54,6 +57,14 @@ def plan_targets(request: SeatRequest, pk: int) -> HttpResponseBase:
             "action_url": reverse("goal_new", args=[plan.pk]) if may_edit else "",
         },
     )
+
+
+def _windows(request: SeatRequest, plan: Plan) -> InnerTable:
+    """The plan's campaign windows, each leading to its progress."""
+    table = window_table(request, plan, windows_of(plan))
+    table.empty_text = _("Kế hoạch này chưa có chiến dịch nào.")
+    short: InnerTable = short_list(request, table, address=reverse("plan_windows", args=[plan.pk]))
+    return short
 
 
 def _shown(row: goals.Listed) -> dict[str, object]:

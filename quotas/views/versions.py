@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from committees.access import SeatRequest, own_row, seat_required
 from committees.permissions import Act
-from core.export import exported
+from core.listing import list_page
 from core.text.dates import in_vietnam, short_date
 from core.text.numbers import integer
 from quotas.aims import Aim
+from quotas.filters import DiffFilter
 from quotas.models import Allotment, QuotaKind
 from quotas.tables import DiffTable
 from quotas.versions import Diff, compare, versions_of
@@ -33,35 +32,38 @@ def allotment_diff(request: SeatRequest, pk: int) -> HttpResponseBase:
         earlier, later = later, earlier
     diff = compare(earlier, later)
     shows_all = request.GET.get("all") == "1"
-    table = DiffTable(diff, shows_all=shows_all, sums=later.kind == QuotaKind.COUNT)
-    RequestConfig(request, paginate=False).configure(table)
+    filterset = DiffFilter(request.GET or None, lines=diff.lines)
+    table = DiffTable(diff, filterset.found, shows_all=shows_all, sums=later.kind == QuotaKind.COUNT)
     part = part_in_words(Aim.of(later))
     name = _("So sánh phân bổ %(of)s bản %(earlier)s và bản %(later)s") % {
         "of": part,
         "earlier": earlier.version,
         "later": later.version,
     }
-    file = exported(request, table, name=name)
-    if file is not None:
-        return file
     plan = later.plan
-    return render(
+    context = {
+        "title": _("So sánh hai bản phân bổ %(of)s") % {"of": part},
+        "crumbs": [
+            {"label": plan.title, "url": reverse("plan", args=[plan.pk])},
+            {"label": _("So sánh hai bản phân bổ")},
+        ],
+        "lead": _in_words(diff),
+        "diff": diff,
+        "versions": versions,
+        "facts": [{"label": _name(each), "value": describe(each)} for each in (earlier, later)],
+        "noun": _("đơn vị"),
+        "shows_all": shows_all,
+        "asked": pk,
+    }
+    return list_page(
         request,
+        table,
+        filterset,
         "quotas/versions.html",
-        {
-            "title": _("So sánh hai bản phân bổ %(of)s") % {"of": part},
-            "crumbs": [
-                {"label": plan.title, "url": reverse("plan", args=[plan.pk])},
-                {"label": _("So sánh hai bản phân bổ")},
-            ],
-            "lead": _in_words(diff),
-            "diff": diff,
-            "versions": versions,
-            "facts": [{"label": _name(each), "value": describe(each)} for each in (earlier, later)],
-            "table": table,
-            "shows_all": shows_all,
-            "asked": pk,
-        },
+        context,
+        name=name,
+        keep=["with", "all"],
+        page_size=None,
     )
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import Http404, HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from campaigns.models import CampaignWindow
 from committees.access import SeatRequest, seat_required, unit_in_scope, visible
 from committees.models import Unit
 from committees.permissions import Act
-from core.export import exported
+from core.listing import list_page
 from core.scope import is_within
 from core.text.dates import short_date
 from core.text.numbers import decimal, integer, percent
-from quotas.tables import WindowTable
+from quotas.filters import WindowFilter
+from quotas.tables import WindowTable, sum_known
+from quotas.views.progress import missing_in_words
 from quotas.window_progress import MOST_NAMED, RoundUse, WindowProgress
 from quotas.window_progress import window_progress as progress_in
 
@@ -50,42 +52,39 @@ def _window(pk: int) -> CampaignWindow:
 
 def _page(request: SeatRequest, window: CampaignWindow, unit: Unit) -> HttpResponseBase:
     progress = progress_in(window=window, unit=unit, now=timezone.now())
-    table = WindowTable(progress)
-    RequestConfig(request, paginate=False).configure(table)
-    file = exported(request, table, name=f"{window.name} {unit.name}")
-    if file is not None:
-        return file
+    filterset = WindowFilter(request.GET or None, lines=progress.lines)
+    table = WindowTable(progress, filterset.found)
     plan = window.plan
     need = progress.superior if progress.superior.figure is not None else progress.own
-    return render(
-        request,
-        "quotas/window.html",
-        {
-            "title": f"{window.name} · {unit.name}",
-            "crumbs": [
-                {"label": plan.title, "url": reverse("plan", args=[plan.pk])},
-                {"label": _("Chỉ tiêu và chiến dịch"), "url": reverse("plan_targets", args=[plan.pk])},
-                {"label": window.name},
-            ],
-            "lead": _("Từ ngày %(start)s đến ngày %(end)s.")
-            % {"start": short_date(window.starts_on), "end": short_date(window.ends_on)},
-            "as_of": progress.as_of,
-            "window": window,
-            "progress": progress,
-            "needed": need.figure,
-            "note": _note(progress),
-            "table": table,
-            "counted": [_round_in_words(use, progress) for use in progress.counted],
-            "overlapping": [_round_in_words(use, progress) for use in progress.not_counted if use.is_dated],
-            "undated": [_round_in_words(use, progress) for use in progress.not_counted if not use.is_dated],
-            "more": len(progress.rounds) > MOST_NAMED,
-        },
-    )
+    context = {
+        "title": f"{window.name} · {unit.name}",
+        "crumbs": [
+            {"label": plan.title, "url": reverse("plan", args=[plan.pk])},
+            {"label": _("Chỉ tiêu và chiến dịch"), "url": reverse("plan_targets", args=[plan.pk])},
+            {"label": window.name},
+        ],
+        "lead": _("Từ ngày %(start)s đến ngày %(end)s.")
+        % {"start": short_date(window.starts_on), "end": short_date(window.ends_on)},
+        "as_of": progress.as_of,
+        "window": window,
+        "progress": progress,
+        "needed": need.figure,
+        "note": _note(progress, need.figure),
+        "noun": _("đơn vị"),
+        "counted": [_round_in_words(use, progress) for use in progress.counted],
+        "overlapping": [_round_in_words(use, progress) for use in progress.not_counted if use.is_dated],
+        "undated": [_round_in_words(use, progress) for use in progress.not_counted if not use.is_dated],
+        "more": len(progress.rounds) > MOST_NAMED,
+    }
+    name = f"{window.name} {unit.name}"
+    return list_page(request, table, filterset, "quotas/window.html", context, name=name, page_size=None)
 
 
-def _note(progress: WindowProgress) -> str:
-    """Both figures that the result answers to, and its share of the year's quota."""
-    parts = []
+def _note(progress: WindowProgress, needed: int | None) -> str:
+    """What is missing, both figures that the result answers to, and its share of the year's quota."""
+    whole = max(Decimal(0), needed - (progress.result or Decimal(0))) if needed is not None else None
+    of_units = sum_known(line.missing for line in progress.lines) if progress.adds_up else None
+    parts = missing_in_words(whole, of_units)
     if progress.superior.in_words:
         parts.append(_("Cấp trên giao: %(words)s") % {"words": progress.superior.in_words})
     if progress.own.in_words:

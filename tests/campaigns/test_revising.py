@@ -256,9 +256,7 @@ def test_windows_of_the_same_days_are_told_of_on_both_levels(
     desk = Desk(cast.commune_clerk)
     with scopes.for_seat(cast.commune_clerk.seat):
         own = planning.create_plan(committee=Committee.objects.get(unit=cast.commune), year=2026)
-        same = planning.add_window(
-            plan=own, name="Tháng Tư của xã", starts_on=window.starts_on, ends_on=window.ends_on
-        )
+        same = planning.add_window(plan=own, name="Tháng Tư của xã", starts_on=window.starts_on, ends_on=window.ends_on)
     assert "Chiến dịch này trùng ngày với Tháng Tư của cấp trên" in desk.get("window_change", same.pk)
     page = clerk.send("window_change", window.pk, **{**SPRING, "ends_on": "2026-05-10"})
     assert "1 chiến dịch của cấp dưới vẫn ghi ngày cũ; báo các Ban Chỉ đạo đó sửa theo." in page

@@ -323,7 +323,7 @@ def test_a_unit_costs_the_same_for_one_seat_and_three(
     client.get(page)
     with django_assert_num_queries(19):
         shown = text(client, page)
-    whole = f'{reverse("seats")}?unit=Ph'
+    whole = f"{reverse('seats')}?unit=Ph"
     assert (whole in shown) == (more > 0)  # one seat alone needs no list of its own
 
 

@@ -77,6 +77,27 @@ def test_who_is_behind_and_who_reached_it(results: Year, clerk: Desk) -> None:
     assert [row[0] for row in rows(clerk, show="behind")] == ["Phòng Giáo dục Bình Hải", "xã An Hòa"]
     assert [row[0] for row in rows(clerk, show="reached")] == ["xã An Thạnh"]
     assert len(rows(clerk, show="khac")) == 3
+    page = clerk.get("progress", year=2026, show="behind")
+    assert "2 đơn vị chỉ gồm: Bỏ lọc: So với chỉ tiêu: chưa đạt" in page
+    assert "Tất cả (3) Chưa đạt (2) Đạt (1)" in page
+
+
+def test_units_are_found_by_name_and_bloc_and_the_totals_are_theirs(results: Year, cast: Cast, clerk: Desk) -> None:
+    assert [row[0] for row in rows(clerk, name="an hoa")] == ["xã An Hòa"]
+    assert [row[0] for row in rows(clerk, name="an", bloc=cast.commune.bloc, show="reached")] == ["xã An Thạnh"]
+    assert "Cộng 25 5 20% 20" in clerk.get("progress", year=2026, name="an hoa")
+    assert "Không có đơn vị nào khớp." in clerk.get("progress", year=2026, name="không có")
+    html = clerk.client.get(reverse("progress"), {"year": 2026, "name": "an"}).content.decode()
+    assert '<input type="hidden" name="year" value="2026">' in html  # the filter's form stays in the year
+    assert 'href="?year=2026&amp;name=an&amp;show=behind"' in html  # and the tabs in the filter
+
+
+def test_what_is_missing_is_told_of_the_whole_and_of_the_units(results: Year, cast: Cast, clerk: Desk) -> None:
+    """44 + 5 of 75: 26 are missing, while the two units that are behind lack 30."""
+    assert "Còn thiếu 26 đơn vị máu · Các đơn vị chưa đạt còn thiếu 30" in clerk.get("progress", year=2026)
+    focal = Desk(cast.commune_focal).get("progress", year=2026)
+    assert "44 / 40 đơn vị máu" in focal
+    assert "còn thiếu" not in focal.lower()
 
 
 @pytest.mark.parametrize("asked", ["1999", "²", "hai nghìn", "99999999999999"])

@@ -85,6 +85,22 @@ def test_the_file_holds_figures_and_the_change_in_words(cast: Cast, second: Allo
     ]
 
 
+def test_receivers_are_found_by_name_bloc_and_change(cast: Cast, second: Allotment) -> None:
+    clerk = Desk(cast.district_clerk)
+
+    def found(**asked: object) -> list[str]:
+        response = clerk.client.get(reverse("allotment_diff", args=[second.pk]), {"_export": "csv", **asked})
+        return [row[0] for row in csv.reader(io.StringIO(response.content.decode("utf-8-sig")))][1:]
+
+    assert found(change="more") == ["thôn Mới", "xã An Thạnh"]
+    assert found(change="new") == ["thôn Mới"]
+    assert found(change="dropped") == found(change="less") == found(bloc="agency") == ["Phòng Giáo dục Bình Hải"]
+    assert found(name="an hoa") == []  # its figure stayed
+    assert found(name="an hoa", all=1) == ["xã An Hòa"]
+    page = clerk.get("allotment_diff", second.pk, name="an")
+    assert "Cộng cả các đơn vị không đổi 65 70 +5" in page  # of xã An Thạnh and xã An Hòa
+
+
 def test_the_grid_leads_to_what_the_draft_would_change(cast: Cast, second: Allotment) -> None:
     clerk = Desk(cast.district_clerk)
     page = clerk.client.get(reverse("allotment", args=[second.plan_id])).content.decode()

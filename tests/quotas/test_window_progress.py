@@ -285,6 +285,36 @@ def test_the_files_hold_what_the_page_shows(year: Year, cast: Cast, window: Camp
     assert rows[1] == ["xã An Thạnh", "40", "6", "12", "200", "0", "", ""]
 
 
+def test_units_are_found_by_name_bloc_and_what_they_reached(
+    year: Year, cast: Cast, window: CampaignWindow, hold: Hold
+) -> None:
+    hold("Đợt 5", *APRIL, {cast.commune: 12, cast.other_commune: 2})
+    with scopes.for_seat(cast.district_clerk.seat):
+        set_share(year.plan, window, 15)
+    clerk = Desk(cast.district_clerk)
+
+    def found(**asked: object) -> list[str]:
+        response = clerk.client.get(reverse("window_progress", args=[window.pk]), {"_export": "csv", **asked})
+        return [row[0] for row in csv.reader(io.StringIO(response.content.decode("utf-8-sig")))][1:]
+
+    assert found(show="reached") == ["xã An Thạnh"]
+    assert found(show="behind") == ["xã An Hòa", "Phòng Giáo dục Bình Hải"]
+    assert found(name="an", bloc=cast.commune.bloc) == ["xã An Hòa", "xã An Thạnh"]
+    assert "Cộng 25" in clerk.get("window_progress", window.pk, name="an hoa")
+
+
+def test_what_is_missing_in_the_window_is_told_as_a_total(
+    year: Year, cast: Cast, window: CampaignWindow, hold: Hold
+) -> None:
+    """15 % of 75 is 12 where a twelfth is due: 5 came."""
+    hold("Đợt 5", *APRIL, {cast.commune: 5})
+    with scopes.for_seat(cast.district_clerk.seat):
+        set_share(year.plan, window, 15)
+    assert "Còn thiếu 7 đơn vị máu" in Desk(cast.district_clerk).get("window_progress", window.pk)
+    hold("Đợt 6", *APRIL, {cast.agency: 7})
+    assert "Còn thiếu 7 đơn vị máu" not in Desk(cast.district_clerk).get("window_progress", window.pk)
+
+
 @pytest.mark.parametrize("units", [1, 3])
 def test_a_window_costs_the_same_for_one_unit_and_three(
     year: Year,
