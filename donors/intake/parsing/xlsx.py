@@ -124,12 +124,23 @@ class _Scanner:
         if not self._in_rows:
             self._take_head(piece)
             return
-        end = piece.rfind(self._cell_close)
+        end = self._last_filled(piece)
         if end < 0:
             return
         self._facts.fill(self._number, self._column_before(piece, end))
         for formula in self._formula.finditer(piece):
             self._facts.formula(self._number, self._column_before(piece, formula.start()))
+
+    def _last_filled(self, piece: bytes) -> int:
+        """Where the row's last cell with something in it closes; -1 for a row without one. Libraries write a cell that
+        only has a look as `<c s="1"/>` or as `<c s="1"></c>`."""
+        end = piece.rfind(self._cell_close)
+        while end >= 0:
+            start = max(piece.rfind(self._cell_open, 0, end), piece.rfind(self._cell_bare, 0, end))
+            if start < 0 or piece.find(b">", start, end) != end - 1:
+                return end
+            end = piece.rfind(self._cell_close, 0, start)
+        return end
 
     def _column_before(self, piece: bytes, end: int) -> int:
         """The column of the cell that is open at `end`."""

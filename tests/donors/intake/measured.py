@@ -1,23 +1,31 @@
-"""Processor time as a bound of tests: it does not depend on what else the machine does."""
+"""Work as a bound of tests: how many lines of Python run, which no other process on the machine can change."""
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from core.child.asking import processor_seconds
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    """Fail where this process and the children that ended meanwhile took longer."""
-    before = _spent()
-    yield
-    assert _spent() - before < seconds
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 
-def _spent() -> float:
-    """The limited children have ended, their stems have not: the system counts them no sooner than that."""
-    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages) + processor_seconds()
+def steps(act: Callable[[], object]) -> int:
+    """How many lines of Python `act` runs in this process; a loop counts every time round."""
+    count = 0
+
+    def trace(_frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    former = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        act()
+    finally:
+        sys.settrace(former)
+    return count
+
+
+def grows_evenly(work: Callable[[int], object], size: int) -> bool:
+    """Whether twice as much takes at most about twice the steps: what is quadratic takes four times as many."""
+    return steps(lambda: work(2 * size)) < 2.3 * steps(lambda: work(size))

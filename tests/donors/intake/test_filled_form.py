@@ -16,9 +16,11 @@ from donors.intake.book import FileKind
 from donors.intake.fields import Field
 from donors.intake.filled_form import Group, Signature, default_form, fill_form
 from donors.intake.people import Birth, PersonRow
+from donors.intake.request import FillOptions, FillRow
+from donors.intake.rewriting.filling import filled
 from tests.donors.intake.biff import XlsSheet, xls_bytes
 from tests.donors.intake.invented import people
-from tests.donors.intake.measured import at_most
+from tests.donors.intake.measured import grows_evenly
 
 HEADER = ["STT", "HỌ VÀ TÊN", None, "NĂM SINH", None, "CCCD", "ĐIỆN THOẠI", "NHÓM MÁU", "NGÀY HIẾN GẦN NHẤT"]
 COLUMNS = {
@@ -237,11 +239,21 @@ def test_what_is_no_form_is_refused_in_words() -> None:
         fill(blank_form()[:-200], groups())
 
 
-def test_a_thousand_people_take_a_few_seconds() -> None:
-    many = [PersonRow(row=number, name=f"Lò Thị Mỷ {number}", birth=Birth(1990)) for number in range(1_000)]
-    with at_most(5):
-        sheet = fill(blank_form(), [("Bản Cũ", many[:400]), ("Bản Mới", many[400:])])
-    assert values(sheet, FIRST + 1_003)[0] == "Cộng II: 600 người"
+def test_six_hundred_people_stand_in_the_form() -> None:
+    many = [PersonRow(row=number, name=f"Lò Thị Mỷ {number}", birth=Birth(1990)) for number in range(600)]
+    sheet = fill(blank_form(), [("Bản Cũ", many[:200]), ("Bản Mới", many[200:])])
+    assert values(sheet, FIRST + 603)[0] == "Cộng II: 400 người"
+
+
+def test_twice_as_many_people_take_twice_the_work() -> None:
+    def fill_in(people: int) -> bytes:
+        rows = [
+            FillRow(is_heading=False, cells=[(0, "int", str(n)), (1, "text", f"Lò Thị Mỷ {n}")]) for n in range(people)
+        ]
+        options = FillOptions(kind="xlsx", sheet="Mẫu", header_row=HEADER_ROW, order_column=0, rows=rows, total=rows[0])
+        return filled(blank_form(), options)
+
+    assert grows_evenly(fill_in, 200)
 
 
 # ---- our own layout
