@@ -8,7 +8,7 @@ from django.conf import settings
 
 from committees import scopes
 from committees.models import Level
-from config.benches import country, intake, reminders
+from config.benches import country, intake, reminders, search
 from config.benches.figure import Figure, median_ms, processor_ms
 from config.management.commands.bench import BENCHES, as_json, as_table
 
@@ -76,3 +76,10 @@ def test_every_bench_stands_in_the_readme() -> None:
     readme = (settings.BASE_DIR / "README.md").read_text()
     [line] = [line for line in readme.splitlines() if "bin/bench [" in line]
     assert all(name in readme.split(line)[1].split("\n\n")[0] for name in BENCHES)
+
+
+@pytest.mark.django_db
+def test_every_search_that_is_measured_has_its_bound() -> None:
+    figures = search.searched()
+    assert [figure.name for figure in figures] == [f"search: “{text}”" for text in search.ASKED]
+    assert {figure.bound for figure in figures} == {search.FOUND_MS}

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config.benches import dashboard, intake, matching, reminders
+from config.benches import dashboard, intake, matching, reminders, search
 from config.benches.figure import Figure
 from config.benches.throw_away import NoServer, throw_away_database
 from core.text.numbers import decimal
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "intake": intake.run,
     "matching": matching.run,
     "reminders": reminders.run,
+    "search": search.run,
 }
 
 
