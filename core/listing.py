@@ -71,7 +71,7 @@ def short_list(request: HttpRequest, table: Table, *, address: str) -> Table:
     """
     table.prefix = f"{table.attrs['id']}-"
     RequestConfig(request, paginate={"per_page": SHORT, "page": 1} if address else False).configure(table)
-    table.exports = ()
+    table.exports, table.is_short = (), True
     if address and table.paginator.count > 1:
         table.whole_url = address
     return table

@@ -85,8 +85,8 @@ def session_table(request: SeatRequest, round: Round, rows: list[sessions.Sessio
 
 
 def organiser_table(request: SeatRequest, round: Round, rows: list[hosting.Host]) -> InnerTable:
-    """The hosts of a round."""
-    return OrganiserTable(rows, may=rights_in_round(request, round).may_edit)
+    """The hosts of a round; the only one stays."""
+    return OrganiserTable(rows, may=rights_in_round(request, round).may_edit and len(round.host_paths) > 1)
 
 
 def participants_of(round: Round) -> list[Participation]:
