@@ -13,6 +13,7 @@ from campaigns.hosting import Host
 from campaigns.models import CampaignWindow, Deadline, Duty, Event, Participation, Plan, Round, Session, State
 from campaigns.overview import By, Task
 from campaigns.sessions import SessionLine
+from campaigns.tables import DeadlineLine
 from committees.filters import UnitLinesFilter
 from core.listing import LinesFilter
 from core.text.folding import fold
@@ -93,6 +94,26 @@ class CampaignFilter(LinesFilter[CampaignWindow]):
     def fits(self, line: CampaignWindow, asked: Mapping[str, object]) -> bool:
         """Any part of the name, with or without marks; the occasion as chosen."""
         return fold(str(asked["name"] or "")) in fold(line.name) and asked["event"] in ("", None, line.event)
+
+
+class DeadlineFilter(LinesFilter[DeadlineLine]):
+    """By what is owed and for which part of the plan."""
+
+    kind = django_filters.ChoiceFilter(label=_("Phải nộp"), choices=Deadline.Kind.choices, empty_label=_("Tất cả"))
+    place = django_filters.ChoiceFilter(label=_("Cho"), choices=[], empty_label=_("Tất cả"))
+
+    class Meta:
+        model = Deadline
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: object = None, *, lines: Sequence[DeadlineLine]) -> None:
+        super().__init__(data, lines=lines)
+        places = {line.place_key: line.place or _("Cả năm") for line in lines}
+        self.filters["place"].extra["choices"] = list(places.items())
+
+    def fits(self, line: DeadlineLine, asked: Mapping[str, object]) -> bool:
+        """Both as chosen."""
+        return asked["kind"] in ("", None, line.deadline.kind) and asked["place"] in ("", None, line.place_key)
 
 
 class SessionFilter(LinesFilter[SessionLine]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import django_tables2 as tables
@@ -12,8 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from campaigns import deadlines
 from campaigns.completeness import Count, Line
-from campaigns.models import CampaignWindow, Contact, Plan, Round
+from campaigns.models import CampaignWindow, Contact, Deadline, Plan, Round
 from campaigns.overview import Row
 from campaigns.sessions import SessionLine
 from core.quick_rows import QuickRows, addresses
@@ -238,6 +240,67 @@ class CampaignTable(InnerTable):
     def render_event(self, value: str, record: CampaignWindow) -> str:
         """The occasion, where there is one."""
         return value if record.event else "–"
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """Something owed by a date, and to those who see all units how many have handed in."""
+
+    deadline: Deadline
+    count: Count | None
+
+    @property
+    def what(self) -> str:
+        """What is owed."""
+        return deadlines.what_of(self.deadline)
+
+    @property
+    def place(self) -> str:
+        """For which round or campaign window; empty for the whole plan."""
+        part = self.deadline.round or self.deadline.window
+        return part.name if part else ""
+
+    @property
+    def place_key(self) -> str:
+        """The same, to choose by."""
+        if self.deadline.round_id is not None:
+            return f"round-{self.deadline.round_id}"
+        return f"window-{self.deadline.window_id}" if self.deadline.window_id is not None else "plan"
+
+
+class DeadlineTable(InnerTable):
+    """What is owed by when, the earliest first."""
+
+    what = tables.Column(verbose_name=_("Phải nộp"))
+    place = tables.Column(verbose_name=_("Cho"), attrs=WIDE, empty_values=())
+    due = tables.Column(accessor="deadline__due_at", verbose_name=_("Hạn nộp"))
+    count = tables.Column(accessor="count__sentence", verbose_name=_("Đã nộp"), order_by=("count__missing",))
+
+    caption = _("Các hạn nộp")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "deadlines"}
+        empty_text = _("Không có hạn nộp nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def render_what(self, value: str, record: DeadlineLine) -> SafeString:
+        """What, leading to who has handed in."""
+        return format_html('<a href="{}">{}</a>', reverse("deadline", args=[record.deadline.pk]), value)
+
+    def value_what(self, value: str) -> str:
+        """The words alone."""
+        return value
+
+    def render_place(self, value: str) -> str:
+        """Which part of the plan."""
+        return value or str(_("Cả năm"))
+
+    def render_due(self, record: DeadlineLine) -> str:
+        """As it is written."""
+        return deadlines.due_sentence(record.deadline)
+
+    def value_due(self, value: dt.datetime) -> dt.datetime:
+        """The last moment."""
+        return value
 
 
 class SessionTable(InnerTable):

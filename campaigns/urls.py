@@ -16,6 +16,7 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/cac-dot/", lists.plan_rounds, name="plan_rounds"),
     path("ke-hoach/<int:pk>/chien-dich-moi/", windows.window_new, name="window_new"),
     path("ke-hoach/<int:pk>/cac-chien-dich/", lists.plan_windows, name="plan_windows"),
+    path("ke-hoach/<int:pk>/cac-han-nop/", lists.plan_deadlines, name="plan_deadlines"),
     path("chien-dich/<int:pk>/sua/", windows.window_change, name="window_change"),
     path("dot/<int:pk>/", rounds.round, name="round"),
     path("dot/<int:pk>/sua/", rounds.round_change, name="round_change"),

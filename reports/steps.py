@@ -146,6 +146,8 @@ def discard(*, document: Document, seat: Seat) -> None:
             _("Dự thảo này đã vào số %(number)s/%(symbol)s nên không bỏ được; sửa rồi ký lại dưới số đó.")
             % {"number": padded(document.number), "symbol": document.symbol}
         )
+    if document.files.exists():
+        raise Refused(_("Văn bản này có tệp đã lưu nên không bỏ được; sửa rồi ký lại."))
     audit.record(
         "document.discarded",
         subject=document,

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import django_filters
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns import hosting, sessions
-from campaigns.filters import CampaignFilter, OrganiserFilter, ParticipantFilter, RoundFilter, SessionFilter
-from campaigns.models import CampaignWindow, Participation, Plan, Round, State
+from campaigns.completeness import counts_of
+from campaigns.filters import (
+    CampaignFilter,
+    DeadlineFilter,
+    OrganiserFilter,
+    ParticipantFilter,
+    RoundFilter,
+    SessionFilter,
+)
+from campaigns.models import CampaignWindow, Deadline, Participation, Plan, Round, State
 from campaigns.tables import (
     CampaignTable,
+    DeadlineLine,
+    DeadlineTable,
     InnerTable,
     OrganiserTable,
     ParticipantTable,
@@ -78,6 +90,15 @@ def window_table(request: SeatRequest, plan: Plan, rows: list[CampaignWindow]) -
     return CampaignTable(rows, may=rights_in_plan(request, plan).may_edit)
 
 
+def deadline_lines(
+    request: SeatRequest, laid: QuerySet[Deadline], *, counted: bool, now: dt.datetime
+) -> list[DeadlineLine]:
+    """What is owed by when, the earliest first; `counted`, also how many have handed in."""
+    rows = list(laid.select_related("plan", "round", "window").order_by("due_at", "pk"))
+    counts = counts_of(rows, within=request.seat.path, now=now) if counted and rows else {}
+    return [DeadlineLine(deadline=each, count=counts.get(each.pk)) for each in rows]
+
+
 def session_table(request: SeatRequest, round: Round, rows: list[sessions.SessionLine]) -> InnerTable:
     """The sessions of a round."""
     rights = rights_in_round(request, round)
@@ -120,6 +141,19 @@ def plan_windows(request: SeatRequest, pk: int) -> HttpResponseBase:
     filterset = CampaignFilter(request.GET or None, lines=windows_of(plan))
     table = window_table(request, plan, filterset.found)
     return _plan_list(request, plan, table, filterset, title=_("Các chiến dịch"), noun=_("chiến dịch"))
+
+
+@require_safe
+@seat_required(Act.READ)
+def plan_deadlines(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """What is owed for a plan, its campaign windows and its rounds; what a draft round asks only its own see."""
+    plan = visible(Plan.objects.all(), pk=pk)
+    laid = plan.deadlines.filter(Q(round=None) | Q(round__in=plan.rounds.all()))
+    counted = is_within(plan.path, request.seat.path)
+    lines = deadline_lines(request, laid, counted=counted, now=timezone.now())
+    filterset = DeadlineFilter(request.GET or None, lines=lines)
+    table = DeadlineTable(filterset.found, exclude=[] if counted else ["count"])
+    return _plan_list(request, plan, table, filterset, title=_("Hạn nộp"), noun=_("hạn nộp"))
 
 
 @require_safe

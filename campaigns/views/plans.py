@@ -17,7 +17,7 @@ from campaigns import deadlines, planning, revising
 from campaigns.filters import PlanFilter
 from campaigns.forms import ChangePlanForm, OpenPlanForm, PlanForm
 from campaigns.models import Plan, Round, State
-from campaigns.tables import PlanTable
+from campaigns.tables import DeadlineTable, InnerTable, PlanTable
 from campaigns.views import lists
 from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_committee, own_row, seat_required, visible
@@ -25,7 +25,7 @@ from committees.form_page import FormPage, form_page, posted
 from committees.models import Committee, Unit
 from committees.permissions import Act, may
 from core.listing import list_page, short_list
-from core.scope import ancestors
+from core.scope import ancestors, is_within
 from core.text.dates import VIETNAM
 
 
@@ -119,15 +119,7 @@ def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
             )
             if windows
             else None,
-            "deadlines": [
-                {
-                    "deadline": each,
-                    "what": deadlines.what_of(each),
-                    "place": each.window.name if each.window else "",
-                    "sentence": deadlines.due_sentence(each),
-                }
-                for each in found.deadlines.filter(round=None).select_related("window").order_by("due_at")
-            ],
+            "deadlines": _deadlines(request, found),
             "is_own": rights.is_own,
             "may_edit": rights.may_edit,
             "next_step": _next_step(found) if rights.is_own else None,
@@ -142,6 +134,19 @@ def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
             ],
         },
     )
+
+
+def _deadlines(request: SeatRequest, found: Plan) -> InnerTable | None:
+    """What is owed for the year and its campaign windows; None where nothing is. What rounds ask stands in them, and
+    with the rest on the list's own page."""
+    counted = is_within(found.path, request.seat.path)
+    laid = found.deadlines.filter(round=None)
+    lines = lists.deadline_lines(request, laid, counted=counted, now=timezone.now())
+    if not lines:
+        return None
+    table = DeadlineTable(lines, exclude=[] if counted else ["count"])
+    short: InnerTable = short_list(request, table, address=reverse("plan_deadlines", args=[found.pk]))
+    return short
 
 
 def _next_step(found: Plan) -> dict[str, str] | None:

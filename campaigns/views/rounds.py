@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns import completeness, deadlines, hosting, planning, sessions
+from campaigns import hosting, planning, sessions
 from campaigns.forms import AbsentForm, RoundForm
 from campaigns.models import Participation, Plan, Round, RoundHost, State
-from campaigns.tables import CandidateTable, InnerTable
+from campaigns.tables import CandidateTable, DeadlineTable, InnerTable
 from campaigns.views import lists
 from campaigns.views.plans import paths_shown
 from campaigns.views.telling import tell
@@ -136,21 +136,18 @@ def _lists(request: SeatRequest, found: Round, rights: lists.Rights) -> dict[str
     }
 
 
-def _deadlines(request: SeatRequest, found: Round) -> list[dict[str, object]]:
-    """What is owed by when; for the hosts and the levels above also how many have handed in."""
-    laid = list(found.deadlines.order_by("due_at"))
-    counts: dict[int, completeness.Count] = {}
-    if laid and (hosting.is_host(request.seat, found) or is_within(found.path, request.seat.path)):
-        counts = completeness.counts_of(laid, within=request.seat.path, now=timezone.now())
-    return [
-        {
-            "deadline": each,
-            "what": deadlines.what_of(each),
-            "sentence": deadlines.due_sentence(each),
-            "count": counts.get(each.pk),
-        }
-        for each in laid
-    ]
+def _deadlines(request: SeatRequest, found: Round) -> InnerTable | None:
+    """What is owed by when, for the hosts and the levels above also how many have handed in; None where nothing is."""
+    counted = hosting.is_host(request.seat, found) or is_within(found.path, request.seat.path)
+    lines = lists.deadline_lines(request, found.deadlines.all(), counted=counted, now=timezone.now())
+    if not lines:
+        return None
+    table = DeadlineTable(lines, exclude=["place"] if counted else ["place", "count"])
+    address = ""
+    if found.path in paths_shown(request):  # the plan of a committee beside it a co-host does not open
+        address = f"{reverse('plan_deadlines', args=[found.plan_id])}?place=round-{found.pk}"
+    short: InnerTable = short_list(request, table, address=address)
+    return short
 
 
 @require_POST

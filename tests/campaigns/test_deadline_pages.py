@@ -130,8 +130,8 @@ def test_the_plan_asks_for_something_of_its_own_from_all_below(year: Year, cast:
     for more in ({"kind": "plan"}, {"kind": "other", "title": "Ảnh tuyên truyền", "window": window.pk}):
         clerk.send("plan_deadline_set", year.plan.pk, **{**FORM, **more})
     page = clerk.get("plan", year.plan.pk)
-    assert "Kế hoạch : chậm nhất ngày 24/3/2036" in page
-    assert "Ảnh tuyên truyền (Tháng Tư): chậm nhất ngày 24/3/2036" in page
+    assert "Kế hoạch Cả năm chậm nhất ngày 24/3/2036" in page
+    assert "Ảnh tuyên truyền Tháng Tư chậm nhất ngày 24/3/2036" in page
     focal = Desk(cast.commune_focal)
     assert "Nộp ảnh tuyên truyền" in focal.get("home")
     with scopes.for_system("tests"):

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from campaigns import hosting, planning, sessions
-from campaigns.models import Participation, Round
+from campaigns import deadlines, hosting, planning, sessions
+from campaigns.models import Deadline, Participation, Round
 from committees import scopes
 from committees.models import Level, Unit
 from core.listing import SHORT
@@ -44,11 +44,21 @@ def fill(year: Year, cast: Cast, count: int) -> None:
         for day in days(count):
             planning.add_window(plan=year.plan, name=f"Chiến dịch {day.day}", starts_on=day, ends_on=day)
             sessions.add_session(round=year.round, facts=sessions.SessionFacts(held_on=day), units=taking_part)
+            deadlines.set_deadline(
+                round=year.round, kind=Deadline.Kind.OTHER, title=f"Việc {day.day}", day=dt.date(2036, 4, day.day)
+            )
         for day in days(count)[1:]:
             planning.add_round(plan=year.plan, starts_on=day, ends_on=day)
 
 
-ROUTES = {"plan_rounds": 9, "plan_windows": 9, "round_sessions": 10, "round_organisers": 10, "round_units": 9}
+ROUTES = {
+    "plan_rounds": 9,
+    "plan_windows": 9,
+    "plan_deadlines": 11,
+    "round_sessions": 10,
+    "round_organisers": 10,
+    "round_units": 9,
+}
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -84,7 +94,7 @@ def test_a_long_list_stands_short_in_its_page_and_whole_on_its_own(year: Year, c
     fill(year, cast, SHORT + 3)
     page = clerk.get("round", year.round.pk)
     assert f"Đơn vị tham gia ({SHORT + 3})" in page
-    assert page.count(f"10 dòng đầu trong {SHORT + 3}. {WHOLE}") == 3  # sessions, hosts, participants
+    assert page.count(f"10 dòng đầu trong {SHORT + 3}. {WHOLE}") == 4  # sessions, hosts, deadlines, participants
     assert "CSV" not in page
     with scopes.for_system("tests"):
         units = list(Unit.objects.filter(participations__round=year.round).values_list("name", flat=True))
@@ -183,3 +193,48 @@ def test_rounds_and_windows_are_found_by_occasion_and_name(year: Year, cast: Cas
 def test_from_below_a_plans_rounds_do_not_tell_how_many_take_part(year: Year, cast: Cast, clerk: Desk) -> None:
     assert "Đơn vị tham gia" in rows_of(clerk, "plan_rounds", year.plan.pk)[0]
     assert "Đơn vị tham gia" not in rows_of(Desk(cast.commune_focal), "plan_rounds", year.plan.pk)[0]
+
+
+@pytest.fixture
+def owed(year: Year, cast: Cast) -> None:
+    """A list for the open round, a report for the year, a photo for April; and a list for a round still a draft."""
+    first, second = days(2)
+    with scopes.for_seat(cast.district_clerk.seat):
+        window = planning.add_window(plan=year.plan, name="Tháng Tư", starts_on=first, ends_on=second)
+        draft = planning.add_round(plan=year.plan, name="Đợt kín")
+        planning.set_participants(round=draft, units=year.units)
+        for place, kind, title, day in (
+            ({"round": year.round}, Deadline.Kind.LIST, "", 24),
+            ({"plan": year.plan}, Deadline.Kind.ACTIVITY, "", 23),
+            ({"window": window}, Deadline.Kind.OTHER, "Ảnh tuyên truyền", 25),
+            ({"round": draft}, Deadline.Kind.LIST, "", 26),
+        ):
+            deadlines.set_deadline(**place, kind=kind, title=title, day=dt.date(2036, 3, day))  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("owed")
+def test_what_is_owed_is_found_by_kind_and_place(year: Year, cast: Cast, clerk: Desk) -> None:
+    pk = year.plan.pk
+    rows = rows_of(clerk, "plan_deadlines", pk)
+    assert rows[0] == "Phải nộp,Cho,Hạn nộp,Đã nộp"
+    assert [row.split(",")[:2] for row in rows[1:]] == [
+        ["Báo cáo hoạt động", "Cả năm"],
+        ["Danh sách người đăng ký hiến máu", "Đợt 1"],
+        ["Ảnh tuyên truyền", "Tháng Tư"],
+        ["Danh sách người đăng ký hiến máu", "Đợt kín"],
+    ]
+    assert len(rows_of(clerk, "plan_deadlines", pk, kind="list")) == 3
+    of_round = clerk.get("plan_deadlines", pk, place=f"round-{year.round.pk}")
+    assert "chỉ gồm: Bỏ lọc: Cho: Đợt 1" in of_round
+    assert "chậm nhất ngày 24/3/2036 0/3 đơn vị đã nộp · 3 chưa nộp" in of_round
+    assert "Ảnh tuyên truyền" not in of_round
+
+
+@pytest.mark.usefixtures("owed")
+def test_a_unit_reads_when_and_neither_how_many_nor_what_a_draft_asks(year: Year, cast: Cast) -> None:
+    desk = Desk(cast.commune_focal)
+    page = desk.get("plan_deadlines", year.plan.pk)
+    assert "chậm nhất ngày 24/3/2036" in page
+    assert "đơn vị đã nộp" not in page
+    assert "26/3/2036" not in page
+    assert "Đợt kín" not in page

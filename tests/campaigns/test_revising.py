@@ -214,7 +214,7 @@ def test_figures_follow_the_days_and_deadlines_stay(
     assert "Đã lưu chiến dịch." in page
     assert "1 hạn nộp của chiến dịch giữ nguyên ngày cũ; mở từng hạn để đổi nếu cần." in page
     assert "Tháng Năm 01/4/2026 10/5/2026 Ngày Toàn dân" in page
-    assert "Báo cáo hoạt động (Tháng Năm): chậm nhất ngày 05/5/2036" in page
+    assert "Báo cáo hoạt động Tháng Năm chậm nhất ngày 05/5/2036" in page
     assert "Được tính: Đợt lễ (02/5/2026)" in clerk.get("window_progress", window.pk)
     assert "Kết thúc Tháng Năm" in clerk.get("calendar", year.plan.pk)
     [(before, after)] = entries("window.changed")

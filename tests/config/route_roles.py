@@ -42,8 +42,9 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         focal_seat="seat",
         held_seat="seat_change seat_address seat_away seat_charges seat_reset seat_end",
         free_seat="seat_invite seat_revoke seat_close",
-        plan="""plan plan_overview plan_change plan_rounds plan_windows plan_open plan_close calendar round_new
-            window_new plan_deadline_set allotment given annex annex_apply
+        plan="""plan plan_overview plan_change plan_rounds plan_windows plan_deadlines plan_open plan_close
+            calendar round_new window_new plan_deadline_set allotment given annex
+            annex_apply
             plan_targets goal_new outside_figure_new""",
         round="""round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
             list_type list_photo list_number
@@ -209,6 +210,7 @@ plan_change                 GET  in   seat 404  403  403  403  403  403  200  40
 plan_change                 POST in   seat 404  403  403  403  403  403  422  403  403  403
 plan_rounds                 GET  in   seat 404  200  200  200  200  200  200  200  200  200
 plan_windows                GET  in   seat 404  200  200  200  200  200  200  200  200  200
+plan_deadlines              GET  in   seat 404  200  200  200  200  200  200  200  200  200
 plan_open                   POST in   seat 404  403  403  403  403  403  302  403  403  403
 plan_close                  POST in   seat 404  403  403  403  403  403  302  403  403  403
 calendar                    GET  in   seat 404  200  200  200  200  200  200  200  200  200

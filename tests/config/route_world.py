@@ -290,7 +290,7 @@ def _annex(mark: str, seat: Seat) -> StoredFile:
 
 def _papers(report: Document, seat: Seat, mark: str) -> dict[str, object]:
     """A scan that was kept with the document, and a line of the register of what came in, with its file."""
-    now, pdf = timezone.now(), signing.Upload(f"{mark}.pdf", b"%PDF-1.7")
+    now, pdf = timezone.now(), signing.Upload(f"{mark}.pdf", f"%PDF-1.7 {mark}".encode())
     scan = DocumentFile.objects.create(
         path=report.path,
         document=report,
@@ -309,6 +309,12 @@ def _papers(report: Document, seat: Seat, mark: str) -> dict[str, object]:
         arrived_on=now.date(),
         file=signing.keep_file(pdf, path=report.path),
         now=now,
+    )
+    own = registers.Facts(
+        number=8, symbol="KH-BCĐ", dated_on=now.date(), type_name="Kế hoạch", subject=f"Kế hoạch cũ {mark}"
+    )
+    registers.enter_own(
+        committee=report.committee, seat=seat, body=report.issuing_body, facts=own, file=None, now=now
     )
     return {"kept file": scan.pk, "entry": entry.pk}
 

@@ -322,7 +322,7 @@ def test_the_same_forms_are_taken_while_the_plan_is_open(results: Year, cast: Ca
 def test_every_write_route_of_the_two_floors_was_tried(closed: Year, cast: Cast) -> None:
     reads = {"plans", "plan", "calendar", "round", "progress", "progress_unit", "progress_picture", "results_now"}
     reads |= {"deadline_reminders", "deadline_picture", "deadline_page"}
-    reads |= {"plan_rounds", "plan_windows", "round_units", "round_sessions", "round_organisers"}
+    reads |= {"plan_rounds", "plan_windows", "plan_deadlines", "round_units", "round_sessions", "round_organisers"}
     reads |= {"deadline", "duty", "plan_targets", "window_progress", "window_progress_unit", "allotment_diff"}
     routes = {each.name for each in [*of_campaigns.urlpatterns, *of_quotas.urlpatterns]}
     assert routes - reads - {"plan_new", "annex_apply", "deadline_urge"} == set(good_posts(closed, cast))
