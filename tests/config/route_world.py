@@ -313,9 +313,7 @@ def _papers(report: Document, seat: Seat, mark: str) -> dict[str, object]:
     own = registers.Facts(
         number=8, symbol="KH-BCĐ", dated_on=now.date(), type_name="Kế hoạch", subject=f"Kế hoạch cũ {mark}"
     )
-    registers.enter_own(
-        committee=report.committee, seat=seat, body=report.issuing_body, facts=own, file=None, now=now
-    )
+    registers.enter_own(committee=report.committee, seat=seat, body=report.issuing_body, facts=own, file=None, now=now)
     return {"kept file": scan.pk, "entry": entry.pk}
 
 

@@ -193,6 +193,7 @@ TELLING = {
     "document_file",
     "register_file",
     "register_in",
+    "register_out",
 }
 
 
