@@ -23,7 +23,7 @@ _finds: dict[str, Find] = {}
 
 
 def register(kind: Deadline.Kind, find: Find) -> None:
-    """Let a floor above say, of the units of these ids, which have content of `kind` for a deadline's round already."""
+    """Let a floor above say, of the units of these ids, which have content of `kind` for a deadline already."""
     _finds[kind] = find
 
 
@@ -31,7 +31,7 @@ def take_in(deadline: Deadline, duties: Iterable[Duty]) -> None:
     """Let what had come count for these new duties, as of when it came."""
     find = _finds.get(deadline.kind)
     by_unit = {duty.unit_id: duty for duty in duties}
-    if find is None or deadline.round_id is None or not by_unit:
+    if find is None or not by_unit:
         return
     Submission.objects.bulk_create(
         [

@@ -42,6 +42,7 @@ name_actions(
         "extension.refused": _("Không gia hạn"),
         "duty.handed_in": _("Nộp"),
         "duty.restated": _("Ghi lại lần nộp sau khi thu hồi"),
+        "activity.saved": _("Ghi báo cáo hoạt động"),
         "duty.passed_on": _("Chuyển việc phải nộp sang đơn vị kế tiếp"),
     }
 )
@@ -74,6 +75,7 @@ name_fields(
         "way": _("cách liên hệ"),
         "step": _("bước"),
         "told": _("số người nhận"),
+        "lines": _("các dòng"),
     }
 )
 name_values("blood_unit", dict(BloodUnit.choices))

@@ -428,7 +428,7 @@ def state_word(duty: Duty, done: Submission | None, *, now: dt.datetime) -> str:
     """How a duty stands, in the words of design.md §6; `done` is its counting submission."""
     due_at = due_at_of(duty)
     if done is not None and done.kind in {Submission.Kind.NIL, Submission.Kind.PHOTO}:
-        return done.get_kind_display()
+        return kind_word(duty, done)
     if done is not None:
         return _("Nộp chậm") if done.at > due_at else _("Đã nhận")
     if duty.returned_reason:
@@ -436,3 +436,10 @@ def state_word(duty: Duty, done: Submission | None, *, now: dt.datetime) -> str:
     if now > due_at:
         return _("Quá hạn, chưa nộp")
     return _("Được gia hạn") if is_extended(duty) else _("Chưa nộp")
+
+
+def kind_word(duty: Duty, submission: Submission) -> str:
+    """What was handed in, in words; a nil says of what there was nothing."""
+    if submission.kind == Submission.Kind.NIL and duty.deadline.kind == Deadline.Kind.ACTIVITY:
+        return _("Không có hoạt động")
+    return str(submission.get_kind_display())

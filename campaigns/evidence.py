@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from campaigns.changes import LONGEST_LABEL
-from campaigns.deadlines import due_sentence, moment_sentence, what_of
+from campaigns.deadlines import due_sentence, kind_word, moment_sentence, what_of
 from campaigns.models import Duty, DutyChange, Extension, Reminder, Submission
 from core.text.numbers import integer
 from notices.models import Delivery
@@ -101,13 +101,13 @@ def _extensions(duty: Duty) -> Iterator[Entry]:
 
 def _submissions(duty: Duty) -> Iterator[Entry]:
     for each in duty.submissions.all():
-        yield Entry(each.at, _handed_in(each), each.reason, _by(each, duty))
+        yield Entry(each.at, _handed_in(duty, each), each.reason, _by(each, duty))
         if each.withdrawn_at is not None and not each.returned_reason:
             yield Entry(each.withdrawn_at, _("Lần nộp trước không còn tính"))
 
 
-def _handed_in(submission: Submission) -> str:
-    word = str(submission.get_kind_display())
+def _handed_in(duty: Duty, submission: Submission) -> str:
+    word = kind_word(duty, submission)
     if submission.amount is not None:
         word = _("%(word)s %(people)s người") % {"word": word, "people": integer(submission.amount)}
     return _("%(word)s (nộp thay)") % {"word": word} if submission.on_behalf else word

@@ -458,6 +458,12 @@ class NilForm(forms.Form):
     )
 
 
+class NoActivityForm(forms.Form):
+    """Answering a duty of activities with none."""
+
+    reason = forms.CharField(label=_("Lý do không có hoạt động"), max_length=200)
+
+
 class AbsentForm(forms.Form):
     """Why a unit takes no part this time; empty takes it back."""
 

@@ -432,3 +432,94 @@ class Submission(TenantModel):
             ),
             models.CheckConstraint(condition=~Q(kind="nil") | ~Q(reason=""), name="nil_needs_a_reason"),
         ]
+
+
+class ActivityKind(models.TextChoices):
+    """What reports count beside blood: words of the sample reports and plans; what each is measured in stands in
+    campaigns/activities.py."""
+
+    ARTICLE = "article", _("Tin, bài")
+    POST = "post", _("Bài đăng trên mạng xã hội")
+    BROADCAST = "broadcast", _("Phát thanh, truyền thanh")
+    TALK = "talk", _("Tuyên truyền lưu động, trực tiếp")
+    REACHED = "reached", _("Người được tuyên truyền, vận động")
+    PANO = "pano", _("Pano")
+    BANNER = "banner", _("Băng rôn")
+    LEAFLET = "leaflet", _("Tờ rơi, tài liệu")
+    TRAINING = "training", _("Tập huấn")
+    CEREMONY = "ceremony", _("Lễ phát động, mít tinh, tôn vinh")
+    OTHER = "other", _("Hoạt động khác")
+
+
+class Measure(models.TextChoices):
+    """What an activity is counted in. Figures of different measures are never added."""
+
+    ARTICLE = "article", _("tin, bài")
+    POST = "post", _("bài")
+    SESSION = "session", _("buổi")
+    TIMES = "times", _("lượt")
+    PEOPLE = "people", _("lượt người")
+    METRE = "m", _("m")
+    SQUARE_METRE = "m2", _("m²")
+    PIECE = "piece", _("cái")
+    SHEET = "sheet", _("tờ")
+    CLASS = "class", _("lớp")
+    EVENT = "event", _("cuộc")
+
+
+class ActivityReport(TenantModel):
+    """Báo cáo hoạt động: what one unit did in a year, or only for one round or campaign window; `path` is the unit's.
+
+    It belongs to the unit and not to whoever asks for it: a commune's yearly report answers its district and counts for
+    its own committee, and is one. It holds no blood and no people.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="activity_reports")
+    year = models.PositiveSmallIntegerField(_("Năm"))
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="activity_reports")
+    window = models.ForeignKey(CampaignWindow, on_delete=models.CASCADE, null=True, related_name="activity_reports")
+    edition = models.PositiveIntegerField(default=0)
+    came_at = models.DateTimeField(help_text=_("Lúc có nội dung lần đầu."))
+    saved_at = models.DateTimeField()
+    by_label = models.CharField(_("Người ghi"), max_length=250, blank=True)
+    on_behalf = models.BooleanField(_("Nộp thay"), default=False)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["path", "year"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "year", "round", "window"],
+                nulls_distinct=False,
+                name="one_activity_report_per_occasion",
+            ),
+            models.CheckConstraint(
+                condition=Q(round=None) | Q(window=None), name="an_activity_report_is_for_one_thing"
+            ),
+        ]
+
+
+class ActivityLine(TenantModel):
+    """One countable line: what, how many, of which measure, «hơn» where it was more; `path` is the reporter's.
+
+    `source` names the unit whose activity it is, where that is not the reporter's own: it counts as long as that unit
+    has not told of this kind itself (campaigns/activity_sums.py).
+    """
+
+    report = models.ForeignKey(ActivityReport, on_delete=models.CASCADE, related_name="lines")
+    kind = models.CharField(_("Hoạt động"), max_length=10, choices=ActivityKind.choices)
+    words = models.CharField(_("Ghi rõ"), max_length=120, blank=True)
+    measure = models.CharField(_("Đơn vị tính"), max_length=10, choices=Measure.choices)
+    amount = models.DecimalField(_("Số lượng"), max_digits=11, decimal_places=2)
+    is_over = models.BooleanField(_("Hơn"), default=False)
+    source = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("Số này của đơn vị")
+    )
+    note = models.CharField(_("Ghi chú"), max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["report", "id"]
+        indexes = [models.Index(fields=["path"])]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="an_activity_line_counts_something"),
+            models.CheckConstraint(condition=~Q(kind="other") | ~Q(words=""), name="another_activity_is_named"),
+        ]

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from campaigns.completeness import is_answered_by
 from campaigns.models import Deadline, Duty, Extension
-from committees.access import SeatRequest, own_row, visible
-from committees.models import Seat
+from campaigns.reporting_activity import Occasion
+from committees.access import SeatRequest, own_row, unit_in_scope, visible
+from committees.models import Seat, Unit
 from committees.permissions import Act, may
 from core.scope import is_within
 
@@ -90,3 +92,26 @@ def extension_to_decide(request: SeatRequest, pk: int) -> Extension:
 def deadline_to_change(request: SeatRequest, pk: int) -> Deadline:
     """A deadline that the seat's own committee set."""
     return own_row(request, Deadline.objects.select_related("round__plan", "plan", "window"), pk=pk)
+
+
+def may_tell_activity(seat: Seat, occasion: Occasion, unit: Unit) -> bool:
+    """Whether the seat reports what the unit did: its own, or in its place as the clerk of a committee that hosts the
+    occasion, for a unit below."""
+    if seat.unit_id == unit.pk:
+        return may(seat, Act.HAND_IN)
+    return may(seat, Act.RUN) and is_within(unit.path, seat.path) and seat.path in _hosts_of(occasion)
+
+
+def unit_that_tells(request: SeatRequest, occasion: Occasion, pk: int) -> Unit:
+    """A unit at or below one of the occasion's committees, for which the seat reports; others meet 403, or nothing."""
+    unit = unit_in_scope(request, pk)
+    if not any(is_within(unit.path, host) for host in _hosts_of(occasion)):
+        raise Http404
+    if not may_tell_activity(request.seat, occasion, unit):
+        raise PermissionDenied
+    return unit
+
+
+def _hosts_of(occasion: Occasion) -> Sequence[str]:
+    others = occasion.round.host_paths if occasion.round is not None else []
+    return [occasion.plan.path, *others]

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from campaigns.views import deadlines, duties, lists, overview, plans, reminders, rounds, sessions, windows
+from campaigns.views import (
+    activities,
+    deadlines,
+    duties,
+    lists,
+    overview,
+    plans,
+    reminders,
+    rounds,
+    sessions,
+    windows,
+)
 
 urlpatterns = [
     path("ke-hoach/", plans.plans, name="plans"),
@@ -56,4 +67,12 @@ urlpatterns = [
     path("viec/<int:pk>/nhan/<int:part_pk>/", duties.duty_part, name="duty_part"),
     path("gia-han/<int:pk>/dong-y/", duties.extension_grant, name="extension_grant"),
     path("gia-han/<int:pk>/khong/", duties.extension_refuse, name="extension_refuse"),
+    path("ke-hoach/<int:pk>/hoat-dong/", activities.plan_activity, name="plan_activity"),
+    path("ke-hoach/<int:pk>/hoat-dong/<int:unit_pk>/", activities.plan_activity_report, name="plan_activity_report"),
+    path("dot/<int:pk>/hoat-dong/", activities.round_activity, name="round_activity"),
+    path("dot/<int:pk>/hoat-dong/<int:unit_pk>/", activities.round_activity_report, name="round_activity_report"),
+    path("chien-dich/<int:pk>/hoat-dong/", activities.window_activity, name="window_activity"),
+    path(
+        "chien-dich/<int:pk>/hoat-dong/<int:unit_pk>/", activities.window_activity_report, name="window_activity_report"
+    ),
 ]

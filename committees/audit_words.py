@@ -52,6 +52,7 @@ ACTIONS: dict[str, _StrPromise] = {
     "committee.set_up": gettext_lazy("Thành lập Ban Chỉ đạo"),
     "committee.carried": gettext_lazy("Thành lập Ban Chỉ đạo từ số liệu đơn vị cũ"),
     "committee.changed": gettext_lazy("Sửa thông tin Ban Chỉ đạo"),
+    "committee.decision_recorded": gettext_lazy("Ghi quyết định thành lập, kiện toàn Ban Chỉ đạo"),
     "issuing_body.changed": gettext_lazy("Sửa cơ quan ban hành"),
     "issuing_body.added": gettext_lazy("Thêm cơ quan ban hành"),
 }

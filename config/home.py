@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns import completeness, deadlines, sessions
 from campaigns.models import Deadline, Duty, Plan, Round, Session, State, Submission
+from campaigns.views.ways import activity_address
 from committees.access import SeatRequest, seat_required
 from committees.models import Committee, Level
 from committees.permissions import Act, may
@@ -163,6 +164,10 @@ def _ways_to_hand_in(owed: deadlines.Owed) -> _Ways:
     else:
         done = {"label": _("Báo đã nộp"), "url": reverse("duty_done", args=[owed.duty.pk])}
         ways = {"action": done, "second": None, "others": []}
+        if kind == Deadline.Kind.ACTIVITY:
+            report = {"label": _("Ghi báo cáo hoạt động"), "url": activity_address(owed.duty)}
+            nil = {"label": _("Không có hoạt động"), "url": reverse("duty_nil", args=[owed.duty.pk])}
+            ways = {"action": report, "second": None, "others": [nil, done]}
     return {**ways, "others": [*ways["others"], *([] if owed.is_asked else [more_time]), history]}
 
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns import contacting, deadlines, expecting, extending
 from campaigns.completeness import Standing, shortage_of, standing_of, wanted_by
 from campaigns.evidence import evidence_of
-from campaigns.forms import ContactForm, DoneForm, NilForm, PartForm, ReasonForm, UntilForm
+from campaigns.forms import ContactForm, DoneForm, NilForm, NoActivityForm, PartForm, ReasonForm, UntilForm
 from campaigns.gate import lock_of_duty
-from campaigns.models import Contact, DeadlinePart, Duty, Extension, State
+from campaigns.models import Contact, Deadline, DeadlinePart, Duty, Extension, State
 from campaigns.rights import (
     duty_in_sight,
     duty_to_answer,
@@ -30,7 +30,7 @@ from campaigns.rights import (
     may_decide,
 )
 from campaigns.views.telling import tell
-from campaigns.views.ways import way_in_its_place
+from campaigns.views.ways import activity_address, way_in_its_place
 from committees import once
 from committees.access import SeatRequest, seat_required, visible
 from committees.form_page import FormPage, form_page, posted
@@ -78,6 +78,9 @@ def duty(request: SeatRequest, pk: int) -> HttpResponseBase:
             and not is_excused
             and request_open is None
             and not decides,
+            "activity_url": activity_address(found)
+            if found.deadline.kind == Deadline.Kind.ACTIVITY and may_answer(request.seat, found)
+            else "",
             "in_its_place": way_in_its_place(found) if decides and not is_excused else None,
             "once": once.mark_of(request),
         },
@@ -130,16 +133,18 @@ def _lead(found: Duty) -> str:
 @require_http_methods(["GET", "POST"])
 @seat_required(Act.HAND_IN)
 def duty_nil(request: SeatRequest, pk: int) -> HttpResponseBase:
-    """Answer a duty with «không có người đăng ký» and its reason."""
+    """Answer a duty with «không có người đăng ký», or «không có hoạt động», and its reason."""
     found = duty_to_answer(request, pk)
-    form = NilForm(posted(request))
+    is_activity = found.deadline.kind == Deadline.Kind.ACTIVITY
+    form = NoActivityForm(posted(request)) if is_activity else NilForm(posted(request))
+    title = _("Không có hoạt động") if is_activity else _("Không có người đăng ký")
     page = FormPage(
-        title=_("Không có người đăng ký"),
+        title=title,
         lead=f"{found.unit.name} · {deadlines.place_of(found.deadline)}",
         submit=_("Nộp"),
-        done=_("Đã nhận: không có người đăng ký."),
+        done=_("Đã nhận: không có hoạt động.") if is_activity else _("Đã nhận: không có người đăng ký."),
         back=reverse("home"),
-        crumbs=[{"label": _("Việc của tôi"), "url": reverse("home")}, {"label": _("Không có người đăng ký")}],
+        crumbs=[{"label": _("Việc của tôi"), "url": reverse("home")}, {"label": title}],
     )
 
     def hand_in() -> str:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from campaigns import planning, sessions
-from campaigns.models import Event, Plan
-from committees import seats
-from committees.models import Committee, Level, Role, Unit
+from campaigns import planning, reporting_activity, sessions
+from campaigns.activities import Amount
+from campaigns.models import ActivityKind, Event, Measure, Plan
+from campaigns.reporting_activity import Line, Occasion
+from committees import establishing, seats
+from committees.establishing import Change, Decision
+from committees.models import Committee, Level, Role, Seat, Unit
 from committees.setting_up import proposal, save_issuing_body
 from config.demo import figures, making
 from config.demo.making import moment
@@ -43,6 +47,13 @@ MEMBER_UNITS = (
 )
 MEMBER_WEIGHTS = (10, 20, 28, 30, 14, 12, 8, 26, 14, 14, 10, 8, 16, 10)
 SINCE = dt.date(2022, 1, 4)
+# What the real report of 2023 counts of the district's own; what a unit did is invented.
+OWN_ACTIVITY = (
+    Line(ActivityKind.ARTICLE, Measure.ARTICLE, Amount(Decimal(20))),
+    Line(ActivityKind.TALK, Measure.SESSION, Amount(Decimal(10), is_over=True)),
+    Line(ActivityKind.PANO, Measure.METRE, Amount(Decimal(40))),
+    Line(ActivityKind.BANNER, Measure.METRE, Amount(Decimal(20))),
+)
 COMMUNES_SHARE = 60  # percent of the quota
 
 
@@ -103,9 +114,10 @@ def load() -> Committee:
     committee = _set_up(district)
     head = seats.open_seat(unit=district, role=Role.HEAD, other_post="PHÓ CHỦ TỊCH ỦY BAN NHÂN DÂN")
     making.hold(head, making.person(DISTRICT_HEAD), since=SINCE)
-    making.sit(district, Role.CLERK, making.person(DISTRICT_CLERK), since=SINCE)
+    clerk = making.sit(district, Role.CLERK, making.person(DISTRICT_CLERK), since=SINCE)
+    _establish(district, communes)
     for year in YEARS:
-        run_year(committee, year, communes, members)
+        run_year(committee, year, communes, members, clerk=clerk)
     return committee
 
 
@@ -130,7 +142,38 @@ def _set_up(district: Unit) -> Committee:
     return committee
 
 
-def run_year(committee: Committee, year: Year, communes: Sequence[Unit], members: Sequence[Unit]) -> Plan:
+def _establish(district: Unit, communes: Sequence[Unit]) -> None:
+    """Every commune has had its committee since 2021; half of them renewed it in 2023."""
+    none = (Decision(), Decision())
+    founded = {
+        unit.pk: Change(none, (Decision(f"{number + 11}/QĐ-UBND", dt.date(2021, 3, 1 + number)), Decision()))
+        for number, unit in enumerate(communes)
+    }
+    establishing.record(top=district, year=2021, changes=founded)
+    renewed = {
+        unit.pk: Change(none, (Decision(), Decision(f"{number + 24}/QĐ-UBND", dt.date(2023, 2, 6 + number))))
+        for number, unit in enumerate(communes[::2])
+    }
+    establishing.record(top=district, year=2023, changes=renewed)
+
+
+def _tell(plan: Plan, communes: Sequence[Unit], *, clerk: Seat, now: dt.datetime) -> None:
+    """What the district did itself, and what three communes told by telephone."""
+    occasion = Occasion(plan)
+    told: dict[Unit, tuple[Line, ...]] = {plan.committee.unit: OWN_ACTIVITY}
+    for number, unit in enumerate(communes[:3], start=2):
+        told[unit] = (
+            Line(ActivityKind.BROADCAST, Measure.TIMES, Amount(Decimal(6 * number))),
+            Line(ActivityKind.REACHED, Measure.PEOPLE, Amount(Decimal(150 * number), is_over=number == 2)),
+            Line(ActivityKind.BANNER, Measure.PIECE, Amount(Decimal(number))),
+        )
+    for unit, lines in told.items():
+        reporting_activity.save(occasion=occasion, unit=unit, lines=lines, edition=0, seat=clerk, now=now)
+
+
+def run_year(
+    committee: Committee, year: Year, communes: Sequence[Unit], members: Sequence[Unit], *, clerk: Seat
+) -> Plan:
     """Plan, quotas, two rounds with their results, closed at the end."""
     now = moment(year.issued_on)
     issued = f"{year.issued_as} ngày {short_date(year.issued_on)}"
@@ -146,6 +189,8 @@ def run_year(committee: Committee, year: Year, communes: Sequence[Unit], members
     making.allot(plan, dict(zip(units, sums, strict=True)), decision=issued, now=now)
     for drive, quotas in zip(year.drives, per_drive, strict=True):
         _run_drive(plan, drive, units, quotas, decision=issued, given_by=year.given_by)
+    if year is YEARS[-1]:
+        _tell(plan, communes, clerk=clerk, now=moment(year.closed_on))
     planning.close_plan(plan=plan, now=moment(year.closed_on))
     return plan
 

@@ -45,8 +45,9 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         plan="""plan plan_overview plan_change plan_rounds plan_windows plan_deadlines plan_open plan_close
             calendar round_new window_new plan_deadline_set allotment given annex
             annex_apply
-            plan_targets goal_new outside_figure_new""",
-        round="""round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
+            plan_targets goal_new outside_figure_new plan_activity plan_activity_report""",
+        round="""round_activity round_activity_report
+            round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
             list_type list_photo list_number
             links links_give links_texts link link_give link_revoke incoming_new incoming incoming_receipts
             consolidated consolidated_file roster roster_file registration_forms registration_forms_file
@@ -68,7 +69,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         merged="donor_unmerge",
         photo="photo photo_file photo_done photo_erase",
         allotment="allotment_issue allotment_diff goal_discard",
-        window="window_change window_progress window_progress_unit",
+        window="""window_change window_progress window_progress_unit window_activity window_activity_report""",
         outside_figure="outside_figure outside_figure_remove",
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
@@ -83,7 +84,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "unit_id": {"seat_add": "bare unit"},
     "unit_pk": _by_route(
         unit="""list_template results_row consent_withdraw volunteer_list list_hand_in list_paste list_type list_photo
-            list_number window_progress_unit""",
+            list_number window_progress_unit plan_activity_report round_activity_report window_activity_report""",
         bare_unit="link link_give link_revoke",
     ),
     "row_pk": _by_route(row="upload_mend", page="by_link_mend"),
@@ -160,6 +161,8 @@ unit_figures                POST in   seat 404  403  403  422  403  403  422  42
 unit_phone                  GET  in   seat 404  403  403  200  403  403  200  200  200  200
 unit_phone                  POST in   seat 404  403  403  302  403  403  302  302  302  302
 committee                   GET  in   seat 200  200  404  200  200  200  200  200  200  200
+establishment               GET  in   seat 200  200  404  200  200  200  200  200  200  200
+establishment               POST in   seat 302  403  404  302  403  403  302  403  302  403
 committee_change            GET  in   seat 200  403  403  200  403  403  200  200  200  200
 committee_change            POST in   seat 422  403  403  422  403  403  422  422  422  422
 issuing_bodies              GET  in   seat 200  200  404  200  200  200  200  200  200  200
@@ -279,6 +282,15 @@ extension_grant             POST in   seat 404  403  403  403  403  403  302  40
 duty_owe_again              POST in   seat 404  403  403  403  403  403  302  403  403  403
 duty_contact                POST in   seat 404  403  403  403  403  403  302  403  403  403
 duty_part                   POST in   seat 404  403  403  403  403  403  302  403  403  403
+plan_activity               GET  in   seat 404  200  200  200  200  200  200  200  200  200
+plan_activity_report        GET  in   seat 404  200  404  200  403  403  200  403  403  403
+plan_activity_report        POST in   seat 404  422  404  422  403  403  422  403  403  403
+round_activity              GET  in   seat 404  200  200  200  200  200  200  200  200  200
+round_activity_report       GET  in   seat 404  200  404  200  403  403  200  403  403  403
+round_activity_report       POST in   seat 404  422  404  422  403  403  422  403  403  403
+window_activity             GET  in   seat 404  200  200  200  200  200  200  200  200  200
+window_activity_report      GET  in   seat 404  200  404  200  403  403  200  403  403  403
+window_activity_report      POST in   seat 404  422  404  422  403  403  422  403  403  403
 progress                    GET  in   seat 200  200  200  200  200  200  200  200  200  200
 progress_unit               GET  in   seat 404  200  404  200  200  200  200  200  200  200
 progress_picture            GET  in   seat 404  200  404  200  200  200  200  200  200  200

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils import timezone
 
-from campaigns import contacting, deadlines, expecting, extending, planning, sessions
-from campaigns.models import Contact, Deadline, Duty, Plan, Round
+from campaigns import contacting, deadlines, expecting, extending, planning, reporting_activity, sessions
+from campaigns.activities import Amount
+from campaigns.models import ActivityKind, Contact, Deadline, Duty, Measure, Plan, Round
 from committees import scopes
 from committees.models import Committee, IssuingBody, Role, Seat, Unit
 from core import files
@@ -141,6 +143,7 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
     assert focal.seat is not None
     expecting.owe_again(duty=duty, now=now)
     deadlines.hand_in_nil(duty=duty, reason=f"Không có ai {unit_mark}", seat=focal.seat, now=now)
+    _did(unit_mark, focal.seat, plan, units[0])
     people = _people(unit_mark, focal.seat, round, units[0])
     return {
         **people,
@@ -158,6 +161,13 @@ def _year(mark: str, unit_mark: str, seat: Seat, focal: Person, units: list[Unit
         "window": window.pk,
         "outside figure": figure.pk,
     }
+
+
+def _did(mark: str, focal: Seat, plan: Plan, unit: Unit) -> None:
+    """A unit's own activity in the year, as it told itself."""
+    line = reporting_activity.Line(ActivityKind.OTHER, Measure.EVENT, Amount(Decimal(3)), words=f"Hội thi {mark}")
+    occasion = reporting_activity.Occasion(plan)
+    reporting_activity.save(occasion=occasion, unit=unit, lines=[line], edition=0, seat=focal, now=timezone.now())
 
 
 def _owed_for_the_year(mark: str, unit_mark: str, plan: Plan, unit: Unit) -> dict[str, object]:
