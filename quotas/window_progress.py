@@ -22,7 +22,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Left
 
 from campaigns.models import CampaignWindow, Round, Session
@@ -318,6 +318,11 @@ def _inside(window: CampaignWindow) -> Q:
         & (Q(starts_on__isnull=False) | Q(ends_on__isnull=False) | Q(Exists(sessions)))
         & ~Q(Exists(sessions.filter(outside)))
     )
+
+
+def rounds_within(window: CampaignWindow) -> QuerySet[Round]:
+    """The rounds that count wholly in a window, of whatever plan; the window need not be a kept one."""
+    return Round.objects.filter(_inside(window))
 
 
 def _last_whole_month(window: CampaignWindow) -> dt.date:

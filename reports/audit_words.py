@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.audit_words import name_actions, name_fields, name_values
 from reports.kinds import KINDS
-from reports.models import Document
+from reports.models import Document, HonourCount, StandardPhrase
 
 name_actions(
     {
@@ -22,6 +22,21 @@ name_actions(
         "document.scanned": _("Lưu bản chụp văn bản"),
         "register.entered": _("Vào sổ văn bản"),
         "document.issued": _("Ban hành văn bản"),
+        "conference.added": _("Ghi hội nghị"),
+        "conference.changed": _("Sửa hội nghị"),
+        "conference.removed": _("Xóa hội nghị"),
+        "honour.added": _("Ghi số khen thưởng"),
+        "honour.changed": _("Sửa số khen thưởng"),
+        "honour.removed": _("Xóa số khen thưởng"),
+        "organisation_task.added": _("Ghi phân công"),
+        "organisation_task.changed": _("Sửa phân công"),
+        "organisation_task.removed": _("Xóa phân công"),
+        "funding.added": _("Ghi nguồn kinh phí"),
+        "funding.changed": _("Sửa nguồn kinh phí"),
+        "funding.removed": _("Xóa nguồn kinh phí"),
+        "phrase.added": _("Ghi câu mẫu"),
+        "phrase.changed": _("Sửa câu mẫu"),
+        "phrase.removed": _("Xóa câu mẫu"),
     }
 )
 name_fields(
@@ -32,7 +47,33 @@ name_fields(
         "edition": _("lần sửa"),
         "block": _("đoạn"),
         "changed": _("số liệu đổi"),
+        "held_on": _("ngày họp"),
+        "hall": _("nơi họp"),
+        "chair_post": _("chức vụ người chủ trì"),
+        "chair_name": _("người chủ trì"),
+        "attendees": _("thành phần"),
+        "presenter": _("cơ quan trình bày"),
+        "heard": _("dự thảo đã trình bày"),
+        "heard_title": _("tên dự thảo"),
+        "shortcomings": _("hạn chế"),
+        "awarded_by": _("nơi khen"),
+        "form": _("hình thức"),
+        "status": _("đề nghị hay đã tặng"),
+        "families": _("gia đình"),
+        "collectives": _("tập thể"),
+        "individuals": _("cá nhân"),
+        "merit": _("thành tích"),
+        "conference": _("hội nghị"),
+        "organisation": _("cơ quan, đơn vị"),
+        "lines": _("nhiệm vụ"),
+        "ordinal": _("thứ tự"),
+        "money": _("số tiền"),
+        "use": _("dùng cho"),
+        "text": _("câu"),
     }
 )
+name_values("form", dict(HonourCount.Form.choices))
+name_values("status", dict(HonourCount.Status.choices))
+name_values("use", dict(StandardPhrase.Use.choices))
 name_values("state", dict(Document.State.choices))
 name_values("kind", {key: kind.label for key, kind in KINDS.items()})

@@ -50,6 +50,8 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime) -> Document
         plan=about.plan,
         deadline=about.deadline,
         window=about.window,
+        conference=about.conference,
+        months=about.months,
         to_unit=about.to_unit,
         names_units=about.names_units,
         new_due_at=new_due.at if new_due else None,

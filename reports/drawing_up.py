@@ -23,6 +23,7 @@ _POSTS = {
     Role.STANDING_DEPUTY: ("KT. Trưởng ban", "Phó Trưởng ban Thường trực"),
     Role.DEPUTY: ("KT. Trưởng ban", "Phó Trưởng ban"),
 }
+_OFFICE_HEAD = "Chánh Văn phòng"
 
 
 def about_of(document: Document) -> About:
@@ -35,6 +36,8 @@ def about_of(document: Document) -> About:
         issuing_body=document.issuing_body,
         deadline=document.deadline,
         window=document.window,
+        conference=document.conference,
+        months=document.months,
         to_unit=document.to_unit,
         names_units=document.names_units,
         new_due=NewDue(due, document.new_due_wording) if due is not None else None,
@@ -76,7 +79,12 @@ def issuing_body_of(committee: Committee) -> IssuingBody:
 
 
 def signature_of(body: IssuingBody, committee: Committee) -> dict[str, object]:
-    """Who signs: the committee's head, else a deputy for the head; the second post only under another body's seal."""
+    """Who signs: the committee's head, else a deputy for the head; the second post only under another body's seal.
+
+    What a Văn phòng issues its own head signs (the notice of a conference's conclusions), on behalf of nobody.
+    """
+    if body.name_lines[0].upper().startswith("VĂN PHÒNG"):
+        return _signed_by_office_head(committee)
     holdings = SeatHolding.objects.filter(
         seat__unit=committee.unit_id, seat__role__in=_HEADS, seat__closed_on=None, ended_at=None
     ).select_related("seat", "user")
@@ -88,6 +96,20 @@ def signature_of(body: IssuingBody, committee: Committee) -> dict[str, object]:
     return {
         "authority": [f"TM. {on_behalf}", *_POSTS[role]],
         "second_post": [other_post] if other_post else [],
+        "signer": holding.user.full_name if holding else "",
+        "seat_id": holding.seat_id if holding else None,
+    }
+
+
+def _signed_by_office_head(committee: Committee) -> dict[str, object]:
+    """The head of the Văn phòng: whoever holds a seat by that title at the committee's unit or below it."""
+    seats = SeatHolding.objects.within(committee.path).filter(
+        seat__title__istartswith=_OFFICE_HEAD, seat__closed_on=None, ended_at=None
+    )
+    holding = seats.select_related("user").order_by("path", "pk").first()
+    return {
+        "authority": [_OFFICE_HEAD],
+        "second_post": [],
         "signer": holding.user.full_name if holding else "",
         "seat_id": holding.seat_id if holding else None,
     }

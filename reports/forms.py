@@ -9,42 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.deadlines import due_moment
-from campaigns.models import Deadline, Plan
-from committees.models import IssuingBody, Seat
+from campaigns.models import Deadline
+from committees.models import IssuingBody
 from core.text.dates import in_vietnam
 from core.text.numbers import parse_integer
 from reports.editing import LONGEST_SUBJECT, Frame
 from reports.kinds import Kind, NewDue
 from reports.numbering import HIGHEST_NUMBER
 from reports.signing import Upload
-
-
-class PlanChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django cannot subscript it when it runs
-    """Plans told apart by what a narrow screen still shows of them: the year comes first."""
-
-    def label_from_instance(self, obj: Plan) -> str:
-        """ "2026 · Kế hoạch vận động hiến máu …"."""
-        return f"{obj.year} · {obj.title}"
-
-
-class NewReportForm(forms.Form):
-    """Of which year's plan the report is."""
-
-    plan = PlanChoice(
-        label=_("Kế hoạch"),
-        queryset=None,
-        empty_label=None,
-        error_messages={
-            "required": _("Chọn kế hoạch của năm cần báo cáo."),
-            "invalid_choice": _("Kế hoạch này không phải của Ban Chỉ đạo đang dùng; chọn lại."),
-        },
-    )
-
-    def __init__(self, *args: object, seat: Seat, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["plan"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Plan.objects.filter(path=seat.path).order_by("-year")
 
 
 class TextForm(forms.Form):

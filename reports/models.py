@@ -8,7 +8,7 @@ from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import CampaignWindow, Deadline, Plan, Round
-from committees.models import Committee, IssuingBody, Unit
+from committees.models import TERRITORIAL, Committee, IssuingBody, Unit
 from core.models import StoredFile
 from core.scope import TenantModel
 
@@ -16,8 +16,9 @@ from core.scope import TenantModel
 class Document(TenantModel):
     """Văn bản: kind, content, bound figures, number, state. Issued is immutable in the database.
 
-    It is about a plan and, by its kind, about a round, a campaign window or a deadline of it. A letter goes to all or
-    `to_unit` alone; `new_due_at` is the one new date it sets, on being issued, for all who are late by its deadline.
+    It is about a plan and, by its kind, about a round, a campaign window, a deadline or a conference of it, or the
+    first `months` of its year. A letter goes to all or `to_unit` alone; `new_due_at` is the one new date it sets, on
+    being issued, for all who are late by its deadline.
 
     `content` is the block tree of reports/blocks.py; `figures` maps a key to {value, text, source, as_of}. Both are
     frozen, with the printed cut-off `as_of`, when the document is presented for signature. `bases` are the lines of
@@ -47,6 +48,8 @@ class Document(TenantModel):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="documents")
     window = models.ForeignKey(CampaignWindow, on_delete=models.PROTECT, null=True, related_name="documents")
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="documents")
+    conference = models.ForeignKey("Conference", on_delete=models.PROTECT, null=True, related_name="documents")
+    months = models.PositiveSmallIntegerField(_("Số tháng báo cáo"), default=12)
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     names_units = models.BooleanField(_("Nêu tên đơn vị ở phụ lục"), default=False)
     new_due_at = models.DateTimeField(_("Hạn mới"), null=True)
@@ -92,6 +95,7 @@ class Document(TenantModel):
                 | (Q(new_due_at__isnull=False) & ~Q(new_due_wording="") & Q(deadline__isnull=False)),
                 name="a_new_due_date_is_of_a_deadline",
             ),
+            models.CheckConstraint(condition=Q(months__in=[6, 9, 12]), name="a_report_is_of_six_nine_or_twelve_months"),
         ]
 
     def __str__(self) -> str:
@@ -190,3 +194,129 @@ class RegisterEntry(TenantModel):
 
     def __str__(self) -> str:
         return self.subject
+
+
+# --- Small records that documents are made of ---------------------------------------------------------
+
+
+class Conference(TenantModel):
+    """Hội nghị tổng kết of a plan's year: where and when, who chaired, who came, which draft report was heard.
+
+    `attendees` and `shortcomings` are in words, as the document prints them. What was concluded stands in
+    `OrganisationTask`. `heard` is a draft of ours; `heard_title` names one that is not.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="conferences")
+    name = models.CharField(_("Tên hội nghị"), max_length=250)
+    held_on = models.DateField(_("Ngày họp"))
+    hall = models.CharField(_("Nơi họp"), max_length=200)
+    chair_post = models.CharField(_("Chức vụ người chủ trì"), max_length=200)
+    chair_name = models.CharField(_("Họ và tên người chủ trì"), max_length=100)
+    attendees = models.TextField(_("Thành phần tham dự"), max_length=3_000)
+    presenter = models.CharField(_("Cơ quan trình bày dự thảo báo cáo"), max_length=200, blank=True)
+    heard = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, related_name="+")
+    heard_title = models.CharField(_("Tên dự thảo báo cáo"), max_length=300, blank=True)
+    shortcomings = models.TextField(_("Hạn chế được nêu tại hội nghị"), max_length=3_000, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-held_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+LEVELS = [(level.value, level.label) for level in TERRITORIAL]
+
+
+class HonourCount(TenantModel):
+    """How many families, collectives and individuals were proposed for, or given, one form of honour in a year."""
+
+    class Form(models.TextChoices):
+        MERIT = "merit", _("Bằng khen")
+        COMMENDATION = "commendation", _("Giấy khen")
+        MEDAL = "medal", _("Kỷ niệm chương")
+        EMBLEM = "emblem", _("Biểu trưng tôn vinh")
+        CERTIFICATE = "certificate", _("Giấy chứng nhận tôn vinh")
+        LETTER = "letter", _("Thư khen")
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("Đề nghị")
+        AWARDED = "awarded", _("Đã tặng")
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="honour_counts")
+    level = models.CharField(_("Cấp khen"), max_length=10, choices=LEVELS)
+    awarded_by = models.CharField(_("Nơi khen"), max_length=150)
+    form = models.CharField(_("Hình thức"), max_length=15, choices=Form.choices)
+    status = models.CharField(_("Đề nghị hay đã tặng"), max_length=10, choices=Status.choices)
+    families = models.PositiveIntegerField(_("Gia đình"), default=0)
+    collectives = models.PositiveIntegerField(_("Tập thể"), default=0)
+    individuals = models.PositiveIntegerField(_("Cá nhân"), default=0)
+    merit = models.CharField(_("Thành tích"), max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "level", "awarded_by", "form", "status", "merit"], name="honour_counted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(families__gt=0) | Q(collectives__gt=0) | Q(individuals__gt=0), name="honour_of_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.awarded_by}, {self.get_form_display()}"
+
+
+class OrganisationTask(TenantModel):
+    """What one organisation is to do: in the plan, or by the conclusion of a conference. `lines` are its sentences."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="organisation_tasks")
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, null=True, related_name="tasks")
+    ordinal = models.PositiveSmallIntegerField(_("Thứ tự"), default=1)
+    organisation = models.CharField(_("Cơ quan, đơn vị"), max_length=200)
+    lines = models.TextField(_("Nhiệm vụ"), max_length=5_000)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["ordinal", "id"]
+
+    def __str__(self) -> str:
+        return self.organisation
+
+
+class FundingLine(TenantModel):
+    """Where the money of a plan's year comes from; `money` in đồng where it is known."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="funding_lines")
+    ordinal = models.PositiveSmallIntegerField(_("Thứ tự"), default=1)
+    source = models.CharField(_("Nguồn kinh phí"), max_length=300)
+    money = models.PositiveBigIntegerField(_("Số tiền (đồng)"), null=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["ordinal", "id"]
+
+    def __str__(self) -> str:
+        return self.source
+
+
+class StandardPhrase(TenantModel):
+    """Câu mẫu: a sentence that a committee keeps and puts into its documents; a kind takes those of its `use`."""
+
+    class Use(models.TextChoices):
+        ANY = "any", _("Chèn khi sửa văn bản")
+        BASIS = "basis", _("Căn cứ của hướng dẫn")
+        MESSAGE = "message", _("Thông điệp tuyên truyền")
+        PURPOSE = "purpose", _("Mục đích, yêu cầu")
+        DIFFICULTY = "difficulty", _("Khó khăn, tồn tại")
+        PROPOSAL = "proposal", _("Đề xuất, kiến nghị")
+        MEASURE = "measure", _("Nhiệm vụ, giải pháp")
+
+    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="standard_phrases")
+    use = models.CharField(_("Dùng cho"), max_length=12, choices=Use.choices, default=Use.ANY)
+    text = models.TextField(_("Câu"), max_length=2_000)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["use", "id"]
+
+    def __str__(self) -> str:
+        return self.text

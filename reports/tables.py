@@ -36,7 +36,7 @@ class DocumentTable(tables.Table):
 
     class Meta:
         attrs = {"id": "documents"}
-        empty_text = _("Chưa có văn bản nào. Lập báo cáo đầu tiên từ kế hoạch của năm.")
+        empty_text = _("Chưa có văn bản nào. Soạn văn bản đầu tiên từ kế hoạch của năm.")
 
     def render_subject(self, value: str, record: Document) -> str:
         kind = KINDS[record.kind]

@@ -2,11 +2,33 @@
 
 from django.urls import path
 
-from reports.views import documents, registers, steps
+from reports.views import documents, records, registers, starting, steps
 
 urlpatterns = [
     path("van-ban/", documents.documents, name="documents"),
-    path("van-ban/lap-bao-cao/", documents.report_new, name="report_new"),
+    path("van-ban/soan/", starting.compose, name="compose"),
+    path("van-ban/soan/ke-hoach/", starting.plan_document_new, name="plan_document_new"),
+    path("van-ban/soan/huong-dan/", starting.window_guidance_new, name="window_guidance_new"),
+    path("van-ban/soan/don-doc/", starting.urging_letter_choose, name="urging_letter_choose"),
+    path("van-ban/soan/bao-cao/", starting.report_new, name="report_new"),
+    path("van-ban/soan/thong-bao/", starting.conclusion_notice_new, name="conclusion_notice_new"),
+    path("van-ban/cau-mau/", records.phrases, name="phrases"),
+    path("van-ban/cau-mau/moi/", records.phrase_new, name="phrase_new"),
+    path("cau-mau/<int:pk>/", records.phrase, name="phrase"),
+    path("cau-mau/<int:pk>/xoa/", records.phrase_remove, name="phrase_remove"),
+    path("ke-hoach/<int:pk>/noi-dung-van-ban/", records.plan_records, name="plan_records"),
+    path("ke-hoach/<int:pk>/hoi-nghi/", records.conference_new, name="conference_new"),
+    path("hoi-nghi/<int:pk>/", records.conference, name="conference"),
+    path("hoi-nghi/<int:pk>/xoa/", records.conference_remove, name="conference_remove"),
+    path("ke-hoach/<int:pk>/khen-thuong/", records.honour_new, name="honour_new"),
+    path("khen-thuong/<int:pk>/", records.honour, name="honour"),
+    path("khen-thuong/<int:pk>/xoa/", records.honour_remove, name="honour_remove"),
+    path("ke-hoach/<int:pk>/phan-cong/", records.organisation_task_new, name="organisation_task_new"),
+    path("phan-cong/<int:pk>/", records.organisation_task, name="organisation_task"),
+    path("phan-cong/<int:pk>/xoa/", records.organisation_task_remove, name="organisation_task_remove"),
+    path("ke-hoach/<int:pk>/kinh-phi/", records.funding_new, name="funding_new"),
+    path("kinh-phi/<int:pk>/", records.funding, name="funding"),
+    path("kinh-phi/<int:pk>/xoa/", records.funding_remove, name="funding_remove"),
     path("so-van-ban/di/", registers.register_out, name="register_out"),
     path("so-van-ban/di/them/", registers.register_own, name="register_own"),
     path("so-van-ban/den/", registers.register_in, name="register_in"),

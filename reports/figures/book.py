@@ -63,10 +63,10 @@ class Book:
         """Đơn vị máu, to a tenth where they are not whole."""
         self.entries[key] = BoundFigure(key, value, decimal(value, 1), source, self.as_of).entry
 
-    def share(self, key: str, part: Value, whole: Value, source: str) -> None:
+    def share(self, key: str, part: Value, whole: Value, source: str, *, places: int = 1) -> None:
         """A percentage of two values; a dash where there is nothing to divide by."""
-        value = percent_value(part, whole)
-        self.entries[key] = BoundFigure(key, value, percent(part, whole), source, self.as_of).entry
+        value = percent_value(part, whole, places)
+        self.entries[key] = BoundFigure(key, value, percent(part, whole, places), source, self.as_of).entry
 
     def signed(self, key: str, value: Value, source: str) -> None:
         """A difference, with its plus sign."""

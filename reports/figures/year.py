@@ -1,4 +1,4 @@
-"""The figures of a plan's year: results, quotas, shares, the year before and the year after.
+"""The figures of a plan's year or of its first months: results, quotas, shares, what was before and what comes after.
 
 All of them come from one snapshot of `quotas.progress`, every total is the sum of its parts in that
 snapshot, and `verify` refuses a set that does not add up: a document cannot print 462 + 862 = 1.323.
@@ -13,14 +13,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from campaigns.models import Plan, Round, Session
+from campaigns.models import Plan, Round
 from committees.models import Bloc
-from core.text.dates import month_year, short_date
 from core.text.language import in_vietnamese
 from core.text.numbers import NO_FIGURE, decimal, integer, percent
-from quotas.progress import Line, Progress, RoundLine, progress_of
+from quotas.progress import Line, Progress
 from reports.blocks import Figures
 from reports.figures.book import Book, FiguresDisagreeError, Value, number_of, refuse_other_sum
+from reports.figures.following import bind_following
+from reports.figures.period import Period, years_of
+from reports.figures.times import days_of
 
 ATTEMPTS = 3  # readings before a moving total is given up
 MOST_NAMES = 8  # more units than this are counted, and named in the annex only
@@ -28,11 +30,15 @@ MOST_NAMES = 8  # more units than this are counted, and named in the annex only
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """The figures of a plan's year and what the composing of a text must know besides them."""
+    """The figures of a period and what the composing of a text must know besides them.
 
+    `following` is next year's progress, or this year's with the rounds still to come; none where it is not planned.
+    """
+
+    period: Period
     entries: Figures
     progress: Progress
-    next_year: Progress | None
+    following: Progress | None
     as_of: dt.datetime
 
 
@@ -61,14 +67,14 @@ class _Book(Book):
 
 
 @in_vietnamese()
-def figures_of(plan: Plan, *, now: dt.datetime) -> YearFigures:
-    """All figures of a plan's year as they stand now, verified.
+def figures_of(plan: Plan, *, months: int = 12, now: dt.datetime) -> YearFigures:
+    """All figures of a plan's year, or of its first `months`, as they stand now, verified.
 
     Reading takes several statements; where somebody saved a result in between, it is read again. Raises
     `FiguresDisagreeError` where it never settles.
     """
     for attempt in range(1, ATTEMPTS + 1):
-        year = _read(plan, now=now)
+        year = _read(plan, Period(plan.year, months), now=now)
         try:
             verify(year.entries)
         except FiguresDisagreeError:
@@ -124,50 +130,44 @@ def verify(figures: Figures) -> None:
 # --- Reading ------------------------------------------------------------------------------------
 
 
-def _read(plan: Plan, *, now: dt.datetime) -> YearFigures:
-    progress = progress_of(unit=plan.committee.unit, year=plan.year, now=now)
-    following = _next_year(plan, now=now)
+def _read(plan: Plan, period: Period, *, now: dt.datetime) -> YearFigures:
+    years = years_of(plan, period, now=now)
+    progress = years.progress
     book = _Book(now)
-    _year(book, plan, progress)
+    _year(book, plan, period, progress)
     _rounds(book, progress)
     _units(book, progress)
     _table(book, progress)
-    if following is not None:
-        _following(book, following)
-    return YearFigures(entries=book.entries, progress=progress, next_year=following, as_of=now)
+    bind_following(book, period, progress, years.following)
+    return YearFigures(period=period, entries=book.entries, progress=progress, following=years.following, as_of=now)
 
 
-def _next_year(plan: Plan, *, now: dt.datetime) -> Progress | None:
-    following = Plan.objects.filter(committee=plan.committee_id, year=plan.year + 1).exists()
-    return progress_of(unit=plan.committee.unit, year=plan.year + 1, now=now) if following else None
-
-
-def _year(book: _Book, plan: Plan, progress: Progress) -> None:
-    whole = progress.whole
+def _year(book: _Book, plan: Plan, period: Period, progress: Progress) -> None:
+    whole, words = progress.whole, {"this": period.words, "last": period.former}
     given = plan.superior_document or plan.superior_name or plan.document or plan.title
     book.text("year", str(plan.year), _("Kế hoạch năm %(year)s") % {"year": plan.year})
     book.text("year.next", str(plan.year + 1), _("Năm sau của kế hoạch"))
-    book.units("year.result", whole.result, _("Cộng kết quả của các đơn vị năm %(year)s") % {"year": plan.year})
+    book.units("year.result", whole.result, _("Cộng kết quả của các đơn vị %(this)s") % words)
     book.units("year.quota", whole.quota, _("Chỉ tiêu được giao: %(source)s") % {"source": given})
-    book.share("year.percent", whole.result, whole.quota, _("Kết quả năm chia chỉ tiêu được giao"))
-    book.units("year.last_result", whole.last_result, _("Kết quả năm %(year)s") % {"year": plan.year - 1})
-    book.signed("year.difference", whole.difference, _("Kết quả năm nay trừ kết quả năm trước"))
-    book.text("year.compared", _compared(whole, plan.year), _("Kết quả năm nay so với kết quả năm trước"))
+    book.share("year.percent", whole.result, whole.quota, _("Kết quả chia chỉ tiêu được giao của năm"))
+    book.units("year.last_result", whole.last_result, _("Kết quả %(last)s") % words)
+    book.signed("year.difference", whole.difference, _("Kết quả %(this)s trừ kết quả %(last)s") % words)
+    book.text("year.compared", _compared(whole, period), _("Kết quả %(this)s so với kết quả %(last)s") % words)
 
 
-def _compared(whole: Line, year: int) -> str:
+def _compared(whole: Line, period: Period) -> str:
     """In words, always with its base: "tăng 212 đơn vị máu so với kết quả năm 2022"."""
-    difference, last = whole.difference, year - 1
+    difference, last = whole.difference, period.former
     if difference is None:
-        return f"chưa có số liệu năm {last} để so sánh"
+        return f"chưa có số liệu {last} để so sánh"
     if not difference:
-        return f"bằng kết quả năm {last}"
+        return f"bằng kết quả {last}"
     word = "tăng" if difference > 0 else "giảm"
-    return f"{word} {decimal(abs(difference), 1)} đơn vị máu so với kết quả năm {last}"
+    return f"{word} {decimal(abs(difference), 1)} đơn vị máu so với kết quả {last}"
 
 
 def _rounds(book: _Book, progress: Progress) -> None:
-    days = _days_of([line.round for line in progress.rounds])
+    days = days_of([line.round for line in progress.rounds])
     held = [line for line in progress.rounds if line.round.kind == Round.Kind.ROUND]
     book.count("rounds.count", len(held), _("Số đợt trong kế hoạch"))
     for line in progress.rounds:
@@ -181,26 +181,6 @@ def _rounds(book: _Book, progress: Progress) -> None:
         )
     other = (progress.whole.result or 0) - sum((line.result or Decimal(0) for line in progress.rounds), Decimal(0))
     book.units("round.other", other, _("Kết quả năm trừ kết quả các đợt của kế hoạch"))
-
-
-def _days_of(rounds: list[Round]) -> dict[int, str]:
-    sessions: dict[int, list[Session]] = {round.pk: [] for round in rounds}
-    for session in Session.objects.filter(round__in=rounds):
-        sessions[session.round_id].append(session)
-    return {round.pk: _days(round, sessions[round.pk]) for round in rounds}
-
-
-def _days(round: Round, sessions: list[Session]) -> str:
-    """ "ngày 07/01/2023", "từ ngày 05/8/2023 đến ngày 06/8/2023", "tháng 3/2024"; empty where nothing is known."""
-    firm = [session.held_on for session in sessions if not session.is_month_only]
-    first = round.starts_on or min(firm, default=None)
-    last = round.ends_on or max(firm, default=None) or first
-    if first is None or last is None:
-        months = dict.fromkeys(month_year(session.held_on) for session in sessions)
-        return ", ".join(months)
-    if first == last:
-        return f"ngày {short_date(first)}"
-    return f"từ ngày {short_date(first)} đến ngày {short_date(last)}"
 
 
 def _units(book: _Book, progress: Progress) -> None:
@@ -252,24 +232,6 @@ def _sum(lines: Iterable[Line]) -> _Sum:
 def _total(values: Iterable[Value]) -> Value:
     known = [Decimal(value) for value in values if value is not None]
     return sum(known, Decimal(0)) if known else None
-
-
-def _following(book: _Book, following: Progress) -> None:
-    plan = following.plan
-    source = (plan.superior_document or plan.title) if plan else ""
-    book.units("next.quota", following.whole.quota, _("Chỉ tiêu năm sau: %(source)s") % {"source": source})
-    held = [line for line in following.rounds if line.round.kind == Round.Kind.ROUND]
-    book.count("next.rounds.count", len(held), _("Số đợt trong kế hoạch năm sau"))
-    days = _days_of([line.round for line in held])
-    for line in held:
-        _following_round(book, line, days[line.round.pk])
-
-
-def _following_round(book: _Book, line: RoundLine, days: str) -> None:
-    key, name = f"next.{line.round.pk}", line.round.name
-    book.text(f"{key}.name", name, _("Tên đợt"))
-    book.text(f"{key}.days", days, _("Thời gian của %(round)s") % {"round": name})
-    book.units(f"{key}.quota", line.quota, _("Chỉ tiêu được giao của %(round)s") % {"round": name})
 
 
 # --- Checking -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from campaigns.deadlines import due_words
 from campaigns.models import CampaignWindow, Deadline, Plan
 from committees.models import Committee, IssuingBody, Unit
 from reports.blocks import Blocks, Figures
+from reports.models import Conference
 
 GAP = "…"  # what only the committee can say; a document with gaps is not presented
 
@@ -34,7 +35,7 @@ class About:
     """What a document is about; a kind says which of these it needs beside the plan.
 
     `to_unit` is the one unit a letter goes to, none where it goes to all; `names_units` whether an annex names those
-    who are late.
+    who are late. `months` is how much of the plan's year a report is of.
     """
 
     plan: Plan
@@ -42,6 +43,8 @@ class About:
     issuing_body: IssuingBody
     deadline: Deadline | None = None
     window: CampaignWindow | None = None
+    conference: Conference | None = None
+    months: int = 12
     to_unit: Unit | None = None
     names_units: bool = False
     new_due: NewDue | None = None
@@ -76,13 +79,16 @@ class DrawsUp(Protocol):
 class Kind:
     """A kind of document.
 
-    `key` is stored with each document; `type_name` is the tên loại in sentence case, empty for a công văn. Two drafts
-    of a kind are about the same where they agree in the fields of `About` that `one_draft_per` names.
+    `key` is stored with each document; `type_name` is the tên loại in sentence case, empty for a công văn. `sentence`
+    tells a clerk what it is for, and `start` is the route where one is begun. Two drafts of a kind are about the same
+    where they agree in the fields of `About` that `one_draft_per` names.
     """
 
     key: str
     type_name: str
     label: str | Promise
+    sentence: str | Promise
+    start: str
     draw_up: DrawsUp
     one_draft_per: tuple[str, ...] = field(default=("plan",))
 

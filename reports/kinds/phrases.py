@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from campaigns.models import Plan
-from committees.models import Committee
-from reports.blocks import Figure, Inline, Paragraph, Text, inline
+from collections.abc import Iterable, Sequence
+
+from campaigns.models import Plan, Session
+from committees.models import Committee, IssuingBody
+from core.text.dates import short_date
+from quotas.models import OutsideFigure
+from reports.blocks import Block, Clause, Dash, Figure, Inline, Paragraph, Text, inline
+from reports.models import OrganisationTask, StandardPhrase
 
 
 def say(*parts: str | Figure | Text) -> Paragraph:
@@ -20,6 +25,15 @@ def bold(text: str) -> Text:
 def joined(*parts: str | Inline) -> Inline:
     """Texts and runs one after the other; empty ones are nothing."""
     return tuple(run for part in parts if part for run in (inline(part) if isinstance(part, str) else part))
+
+
+def listed(parts: Sequence[Inline]) -> Inline:
+    """ "một, hai và ba"."""
+    runs: list[Inline] = []
+    for place, part in enumerate(parts):
+        between = "" if not place else " và " if place == len(parts) - 1 else ", "
+        runs.append((*inline(*([between] if between else [])), *part))
+    return joined(*runs)
 
 
 def basis_of(plan: Plan, committee: Committee) -> str:
@@ -49,3 +63,86 @@ def government_of(committee: Committee) -> str:
     name = committee.unit.name
     place = name[:1].lower() + name[1:] if committee.unit.is_territory else name
     return "Ủy ban nhân dân các xã, phường" if place.startswith("khu vực") else f"Ủy ban nhân dân {place}"
+
+
+def place_of(committee: Committee) -> str:
+    """Where a committee works, as inside a sentence: "khu vực Bình Sơn", "xã An Thạnh"."""
+    name = committee.unit.name
+    return name[:1].lower() + name[1:] if committee.unit.is_territory else name
+
+
+def kept_phrases(committee: Committee, use: StandardPhrase.Use) -> list[str]:
+    """The sentences a committee keeps for one use, in its own order."""
+    return [phrase.text for phrase in StandardPhrase.objects.filter(committee=committee, use=use)]
+
+
+def kept_or(committee: Committee, use: StandardPhrase.Use, otherwise: Sequence[str]) -> list[str]:
+    """The committee's own sentences, or ours where it keeps none."""
+    return kept_phrases(committee, use) or list(otherwise)
+
+
+def lines_of(text: str) -> list[str]:
+    """The sentences of a field where each stands on a line of its own, without the marks they were typed with."""
+    return [line for each in text.splitlines() if (line := " ".join(each.split()).lstrip("-–+• "))]
+
+
+def ended(sentence: str) -> str:
+    """A sentence with its full stop."""
+    bare = sentence.strip()
+    return bare if bare.endswith((".", "!", "?", "…", "”")) else f"{bare.rstrip(';,')}."
+
+
+def task_clauses(tasks: Iterable[OrganisationTask]) -> tuple[Clause, ...]:
+    """A khoản per organisation: its name as title, what it is to do under it."""
+    return tuple(Clause(title=task.organisation.rstrip(": "), children=_duties(task)) for task in tasks)
+
+
+def _duties(task: OrganisationTask) -> tuple[Block, ...]:
+    lines = [ended(line) for line in lines_of(task.lines)]
+    return (say(lines[0]),) if len(lines) == 1 else tuple(Dash(inline(line)) for line in lines)
+
+
+def session_words(session: Session) -> Inline:
+    """When, where and with whom: "ngày 05/4/2026, tại Nhà văn hóa xã, phối hợp với Bệnh viện Đa khoa tỉnh"."""
+    key = f"session.{session.pk}"
+    return joined(
+        inline(Figure(f"{key}.time")),
+        inline(", tại ", Figure(f"{key}.venue")) if session.venue else "",
+        inline(", phối hợp với ", Figure(f"{key}.facility")) if session.facility else "",
+    )
+
+
+def outside_sentences(figures: Iterable[OutsideFigure]) -> tuple[Paragraph, ...]:
+    """What other bodies announced, each with its source and day."""
+    return tuple(
+        say(
+            f"Theo {figure.source}, {figure.label[:1].lower()}{figure.label[1:]}: ",
+            Figure(f"outside.{figure.pk}.value"),
+            f" (số liệu công bố ngày {short_date(figure.stated_on)}).",
+        )
+        for figure in figures
+    )
+
+
+_SHORT = ("HĐND", "UBND", "UBMTTQ", "MTTQ", "TP", "BCĐ")
+_TERRITORY_WORDS = ("tỉnh", "phố", "quận", "huyện", "xã", "phường", "thị trấn", "khu", "vực")
+
+
+def issuer_in_text(body: IssuingBody, committee: Committee) -> str:
+    """The issuing body's name inside a sentence; its header lines are in capitals.
+
+    Abbreviations stay; what follows the word for a territory is taken for its proper name.
+    """
+    lines = " ".join(body.name_lines)
+    if lines.upper().startswith("BAN CHỈ ĐẠO"):
+        return committee.name
+    words, is_name = [], False
+    for word in lines.split():
+        if word.upper() in _SHORT:
+            words.append(word.upper())
+            continue
+        small = word.lower()
+        words.append(small.capitalize() if is_name else small)
+        is_name = is_name or small in _TERRITORY_WORDS
+    text = " ".join(words).replace("hội chữ thập đỏ", "hội Chữ thập đỏ")
+    return text[:1].upper() + text[1:]

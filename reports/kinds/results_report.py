@@ -1,19 +1,22 @@
-"""BÁO CÁO kết quả vận động hiến máu tình nguyện of a year (domain: báo cáo, three mục and an annex by unit).
+"""BÁO CÁO kết quả vận động hiến máu tình nguyện of a year, or of its first six or nine months.
 
-The sentences are ours and general enough to be true of every committee; what only the committee knows (how many news
-items, which honours) stands as a gap "…", and a document with gaps is not presented for signature.
+Three mục and an annex by unit, as a district's report of 2023. The sentences are ours and general enough to be true of
+every committee; what nobody has entered (how many news items, how many honours) stands as a gap "…", and a document
+with gaps is not presented for signature.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Plan, Round
 from committees.models import Committee, IssuingBody
-from quotas.progress import Line
+from quotas.models import OutsideFigure
+from quotas.progress import Line, Progress
 from reports.blocks import (
     Annex,
     Block,
@@ -29,9 +32,51 @@ from reports.blocks import (
     Table,
     inline,
 )
+from reports.figures.book import Book
+from reports.figures.period import Period
+from reports.figures.publicity import KEYS as PUBLICITY
+from reports.figures.publicity import publicity_of
+from reports.figures.records import WHO, Established, bind_established, bind_honours, bind_outside
 from reports.figures.year import YearFigures, blocs_of, figures_of
 from reports.kinds.kind import GAP, About, Draft, Kind
-from reports.kinds.phrases import basis_of, bold, government_of, say, standing_body_of
+from reports.kinds.phrases import (
+    basis_of,
+    bold,
+    ended,
+    government_of,
+    joined,
+    kept_or,
+    kept_phrases,
+    listed,
+    outside_sentences,
+    say,
+    standing_body_of,
+    task_clauses,
+)
+from reports.models import HonourCount, OrganisationTask, StandardPhrase
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What was entered beside results: bound in the report's book."""
+
+    established: Established | None
+    has_publicity: bool
+    honours: list[HonourCount]
+    outside: list[OutsideFigure]
+    tasks: list[OrganisationTask]
+
+
+def _records(book: Book, plan: Plan, period: Period) -> Records:
+    """Tasks are those of the plan that the measures are for: next year's after a year, else this one's."""
+    tasks = OrganisationTask.objects.filter(conference=None, plan__committee=plan.committee_id)
+    return Records(
+        established=bind_established(book, plan),
+        has_publicity=publicity_of(book, plan, period),
+        honours=bind_honours(book, plan),
+        outside=bind_outside(book, plan),
+        tasks=list(tasks.filter(plan__year=plan.year + period.is_whole)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +87,30 @@ class Brief:
     committee: Committee
     issuing_body: IssuingBody
     year: YearFigures
+    records: Records
+
+    @property
+    def period(self) -> Period:
+        return self.year.period
 
 
 def draw_up(about: About, *, now: dt.datetime) -> Draft:
     """The report as a first draft, figures bound."""
-    brief = Brief(about.plan, about.committee, about.issuing_body, figures_of(about.plan, now=now))
-    this, following = brief.plan.year, brief.plan.year + 1
+    year = figures_of(about.plan, months=about.months, now=now)
+    book = Book(now)
+    brief = Brief(about.plan, about.committee, about.issuing_body, year, _records(book, about.plan, year.period))
+    this, following = brief.period.words, brief.period.following
     return Draft(
-        subject=f"Kết quả công tác vận động hiến máu tình nguyện năm {this}; phương hướng, nhiệm vụ năm {following}",
+        subject=f"Kết quả công tác vận động hiến máu tình nguyện {this}; phương hướng, nhiệm vụ {following}",
         blocks=(
             _opening(brief),
             Section("Đánh giá kết quả vận động hiến máu tình nguyện", _assessment(brief)),
-            Section(f"Nhiệm vụ trọng tâm công tác vận động hiến máu tình nguyện năm {following}", _tasks(brief)),
+            Section(f"Nhiệm vụ trọng tâm công tác vận động hiến máu tình nguyện {following}", _tasks(brief)),
             Section("Giải pháp thực hiện", _measures(brief)),
             _closing(brief),
-            Annex(f"Kết quả vận động hiến máu tình nguyện năm {this} theo đơn vị", (_table(brief),)),
+            Annex(f"Kết quả vận động hiến máu tình nguyện {this} theo đơn vị", (_table(brief),)),
         ),
-        figures=brief.year.entries,
+        figures={**year.entries, **book.entries},
         recipients=_recipients(brief),
         symbol=f"BC-{about.issuing_body.symbol}",
     )
@@ -71,15 +123,18 @@ def _opening(brief: Brief) -> Paragraph:
     plan, committee = brief.plan, brief.committee
     return say(
         f"Thực hiện {basis_of(plan, committee)} về công tác vận động hiến máu tình nguyện năm {plan.year}, "
-        f"{committee.name} (sau đây gọi tắt là Ban Chỉ đạo) báo cáo kết quả thực hiện như sau:"
+        f"{committee.name} (sau đây gọi tắt là Ban Chỉ đạo) báo cáo kết quả thực hiện{_so_far(brief)} như sau:"
     )
 
 
+def _so_far(brief: Brief) -> str:
+    return "" if brief.period.is_whole else f" {brief.period.words}"
+
+
 def _closing(brief: Brief) -> Paragraph:
-    this = brief.plan.year
     return say(
-        f"Trên đây là Báo cáo kết quả công tác vận động hiến máu tình nguyện năm {this} và phương hướng, nhiệm vụ "
-        f"năm {this + 1} của {brief.committee.name}./."
+        f"Trên đây là Báo cáo kết quả công tác vận động hiến máu tình nguyện {brief.period.words} và phương hướng, "
+        f"nhiệm vụ {brief.period.following} của {brief.committee.name}./."
     )
 
 
@@ -89,9 +144,9 @@ def _closing(brief: Brief) -> Paragraph:
 def _assessment(brief: Brief) -> tuple[Block, ...]:
     return (
         Clause(title="Công tác tổ chức, chỉ đạo và kiểm tra, giám sát", children=_leading(brief)),
-        Clause(title="Công tác tuyên truyền, vận động", children=_publicity()),
+        Clause(title="Công tác tuyên truyền, vận động", children=_publicity(brief)),
         Clause(title="Kết quả vận động hiến máu tình nguyện", children=_results(brief)),
-        Clause(title="Công tác tôn vinh, khen thưởng", children=_honours()),
+        Clause(title="Công tác tôn vinh, khen thưởng", children=_honours(brief)),
         Clause(title="Đánh giá, đề xuất, kiến nghị", children=(_judgement(brief), _proposals(brief))),
     )
 
@@ -109,29 +164,55 @@ def _leading(brief: Brief) -> tuple[Block, ...]:
             "phương chuẩn bị địa điểm, lực lượng phục vụ, tổng hợp danh sách người đăng ký, đôn đốc các đơn vị và đối "
             "chiếu kết quả sau từng đợt."
         ),
+        *_established(brief),
     )
 
 
-def _publicity() -> tuple[Block, ...]:
+def _established(brief: Brief) -> tuple[Paragraph, ...]:
+    found = brief.records.established
+    if found is None:
+        return ()
+    kinds = ", ".join(found.kinds) or "đơn vị"
+    return (
+        say(
+            Figure("established.count"),
+            "/",
+            Figure("established.among"),
+            f" {kinds} đã thành lập Ban Chỉ đạo vận động hiến máu tình nguyện.",
+        ),
+    )
+
+
+def _publicity(brief: Brief) -> tuple[Block, ...]:
     return (
         say(
             "Việc tuyên truyền được thực hiện thường xuyên trên hệ thống truyền thanh cơ sở, trang thông tin điện "
             "tử, mạng xã hội và qua sinh hoạt của các đoàn thể, tập trung vào ý nghĩa của việc hiến máu, điều kiện "
             "tham gia và lịch tổ chức từng đợt."
         ),
-        say(f"Trong năm đã đăng, phát {GAP} tin, bài; tổ chức {GAP} buổi tuyên truyền; treo {GAP} băng rôn, pa nô."),
+        _publicity_counts(brief),
     )
+
+
+def _publicity_counts(brief: Brief) -> Paragraph:
+    counts: Sequence[str | Figure] = [GAP] * len(PUBLICITY)
+    if brief.records.has_publicity:
+        counts = [Figure(key) for key in PUBLICITY]
+    articles, talks, banners = counts
+    lead = f"{brief.period.within} đã đăng, phát "
+    return say(lead, articles, " tin, bài; tổ chức ", talks, " buổi tuyên truyền; treo ", banners, " băng rôn, pa nô.")
 
 
 def _results(brief: Brief) -> tuple[Block, ...]:
     progress = brief.year.progress
-    in_rounds = inline("Trong năm đã tổ chức ", Figure("rounds.count"), " đợt hiến máu, vận động được ")
+    in_rounds = inline(f"{brief.period.within} đã tổ chức ", Figure("rounds.count"), " đợt hiến máu, vận động được ")
     whole = inline(Figure("year.result"), " đơn vị máu")
     lines: list[Block] = [Paragraph((*in_rounds, *whole, *_of_quota(brief), *_compared_to_last()))]
     lines += [Dash(_of_round(line.round.pk, line.quota, line.round.kind)) for line in progress.rounds]
     if brief.year.entries["round.other"]["value"]:
-        lines.append(Dash(inline("Các đợt do đơn vị tự tổ chức: ", Figure("round.other"), " đơn vị máu.")))
-    return (*lines, _by_unit(progress.lines))
+        other = "Các đợt do đơn vị tự tổ chức" if brief.period.is_whole else "Các đợt khác và ngoài đợt"
+        lines.append(Dash(inline(f"{other}: ", Figure("round.other"), " đơn vị máu.")))
+    return (*lines, _by_unit(progress.lines), *outside_sentences(brief.records.outside))
 
 
 def _of_quota(brief: Brief) -> Inline:
@@ -168,14 +249,28 @@ def _by_unit(lines: list[Line]) -> Paragraph:
     return Paragraph((*parts, *inline(". Kết quả của từng đơn vị tại Phụ lục kèm theo.")))
 
 
-def _honours() -> tuple[Block, ...]:
-    return (
-        say(
-            "Ban Chỉ đạo kịp thời động viên, đề nghị cấp có thẩm quyền tôn vinh, khen thưởng các tập thể, gia đình "
-            f"và cá nhân có nhiều đóng góp. Trong năm có {GAP} tập thể, {GAP} gia đình và {GAP} cá nhân được khen "
-            "thưởng."
-        ),
+def _honours(brief: Brief) -> tuple[Block, ...]:
+    lead = (
+        "Ban Chỉ đạo kịp thời động viên, đề nghị cấp có thẩm quyền tôn vinh, khen thưởng các tập thể, gia đình và cá "
     )
+    lead += "nhân có nhiều đóng góp."
+    if not brief.records.honours:
+        counts = f"có {GAP} tập thể, {GAP} gia đình và {GAP} cá nhân được khen thưởng."
+        return (say(f"{lead} {brief.period.within} {counts}"),)
+    return (
+        say(f"{lead} {brief.period.within}, cụ thể:"),
+        *(Dash(_honour(row)) for row in brief.records.honours),
+    )
+
+
+def _honour(row: HonourCount) -> Inline:
+    """ "Đã đề nghị Ủy ban nhân dân tỉnh tặng Bằng khen cho 01 gia đình, 01 tập thể và 02 cá nhân"."""
+    proposed = row.status == HonourCount.Status.PROPOSED
+    act = f"Đề nghị {row.awarded_by} tặng" if proposed else f"{row.awarded_by} đã tặng"
+    words = zip(WHO, ("gia đình", "tập thể", "cá nhân"), strict=True)
+    counts = [inline(Figure(f"honour.{row.pk}.{who}"), f" {word}") for who, word in words if getattr(row, who)]
+    merit = f" có {row.merit[:1].lower()}{row.merit[1:].rstrip('. ')}" if row.merit else ""
+    return joined(f"{act} {row.get_form_display()} cho ", listed(counts), f"{merit}.")
 
 
 def _judgement(brief: Brief) -> Point:
@@ -190,28 +285,33 @@ def _judgement(brief: Brief) -> Point:
                 " đơn vị đạt và vượt chỉ tiêu được giao.",
             ),
             Dash(inline(bold("Khó khăn, tồn tại"))),
-            _difficulties(brief),
+            *_difficulties(brief),
         ),
     )
 
 
-def _difficulties(brief: Brief) -> Paragraph:
+def _difficulties(brief: Brief) -> tuple[Paragraph, ...]:
     uneven = "nguồn người hiến máu chưa đồng đều giữa các đơn vị, công tác tuyên truyền ở một số nơi chưa thường xuyên."
+    kept = [say(ended(line)) for line in kept_phrases(brief.committee, StandardPhrase.Use.DIFFICULTY)]
     if not brief.year.entries["units.not_reached.count"]["value"]:
-        return say(uneven[:1].upper() + uneven[1:])
-    return say("Còn ", Figure("units.not_reached.count"), f" đơn vị chưa đạt chỉ tiêu; {uneven}")
+        return tuple(kept) or (say(uneven[:1].upper() + uneven[1:]),)
+    behind = " đơn vị chưa đạt chỉ tiêu"
+    return (say("Còn ", Figure("units.not_reached.count"), f"{behind}." if kept else f"{behind}; {uneven}"), *kept)
 
 
 def _proposals(brief: Brief) -> Point:
     superior = brief.plan.superior_name or "Ban Chỉ đạo cấp trên"
+    usual = (
+        (
+            "Bố trí đủ nhân lực và vật tư tiếp nhận máu để tất cả người đã đăng ký, đủ điều kiện đều được hiến máu; "
+            "tăng số lượng khen thưởng hằng năm để động viên phong trào."
+        ),
+    )
     return Point(
         title="Đề xuất, kiến nghị",
         children=(
             Dash(inline(bold(f"Đối với {superior}"))),
-            say(
-                "Bố trí đủ nhân lực và vật tư tiếp nhận máu để tất cả người đã đăng ký, đủ điều kiện đều được hiến "
-                "máu; tăng số lượng khen thưởng hằng năm để động viên phong trào."
-            ),
+            *(say(ended(line)) for line in kept_or(brief.committee, StandardPhrase.Use.PROPOSAL, usual)),
             Dash(inline(bold(f"Đối với {government_of(brief.committee)}"))),
             say(
                 "Quan tâm hỗ trợ kinh phí cho công tác tuyên truyền, tổ chức các đợt hiến máu và khen thưởng kịp thời."
@@ -249,7 +349,9 @@ def _tasks(brief: Brief) -> tuple[Block, ...]:
 
 
 def _goal(brief: Brief) -> tuple[Block, ...]:
-    following, next_year = brief.year.next_year, brief.plan.year + 1
+    if not brief.period.is_whole:
+        return _rest_of_year(brief)
+    following, next_year = brief.year.following, brief.plan.year + 1
     if following is None or following.whole.quota is None:
         return (
             say(
@@ -260,15 +362,37 @@ def _goal(brief: Brief) -> tuple[Block, ...]:
     plan = following.plan
     basis = (plan.superior_document or plan.document) if plan else ""
     start = f"Thực hiện {basis}, " if basis else ""
+    compared = brief.year.progress.whole.quota is not None
     opening = say(
         f"{start}{'chỉ' if start else 'Chỉ'} tiêu năm {next_year} của Ban Chỉ đạo là ",
         Figure("next.quota"),
         " đơn vị máu, thực hiện trong ",
         Figure("next.rounds.count"),
+        " đợt",
+        *([" (", Figure("next.quota_compared"), ")."] if compared else ["."]),
+    )
+    return (opening, *_next_rounds(brief, following))
+
+
+def _rest_of_year(brief: Brief) -> tuple[Block, ...]:
+    """What the year's quota still asks for after the period, and the rounds to come."""
+    following = brief.year.following
+    assert following is not None, "what follows a part of a year is planned with it"
+    if "next.missing" not in brief.year.entries:
+        return (say(f"Phấn đấu {brief.period.following} thực hiện đủ các đợt còn lại của kế hoạch."),)
+    opening = say(
+        f"Để hoàn thành chỉ tiêu năm {brief.plan.year}, {brief.period.following} cần vận động ít nhất ",
+        Figure("next.missing"),
+        " đơn vị máu; theo kế hoạch còn ",
+        Figure("next.rounds.count"),
         " đợt.",
     )
+    return (opening, *_next_rounds(brief, following))
+
+
+def _next_rounds(brief: Brief, following: Progress) -> tuple[Dash, ...]:
     rounds = [line for line in following.rounds if line.round.kind == Round.Kind.ROUND and line.quota is not None]
-    return (opening, *(Dash(_next_round(line.round.pk, brief)) for line in rounds))
+    return tuple(Dash(_next_round(line.round.pk, brief)) for line in rounds)
 
 
 def _next_round(pk: int, brief: Brief) -> Inline:
@@ -281,7 +405,9 @@ def _next_round(pk: int, brief: Brief) -> Inline:
 
 
 def _measures(brief: Brief) -> tuple[Block, ...]:
-    measures = (
+    if brief.records.tasks:
+        return task_clauses(brief.records.tasks)
+    usual = (
         (
             f"{standing_body_of(brief.committee)} tham mưu kế hoạch của năm và của từng đợt; làm đầu mối phối hợp với "
             "cơ sở tiếp nhận máu, tổng hợp danh sách, đôn đốc và báo cáo kết quả với Ban Chỉ đạo."
@@ -300,7 +426,8 @@ def _measures(brief: Brief) -> tuple[Block, ...]:
             "tác năm; nộp danh sách đúng hạn và tạo điều kiện về thời gian cho người tham gia."
         ),
     )
-    return tuple(Clause(inline(measure)) for measure in measures)
+    measures = kept_or(brief.committee, StandardPhrase.Use.MEASURE, usual)
+    return tuple(Clause(inline(ended(measure))) for measure in measures)
 
 
 # --- The annex -------------------------------------------------------------------------------------
@@ -326,7 +453,7 @@ def _table(brief: Brief) -> Table:
             Column("Chỉ tiêu (đơn vị máu)", "right", 15),
             Column("Kết quả (đơn vị máu)", "right", 15),
             Column("Tỷ lệ", "right", 13),
-            Column(f"So với kết quả năm {brief.plan.year - 1}", "right", 17),
+            Column(f"So với kết quả {brief.period.former}", "right", 17),
         ),
         rows=tuple(rows),
         totals=Row((inline(), inline("Tổng cộng"), *_four("table"))),
@@ -354,6 +481,11 @@ def _recipients(brief: Brief) -> tuple[str, ...]:
 RESULTS_REPORT = Kind(
     key="results_report",
     type_name="Báo cáo",
-    label=_("Báo cáo kết quả năm"),
+    label=_("Báo cáo kết quả"),
+    sentence=_(
+        "Kết quả năm, 6 tháng hoặc 9 tháng so với chỉ tiêu; khen thưởng, khó khăn, đề xuất, nhiệm vụ tiếp theo."
+    ),
+    start="report_new",
     draw_up=draw_up,
+    one_draft_per=("plan", "months"),
 )

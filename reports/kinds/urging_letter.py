@@ -271,6 +271,8 @@ URGING_LETTER = Kind(
     key="urging_letter",
     type_name="",
     label=gettext_lazy("Công văn đôn đốc"),
+    sentence=gettext_lazy("Số đơn vị đã nộp, chưa nộp của một hạn nộp; thời hạn và nơi gửi."),
+    start="urging_letter_choose",
     draw_up=draw_up,
     one_draft_per=("deadline", "to_unit"),
 )

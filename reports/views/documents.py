@@ -25,7 +25,6 @@ from reports.drawing_up import issuing_body_of
 from reports.filters import DocumentFilter
 from reports.forms import (
     FrameForm,
-    NewReportForm,
     TextForm,
     UrgingLetterForm,
 )
@@ -51,7 +50,7 @@ def documents(request: SeatRequest) -> HttpResponse:
     table = DocumentTable(filterset.qs)
     may_write = may(request.seat, Act.RUN)
     if may_write:
-        table.empty_url, table.empty_label = reverse("report_new"), _("Lập báo cáo")
+        table.empty_url, table.empty_label = reverse("compose"), _("Soạn văn bản")
     else:
         table.empty_text = _("Chưa có văn bản nào được ban hành.")
     links = [
@@ -60,31 +59,8 @@ def documents(request: SeatRequest) -> HttpResponse:
     ]
     context: Context = {"title": _("Văn bản"), "noun": _("văn bản"), "links": links}
     if may_write:
-        context |= {"action_label": _("Lập báo cáo"), "action_url": reverse("report_new")}
+        context |= {"action_label": _("Soạn văn bản"), "action_url": reverse("compose")}
     return list_page(request, table, filterset, "list.html", context, name="van-ban")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@seat_required(Act.RUN)
-def report_new(request: SeatRequest) -> HttpResponse:
-    """Draft the results report of a plan: choose the year, or post the plan's id from its own page."""
-    form = NewReportForm(request.POST or None, seat=request.seat)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = drafting.draft_results_report(plan=form.cleaned_data["plan"], seat=request.seat, now=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            return redirect("document", row.pk)
-    context = {
-        "title": _("Lập báo cáo kết quả"),
-        "lead": _("Báo cáo lấy số liệu của kế hoạch đã chọn; câu chữ sửa được sau."),
-        "crumbs": [{"label": _("Văn bản"), "url": reverse("documents")}],
-        "form": form,
-        "submit": _("Lập báo cáo"),
-        "cancel": reverse("documents"),
-    }
-    return render(request, "form_page.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,204 @@
+"""THÔNG BÁO kết luận of the conference that sums up a year: what was said, the year's result, next year's quota, tasks.
+
+The structure is that of a district's notice of January 2021, issued by the Văn phòng and signed by its head.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from core.text.dates import long_date
+from quotas.models import OutsideFigure
+from reports.blocks import Block, Clause, Dash, Figure, Inline, Paragraph, inline
+from reports.figures.book import Book
+from reports.figures.records import bind_outside
+from reports.figures.year import YearFigures, figures_of
+from reports.kinds.kind import About, Draft, Kind
+from reports.kinds.phrases import (
+    ended,
+    government_of,
+    issuer_in_text,
+    joined,
+    kept_or,
+    lines_of,
+    outside_sentences,
+    say,
+    standing_body_of,
+)
+from reports.models import Conference, OrganisationTask, StandardPhrase
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """What the notice is composed from."""
+
+    about: About
+    conference: Conference
+    year: YearFigures
+    outside: list[OutsideFigure]
+    tasks: list[OrganisationTask]
+
+    @property
+    def chair(self) -> str:
+        """Post and name: "Phó Chủ tịch Ủy ban nhân dân xã, Trưởng Ban Chỉ đạo Nguyễn Văn A"."""
+        return f"{self.conference.chair_post} {self.conference.chair_name}"
+
+
+def draw_up(about: About, *, now: dt.datetime) -> Draft:
+    """The notice as a first draft, figures bound."""
+    assert about.conference is not None, "a notice of conclusions is about a conference"
+    conference, book = about.conference, Book(now)
+    outside = bind_outside(book, about.plan)
+    year = figures_of(about.plan, now=now)
+    notice = _Notice(about, conference, year, outside, list(conference.tasks.all()))
+    return Draft(
+        subject=f"Ý kiến kết luận, chỉ đạo của {notice.chair} tại {conference.name}",
+        blocks=(
+            *_opening(notice),
+            _result(notice),
+            *outside_sentences(outside),
+            *_shortcomings(notice),
+            _next_year(notice),
+            *_tasks(notice),
+            _closing(notice),
+        ),
+        figures={**year.entries, **book.entries},
+        recipients=_recipients(notice),
+        symbol=f"TB-{about.issuing_body.symbol}",
+    )
+
+
+def _opening(notice: _Notice) -> tuple[Paragraph, ...]:
+    conference = notice.conference
+    day = long_date(conference.held_on)
+    presenter = conference.presenter or standing_body_of(notice.about.committee)
+    return (
+        say(f"{day[:1].upper()}{day[1:]}, tại {conference.hall}, {notice.chair} chủ trì {conference.name}."),
+        say(f"Tham dự Hội nghị có: {ended('; '.join(line.rstrip(';.') for line in lines_of(conference.attendees)))}"),
+        say(
+            f"Sau khi nghe {presenter} trình bày {heard_of(conference)} và ý kiến phát biểu, thảo luận của các đại "
+            f"biểu, {conference.chair_post} kết luận và chỉ đạo như sau:"
+        ),
+    )
+
+
+def heard_of(conference: Conference) -> str:
+    """Which draft was heard, as inside a sentence."""
+    if conference.heard is not None:
+        subject = conference.heard.subject
+        return f"dự thảo Báo cáo {subject[:1].lower()}{subject[1:]}"
+    if conference.heard_title:
+        return conference.heard_title[:1].lower() + conference.heard_title[1:]
+    return f"dự thảo Báo cáo công tác vận động hiến máu tình nguyện năm {conference.plan.year}"
+
+
+def _result(notice: _Notice) -> Paragraph:
+    whole = notice.year.progress.whole
+    of_quota = inline("/", Figure("year.quota")) if whole.quota is not None else ()
+    share = inline(", đạt ", Figure("year.percent")) if whole.quota is not None else ()
+    return Paragraph(
+        joined(
+            f"Năm {notice.about.plan.year}, công tác vận động hiến máu tình nguyện được cấp ủy, chính quyền quan tâm "
+            "chỉ đạo, các cơ quan, đơn vị, địa phương phối hợp thực hiện. Trong năm đã tổ chức ",
+            inline(Figure("rounds.count"), " đợt hiến máu tình nguyện, kết quả thu nhận được ", Figure("year.result")),
+            of_quota,
+            " đơn vị máu",
+            share,
+            inline(", ", Figure("year.compared"), "."),
+        )
+    )
+
+
+def _shortcomings(notice: _Notice) -> tuple[Block, ...]:
+    usual = (
+        (
+            "Công tác tuyên truyền ở một số nơi chưa thường xuyên, nguồn người hiến máu chưa đồng đều giữa các đơn vị; "
+            "việc kiểm tra, đôn đốc có lúc chưa kịp thời."
+        ),
+    )
+    noted = lines_of(notice.conference.shortcomings)
+    lines = noted or kept_or(notice.about.committee, StandardPhrase.Use.DIFFICULTY, usual)
+    lead = "Bên cạnh kết quả đạt được, vẫn còn một số hạn chế cần khắc phục"
+    if len(lines) == 1:
+        return (say(f"{lead}: {lines[0][:1].lower()}{ended(lines[0][1:])}"),)
+    return (say(f"{lead}:"), *(Dash(inline(ended(line))) for line in lines))
+
+
+def _next_year(notice: _Notice) -> Paragraph:
+    following, this = notice.year.following, notice.about.plan.year
+    tasks = "các cơ quan, đơn vị, địa phương tập trung thực hiện các nhiệm vụ sau:"
+    if following is None or following.whole.quota is None:
+        return say(f"Để hoàn thành chỉ tiêu được giao của năm {this + 1}, đề nghị {tasks}")
+    has_compared = notice.year.progress.whole.quota is not None
+    has_people = "next.population_share" in notice.year.entries
+    return Paragraph(
+        joined(
+            f"Năm {this + 1}, chỉ tiêu vận động là ",
+            inline(Figure("next.quota"), " đơn vị máu"),
+            inline(", ", Figure("next.quota_compared")) if has_compared else "",
+            inline(", tương đương ", Figure("next.population_share"), " dân số") if has_people else "",
+            f". Để phát huy kết quả đã đạt được, khắc phục những hạn chế nêu trên, đề nghị {tasks}",
+        )
+    )
+
+
+def _tasks(notice: _Notice) -> tuple[Block, ...]:
+    if notice.tasks:
+        return tuple(_task(task) for task in notice.tasks)
+    standing = standing_body_of(notice.about.committee)
+    usual = (
+        (
+            "Các cơ quan, đơn vị, địa phương căn cứ chỉ tiêu được giao khẩn trương xây dựng kế hoạch, phân công nhiệm "
+            "vụ cụ thể; đơn vị chưa hoàn thành chỉ tiêu của năm trước có biện pháp khắc phục ngay từ đợt đầu."
+        ),
+        (
+            "Tiếp tục tuyên truyền, vận động sâu rộng trong Nhân dân; thực hiện đúng chế độ đối với người hiến máu; "
+            "nhân rộng cách làm hiệu quả, duy trì lực lượng hiến máu dự bị."
+        ),
+        (
+            f"{standing} phối hợp với cơ quan y tế tổ chức các buổi tiếp nhận máu chu đáo, thuận tiện cho người hiến "
+            "máu; theo dõi, đề xuất khen thưởng kịp thời."
+        ),
+        (
+            "Các thành viên Ban Chỉ đạo tăng cường phối hợp với địa bàn, đơn vị được phân công phụ trách để đạt chỉ "
+            "tiêu đề ra."
+        ),
+    )
+    return tuple(Clause(inline(line)) for line in usual)
+
+
+def _task(task: OrganisationTask) -> Clause:
+    """The first sentence stands beside the organisation, the others below it."""
+    first, *others = lines_of(task.lines)
+    content: Inline = inline(f"{task.organisation.rstrip(': ')}: {first[:1].lower()}{ended(first[1:])}")
+    return Clause(content, children=tuple(Dash(inline(ended(line))) for line in others))
+
+
+def _closing(notice: _Notice) -> Paragraph:
+    issuer = issuer_in_text(notice.about.issuing_body, notice.about.committee)
+    return say(
+        f"{issuer} thông báo ý kiến kết luận, chỉ đạo trên để các cơ quan, đơn vị, địa phương biết, thực hiện./."
+    )
+
+
+def _recipients(notice: _Notice) -> tuple[str, ...]:
+    return (
+        f"{government_of(notice.about.committee)} (b/c)",
+        "Thành viên Ban Chỉ đạo",
+        "Như thành phần dự họp",
+        f"Lưu: VT, {notice.about.issuing_body.symbol}",
+    )
+
+
+CONCLUSION_NOTICE = Kind(
+    key="conclusion_notice",
+    type_name="Thông báo",
+    label=_("Thông báo kết luận hội nghị"),
+    sentence=_("Kết luận của người chủ trì hội nghị tổng kết: kết quả năm, chỉ tiêu năm sau và nhiệm vụ các cơ quan."),
+    start="conclusion_notice_new",
+    draw_up=draw_up,
+    one_draft_per=("conference",),
+)
