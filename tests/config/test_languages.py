@@ -350,8 +350,9 @@ class Reader:
         if (key := (form.method, re.sub(r"\d+", "0", action), *names)) in self.sent:
             return
         self.sent.add(key)
-        fillings = [form.emptied(), form.filled_with_nonsense(NONSENSE, "zzz"), form.filled_with_nonsense(BELOW, "-1")]
-        for filling in [form.as_it_stands(), *fillings]:
+        fillings = [form.as_it_stands(), form.emptied()]
+        fillings += [form.filled_with_nonsense(NONSENSE, "zzz"), form.filled_with_nonsense(BELOW, "-1")]
+        for filling in (each for n, each in enumerate(fillings) if each not in fillings[:n]):  # a button is the same
             if form.method == "get":
                 page = self.read("GET", f"{urlsplit(action).path}?{urlencode(filling)}")
             else:
