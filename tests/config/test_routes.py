@@ -92,7 +92,7 @@ LISTS = {
     "round_units",
 }
 # Routes whose page is about something else and holds short lists, each with its own page among LISTS.
-WITH_SHORT_LISTS = {"committee", "plan", "round", "unit"}
+WITH_SHORT_LISTS = {"committee", "plan", "plan_targets", "round", "unit"}
 # Routes where the district's own clerk reads the mark.
 TELLING = {
     "alike_row",
