@@ -52,7 +52,7 @@ class LineForm(forms.Form):
             measures = MEASURES[self.known]
             self._offer("measure", [(each.value, each.label) for each in measures])
         else:
-            self._offer("measure", [("", _("Chọn đơn vị tính")), *Measure.choices])
+            self._offer("measure", [("", _("Đơn vị tính")), *Measure.choices])
         if sources:
             self._offer("source", [("", _("Của chính đơn vị báo cáo")), *sources])
         else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.models import Bloc, IssuingBody, Level, Role
+from committees.models import Bloc, CommitteeDecision, IssuingBody, Level, Role
 from core.text import dates, numbers
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ _CHOICES: dict[str, dict[str, object]] = {
     "bloc": dict(Bloc.choices),
     "seal": dict(IssuingBody.Seal.choices),
     "numbering": dict(IssuingBody.Numbering.choices),
+    "kind": dict(CommitteeDecision.Kind.choices),
 }
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}.*(?:Z|[+-]\d{2}:\d{2})")
