@@ -28,10 +28,8 @@ from committees.models import Unit
 from committees.ordering import annex_order
 from committees.permissions import Act, may
 from core.export import exported
-from core.requests import many_fields
 from core.scope import is_within
 
-FORM_FIELDS = 600  # sixty lines of eight fields, and the page's own
 CHOSEN = "muc"
 
 
@@ -78,7 +76,6 @@ def _plan_crumb(plan: Plan) -> dict[str, str]:
 # --- Writing --------------------------------------------------------------------------------------------
 
 
-@many_fields(FORM_FIELDS)
 @require_http_methods(["GET", "POST"])
 @seat_required(Act.HAND_IN)
 def plan_activity_report(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
@@ -86,7 +83,6 @@ def plan_activity_report(request: SeatRequest, pk: int, unit_pk: int) -> HttpRes
     return _report(request, _of_plan(pk), unit_pk)
 
 
-@many_fields(FORM_FIELDS)
 @require_http_methods(["GET", "POST"])
 @seat_required(Act.HAND_IN)
 def round_activity_report(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:
@@ -94,7 +90,6 @@ def round_activity_report(request: SeatRequest, pk: int, unit_pk: int) -> HttpRe
     return _report(request, _of_round(pk), unit_pk)
 
 
-@many_fields(FORM_FIELDS)
 @require_http_methods(["GET", "POST"])
 @seat_required(Act.HAND_IN)
 def window_activity_report(request: SeatRequest, pk: int, unit_pk: int) -> HttpResponseBase:

@@ -147,6 +147,16 @@ def test_a_free_line_needs_a_kind_a_measure_and_its_own_words(focal: Desk, cast:
     assert "Hội thi tìm hiểu" in focal.get("plan_activity", year.plan.pk)
 
 
+@pytest.mark.parametrize("word", ["²", "99999999999999999999", "\x00", "x" * 5000, "-1", "=1+1"])
+def test_nothing_that_is_sent_brings_the_form_down(focal: Desk, cast: Cast, year: Year, word: str) -> None:
+    url = reverse("plan_activity_report", args=[year.plan.pk, cast.commune.pk])
+    row = {"is_fixed": "on", "kind": "pano", "amount": "4", "measure": "m", "words": "", "note": "", "source": ""}
+    sound = {"rows": "1", "edition": "0", **{f"0-{name}": value for name, value in row.items()}}
+    for name in sound:
+        assert focal.client.post(url, {**sound, name: word}).status_code in {302, 422}
+        assert focal.client.post(url, {**sound, name: word, "more": "1"}).status_code == 200
+
+
 def test_more_lines_are_added_without_losing_what_was_typed(focal: Desk, cast: Cast, year: Year) -> None:
     form = form_of(focal, "plan_activity_report", year.plan.pk, cast.commune.pk)
     form[f"{row_of(form, 'article')}-amount"] = "20"

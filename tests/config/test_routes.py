@@ -471,6 +471,7 @@ def test_no_number_and_no_word_brings_a_page_down(world: World) -> None:
 QUERY = ("year", "state", "round", "rule", "total", "minimum", "page", "sort", "show", "names", "q", "edit", "_export")
 QUERY += ("bloc", "standing", "window", "metric", "kind", "with", "all", "what", "part", "ten", "name")
 QUERY += ("event", "text", "is_empty", "absent", "numbering", "rounds-sort", "sessions-page")
+QUERY += ("bloc", "standing", "window", "metric", "kind", "with", "all", "what", "part", "ten", "muc")
 FIELDS = {
     "amount",
     "at",
@@ -548,6 +549,9 @@ FIELDS = {
     "year",
 }
 GRID_FIELDS = (
+    "established",
+    "established_on",
+    "renewed",
     "version",
     "opened",
     "donated",
