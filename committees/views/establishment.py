@@ -68,6 +68,7 @@ def establishment(request: SeatRequest) -> HttpResponseBase:
     year = _year(request.POST.get("year") or request.GET.get("year", ""))
     found = establishing.establishment_of(top=committee.unit, year=year)
     rows = _rows(found)
+    kept = False
     if request.method == "POST":
         changes = _read(request.POST, found, rows)
         if not any(row.errors for row in rows):
@@ -78,6 +79,7 @@ def establishment(request: SeatRequest) -> HttpResponseBase:
             if not conflicts:
                 messages.success(request, _("Đã lưu quyết định của %(count)s đơn vị.") % {"count": integer(changed)})
                 return redirect(f"{reverse('establishment')}?year={year}")
+            kept = changed > 0
             found = establishing.establishment_of(top=committee.unit, year=year)
             rows = _rows(found)
             for row in rows:
@@ -91,11 +93,12 @@ def establishment(request: SeatRequest) -> HttpResponseBase:
         "columns": [label for _name, label in CELLS],
         "column_count": len(CELLS) + 2,
         "may_change": may_change,
+        "kept": kept,
         "wrong": sum(bool(row.errors) for row in rows),
         "year": year,
         "years": [each for each in (year - 1, year + 1) if FIRST_YEAR <= each <= LAST_YEAR],
     }
-    status = UNPROCESSABLE if request.method == "POST" else 200
+    status = UNPROCESSABLE if request.method == "POST" and not kept else 200  # 422 takes back what was saved
     return render(request, "committees/establishment.html", context, status=status)
 
 

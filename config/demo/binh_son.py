@@ -160,7 +160,7 @@ def _establish(district: Unit, communes: Sequence[Unit]) -> None:
 def _tell(plan: Plan, communes: Sequence[Unit], *, clerk: Seat, now: dt.datetime) -> None:
     """What the district did itself, and what three communes told by telephone."""
     occasion = Occasion(plan)
-    told: dict[Unit, tuple[Line, ...]] = {plan.committee.unit: OWN_ACTIVITY}
+    told: dict[Unit, Sequence[Line]] = {plan.committee.unit: OWN_ACTIVITY}
     for number, unit in enumerate(communes[:3], start=2):
         told[unit] = (
             Line(ActivityKind.BROADCAST, Measure.TIMES, Amount(Decimal(6 * number))),

@@ -152,6 +152,7 @@ def test_a_wrong_day_keeps_what_was_typed_and_saves_nothing(cast: Cast) -> None:
     answer = client.post(reverse("establishment"), form(cast, established="12/QĐ", established_on="31/2/2026"))
     assert answer.status_code == 422
     assert "không phải là ngày" in answer.content.decode()
+    assert "Chưa lưu: 1 đơn vị cần xem lại" in answer.content.decode()
     assert 'value="12/QĐ"' in answer.content.decode()
     assert stands(cast).established == 0
 
@@ -161,3 +162,13 @@ def test_a_leader_reads_and_changes_nothing(cast: Cast) -> None:
     head = Desk(cast.district_head)
     assert "12/QĐ-UBND" in head.get("establishment", year="2026")
     assert head.client.post(reverse("establishment"), form(cast)).status_code == 403
+
+
+def test_the_others_are_saved_where_one_was_written_by_somebody_else(cast: Cast) -> None:
+    decide(cast, cast.commune, established="12/QĐ-UBND")
+    other = cast.other_commune.pk
+    sent = {**form(cast, established="99/QĐ"), f"{other}-opened": "|||", f"{other}-established": "7/QĐ"}
+    page = Desk(cast.district_clerk).send("establishment", **sent)
+    assert "Chưa lưu hết: 1 đơn vị cần xem lại" in page
+    assert "xã An Thạnh: người khác vừa ghi 12/QĐ-UBND" in page
+    assert stands(cast).sentence == "2/2 xã đã thành lập Ban Chỉ đạo"
