@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from committees import establishing
 from committees.access import SeatRequest, own_committee, seat_required
 from committees.establishing import FIRST_YEAR, LAST_YEAR, Change, Decision, Establishment
+from committees.models import Unit
 from committees.permissions import Act, may
 from core.refusal import Refused
 from core.requests import many_fields
@@ -56,6 +57,15 @@ class Row:
     errors: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Page:
+    """The table of one year, and how many units the Save changed."""
+
+    found: Establishment
+    rows: list[Row]
+    changed: int = 0
+
+
 @many_fields(GRID_FIELDS)
 @require_http_methods(["GET", "POST"])
 @seat_required(Act.READ)
@@ -66,40 +76,46 @@ def establishment(request: SeatRequest) -> HttpResponseBase:
     if request.method == "POST" and not may_change:
         raise PermissionDenied
     year = _year(request.POST.get("year") or request.GET.get("year", ""))
-    found = establishing.establishment_of(top=committee.unit, year=year)
-    rows = _rows(found)
-    kept = False
-    if request.method == "POST":
-        changes = _read(request.POST, found, rows)
-        if not any(row.errors for row in rows):
-            try:
-                changed, conflicts = establishing.record(top=committee.unit, year=year, changes=changes)
-            except Refused as refusal:
-                changed, conflicts = 0, {0: refusal.sentence}
-            if not conflicts:
-                messages.success(request, _("Đã lưu quyết định của %(count)s đơn vị.") % {"count": integer(changed)})
-                return redirect(f"{reverse('establishment')}?year={year}")
-            kept = changed > 0
-            found = establishing.establishment_of(top=committee.unit, year=year)
-            rows = _rows(found)
-            for row in rows:
-                if row.unit_id in conflicts:
-                    row.errors[""] = conflicts[row.unit_id]
+    page = _save(request.POST, committee.unit, year) if request.method == "POST" else _page(committee.unit, year)
+    wrong = sum(bool(row.errors) for row in page.rows)
+    if request.method == "POST" and not wrong:
+        messages.success(request, _("Đã lưu quyết định của %(count)s đơn vị.") % {"count": integer(page.changed)})
+        return redirect(f"{reverse('establishment')}?year={year}")
     context = {
         "title": _("Thành lập, kiện toàn Ban Chỉ đạo năm %(year)s") % {"year": year},
         "crumbs": [{"label": committee.short_name, "url": reverse("committee")}, {"label": _("Thành lập, kiện toàn")}],
-        "found": found,
-        "rows": rows,
+        "found": page.found,
+        "rows": page.rows,
         "columns": [label for _name, label in CELLS],
         "column_count": len(CELLS) + 2,
         "may_change": may_change,
-        "kept": kept,
-        "wrong": sum(bool(row.errors) for row in rows),
+        "kept": page.changed > 0,
+        "wrong": wrong,
         "year": year,
         "years": [each for each in (year - 1, year + 1) if FIRST_YEAR <= each <= LAST_YEAR],
     }
-    status = UNPROCESSABLE if request.method == "POST" and not kept else 200  # 422 takes back what was saved
+    status = UNPROCESSABLE if wrong and not page.changed else 200  # 422 takes back what was saved
     return render(request, "committees/establishment.html", context, status=status)
+
+
+def _page(top: Unit, year: int) -> Page:
+    found = establishing.establishment_of(top=top, year=year)
+    return Page(found, _rows(found))
+
+
+def _save(posted: QueryDict, top: Unit, year: int) -> Page:
+    """Save what was typed, all of it or, where somebody else wrote meanwhile, the other rows."""
+    typed = _page(top, year)
+    changes = _read(posted, typed.found, typed.rows)
+    if any(row.errors for row in typed.rows):
+        return typed
+    changed, conflicts = establishing.record(top=top, year=year, changes=changes)
+    page = _page(top, year)
+    page.changed = changed
+    for row in page.rows:
+        if row.unit_id in conflicts:
+            row.errors[""] = conflicts[row.unit_id]
+    return page
 
 
 def _year(text: str) -> int:
