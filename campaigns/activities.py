@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from campaigns.models import ActivityKind, Measure
 from core.refusal import Refused
@@ -58,7 +59,7 @@ def read_amount(text: str, measure: str) -> Amount:
     """
     plain = compose(text)
     bare = _OVER.sub("", plain)
-    unit = str(Measure(measure).label)
+    unit = written_measure(measure)
     if fold(bare).endswith(fold(unit)) and not bare[-len(unit) - 1 : -len(unit)].isalpha():
         bare = bare[: -len(unit)].strip()
     parts = _PARTS.fullmatch(bare)
@@ -74,6 +75,12 @@ def read_amount(text: str, measure: str) -> Amount:
     if value >= MOST:
         raise Refused(_("Số lượng “%(text)s” lớn quá; xem lại.") % {"text": plain[:40]})
     return Amount(value, is_over=bare != plain and bool(_OVER.match(plain)))
+
+
+def written_measure(measure: str) -> str:
+    """A measure as it is written in reports, whatever language is read on the screen."""
+    with override("vi"):
+        return str(Measure(measure).label)
 
 
 def refuse_measure(kind: str, measure: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from campaigns import deadlines
 from campaigns.activities import Amount, name_of, refuse_measure, same_as
@@ -154,7 +155,8 @@ def amount_of(line: ActivityLine) -> Amount:
 
 
 def _in_words(kind: str, words: str, measure: str, amount: Amount) -> str:
-    return f"{name_of(kind, words)}: {amount.said} {Measure(measure).label}"
+    with override("vi"):  # kept in the trail, which others read
+        return f"{name_of(kind, words)}: {amount.said} {Measure(measure).label}"
 
 
 def _reports(occasion: Occasion) -> QuerySet[ActivityReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -183,7 +184,9 @@ def test_only_units_right_below_or_led_are_named_as_a_source(cast: Cast, year: Y
     ],
 )
 def test_an_amount_is_read_as_people_write_it(text: str, measure: str, said: str) -> None:
-    assert read_amount(text, measure).said == said
+    for language in ("vi", "en"):
+        with override(language):
+            assert read_amount(text, measure).said == said
 
 
 @pytest.mark.parametrize(
