@@ -380,12 +380,19 @@ def _rest_of_year(brief: Brief) -> tuple[Block, ...]:
     assert following is not None, "what follows a part of a year is planned with it"
     if "next.missing" not in brief.year.entries:
         return (say(f"Phấn đấu {brief.period.following} thực hiện đủ các đợt còn lại của kế hoạch."),)
-    opening = say(
-        f"Để hoàn thành chỉ tiêu năm {brief.plan.year}, {brief.period.following} cần vận động ít nhất ",
-        Figure("next.missing"),
-        " đơn vị máu; theo kế hoạch còn ",
-        Figure("next.rounds.count"),
-        " đợt.",
+    if not brief.year.entries["next.missing"]["value"]:
+        done = (
+            f"Chỉ tiêu năm {brief.plan.year} đã hoàn thành; {brief.period.following} tiếp tục duy trì phong trào, bảo "
+        )
+        return (say(f"{done}đảm nguồn máu cho cấp cứu và điều trị."), *_next_rounds(brief, following))
+    rest = inline("; theo kế hoạch còn ", Figure("next.rounds.count"), " đợt") if following.rounds else ()
+    opening = Paragraph(
+        joined(
+            f"Để hoàn thành chỉ tiêu năm {brief.plan.year}, {brief.period.following} cần vận động ít nhất ",
+            inline(Figure("next.missing"), " đơn vị máu"),
+            rest,
+            ".",
+        )
     )
     return (opening, *_next_rounds(brief, following))
 

@@ -48,6 +48,9 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             plan_targets goal_new outside_figure_new plan_activity plan_activity_report""",
         round="""round_activity round_activity_report
             round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
+            plan_targets goal_new outside_figure_new
+            plan_records conference_new honour_new organisation_task_new funding_new""",
+        round="""round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
             list_type list_photo list_number
             links links_give links_texts link link_give link_revoke incoming_new incoming incoming_receipts
             consolidated consolidated_file roster roster_file registration_forms registration_forms_file
@@ -71,6 +74,11 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         allotment="allotment_issue allotment_diff goal_discard",
         window="""window_change window_progress window_progress_unit window_activity window_activity_report""",
         outside_figure="outside_figure outside_figure_remove",
+        conference="conference conference_remove",
+        honour="honour honour_remove",
+        task="organisation_task organisation_task_remove",
+        funding="funding funding_remove",
+        phrase="phrase phrase_remove",
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page document_discard document_number document_signed_file document_scan document_cite
@@ -379,7 +387,43 @@ photo_done                  POST in   seat 404  302  404  302  403  403  302  40
 photo_erase                 POST in   seat 404  302  404  302  403  403  302  403  404  403
 documents                   GET  in   seat 200  200  200  200  200  200  200  200  200  200
 report_new                  GET  in   seat 200  403  403  200  403  403  200  403  200  403
-report_new                  POST in   seat 200  403  403  200  403  403  200  403  200  403
+report_new                  POST in   seat 422  403  403  422  403  403  422  403  422  403
+compose                     GET  in   seat 200  403  403  200  403  403  200  403  200  403
+plan_document_new           GET  in   seat 200  403  403  200  403  403  200  403  200  403
+plan_document_new           POST in   seat 422  403  403  422  403  403  422  403  422  403
+window_guidance_new         GET  in   seat 200  403  403  200  403  403  200  403  200  403
+window_guidance_new         POST in   seat 422  403  403  422  403  403  422  403  422  403
+urging_letter_choose        GET  in   seat 200  403  403  200  403  403  200  403  200  403
+urging_letter_choose        POST in   seat 422  403  403  422  403  403  422  403  422  403
+conclusion_notice_new       GET  in   seat 200  403  403  200  403  403  200  403  200  403
+conclusion_notice_new       POST in   seat 422  403  403  422  403  403  422  403  422  403
+phrases                     GET  in   seat 200  403  403  200  403  403  200  403  200  403
+phrase_new                  GET  in   seat 200  403  403  200  403  403  200  403  200  403
+phrase_new                  POST in   seat 422  403  403  422  403  403  422  403  422  403
+plan_records                GET  in   seat 404  403  403  403  403  403  200  403  403  403
+conference_new              GET  in   seat 404  403  403  403  403  403  200  403  403  403
+conference_new              POST in   seat 404  403  403  403  403  403  422  403  403  403
+conference                  GET  in   seat 404  403  403  404  403  403  200  403  403  403
+conference                  POST in   seat 404  403  403  404  403  403  422  403  403  403
+conference_remove           POST in   seat 404  403  403  404  403  403  302  403  403  403
+honour_new                  GET  in   seat 404  403  403  403  403  403  200  403  403  403
+honour_new                  POST in   seat 404  403  403  403  403  403  422  403  403  403
+honour                      GET  in   seat 404  403  403  404  403  403  200  403  403  403
+honour                      POST in   seat 404  403  403  404  403  403  422  403  403  403
+honour_remove               POST in   seat 404  403  403  404  403  403  302  403  403  403
+organisation_task_new       GET  in   seat 404  403  403  403  403  403  200  403  403  403
+organisation_task_new       POST in   seat 404  403  403  403  403  403  422  403  403  403
+organisation_task           GET  in   seat 404  403  403  404  403  403  200  403  403  403
+organisation_task           POST in   seat 404  403  403  404  403  403  422  403  403  403
+organisation_task_remove    POST in   seat 404  403  403  404  403  403  302  403  403  403
+funding_new                 GET  in   seat 404  403  403  403  403  403  200  403  403  403
+funding_new                 POST in   seat 404  403  403  403  403  403  422  403  403  403
+funding                     GET  in   seat 404  403  403  404  403  403  200  403  403  403
+funding                     POST in   seat 404  403  403  404  403  403  422  403  403  403
+funding_remove              POST in   seat 404  403  403  404  403  403  302  403  403  403
+phrase                      GET  in   seat 404  403  403  404  403  403  200  403  403  403
+phrase                      POST in   seat 404  403  403  404  403  403  422  403  403  403
+phrase_remove               POST in   seat 404  403  403  404  403  403  302  403  403  403
 document                    GET  in   seat 404  404  404  404  200  200  200  200  404  404
 document_text               POST in   seat 404  403  403  404  403  403  422  403  404  403
 document_frame              POST in   seat 404  403  403  404  403  403  422  403  404  403

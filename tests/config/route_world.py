@@ -27,6 +27,8 @@ from notices.models import Notice
 from quotas import allotment, outside_figures, tallies
 from reports import drafting, registers, rendering, signing
 from reports.models import Document, DocumentFile
+from reports import drafting, records, rendering
+from reports.models import Conference, Document, FundingLine, HonourCount, OrganisationTask, StandardPhrase
 from tests.cast import Cast, Person, build_cast, sit
 from tests.committees.factories import SeatFactory, UnitFactory
 from tests.donors.intake.test_filled_form import blank_form
@@ -86,6 +88,7 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
         report = drafting.draft_results_report(plan=Plan.objects.get(pk=found["plan"]), seat=seat, now=now)
         Document.objects.filter(pk=report.pk).update(subject=f"Kết quả {mark}")
         found |= {"document": report.pk, "annex": _annex(mark, seat).pk}
+        found |= _records(mark, report)
         _print(report, mark)
         found |= _papers(report, seat, mark)
         found["centre form"] = _handed_out(mark, seat, Round.objects.get(pk=found["round"]))
@@ -325,6 +328,28 @@ def _papers(report: Document, seat: Seat, mark: str) -> dict[str, object]:
     )
     registers.enter_own(committee=report.committee, seat=seat, body=report.issuing_body, facts=own, file=None, now=now)
     return {"kept file": scan.pk, "entry": entry.pk}
+def _records(mark: str, report: Document) -> dict[str, object]:
+    """One of each small record that documents are made of."""
+    assert report.plan is not None
+    conference = {
+        "name": f"Hội nghị {mark}",
+        "held_on": timezone.now().date(),
+        "hall": f"Hội trường {mark}",
+        "chair_post": "Trưởng Ban",
+        "chair_name": f"Lê {mark}",
+        "attendees": f"Các xã {mark}",
+        "heard": report,
+    }
+    honour = {"level": "province", "awarded_by": f"Tỉnh {mark}", "form": "merit", "status": "awarded", "families": 1}
+    task = {"organisation": f"Phòng Y tế {mark}", "lines": f"Tư vấn {mark}"}
+    phrase = records.add(StandardPhrase, of=report.committee, values={"use": "message", "text": f"Thông điệp {mark}"})
+    return {
+        "conference": records.add(Conference, of=report.plan, values=conference).pk,
+        "honour": records.add(HonourCount, of=report.plan, values=honour).pk,
+        "task": records.add(OrganisationTask, of=report.plan, values=task).pk,
+        "funding": records.add(FundingLine, of=report.plan, values={"source": f"Ngân sách {mark}"}).pk,
+        "phrase": phrase.pk,
+    }
 
 
 def _print(report: Document, mark: str) -> None:

@@ -200,6 +200,21 @@ TELLING = {
     "register_file",
     "register_in",
     "register_out",
+    "plan_document_new",
+    "window_guidance_new",
+    "urging_letter_choose",
+    "conclusion_notice_new",
+    "plan_records",
+    "conference",
+    "conference_new",
+    "honour",
+    "honour_new",
+    "organisation_task",
+    "organisation_task_new",
+    "funding",
+    "funding_new",
+    "phrases",
+    "phrase",
 }
 
 
