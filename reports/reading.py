@@ -19,7 +19,7 @@ from reports.blocks import Annex, Block, Figures, Inline, Numbered, Section, Tab
 from reports.blocks import Path as BlockPath
 from reports.drawing_up import drawn_again
 from reports.figures.book import changed_keys
-from reports.models import Document, DocumentFile
+from reports.models import Document, DocumentFile, StandardPhrase
 from reports.rewording import editable_text
 from reports.signatures import found_from
 from reports.steps import Step, gaps_in, is_allowed, may_take
@@ -191,6 +191,11 @@ def _changed(document: Document) -> int:
     except Refused:
         return 1  # somebody is entering results at this very moment
     return len(changed_keys(document.figures, now.figures))
+
+
+def phrases_for(document: Document) -> list[StandardPhrase]:
+    """The sentences that its committee keeps, to put into a block."""
+    return list(StandardPhrase.objects.filter(committee=document.committee_id))
 
 
 def steps_for(document: Document, seat: Seat) -> set[str]:

@@ -122,6 +122,7 @@ def plan(request: SeatRequest, pk: int) -> HttpResponseBase:
             "deadlines": _deadlines(request, found),
             "is_own": rights.is_own,
             "may_edit": rights.may_edit,
+            "sees_units": is_within(found.path, request.seat.path),  # from below only the own line is seen
             "next_step": _next_step(found) if rights.is_own else None,
             "open_form": OpenPlanForm(initial={"document": found.document}),
             "facts": [

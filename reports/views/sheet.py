@@ -34,6 +34,7 @@ from reports.reading import (
     kept_files,
     lines_of,
     may_print,
+    phrases_for,
     points_to_review,
     steps_for,
 )
@@ -77,8 +78,10 @@ def edit_forms(request: SeatRequest, row: Document) -> Context:
     line = next((line for line in lines_of(row) if line.place == editing and not line.is_table), None)
     if line is None:
         raise Http404
-    initial = {"text": line.editable, "place": line.place, "edition": row.edition}
-    return {"editing": editing, "text_form": TextForm(initial=initial)}
+    phrases = [] if line.title else phrases_for(row)
+    wanted = [phrase.text for phrase in phrases if str(phrase.pk) == request.GET.get("phrase")]
+    initial = {"text": "\n".join([line.editable, *wanted]), "place": line.place, "edition": row.edition}
+    return {"editing": editing, "text_form": TextForm(initial=initial), "phrases": phrases}
 
 
 def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, status: int = 200) -> HttpResponse:

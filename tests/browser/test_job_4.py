@@ -28,11 +28,12 @@ def clerk(visit: Visit) -> Visitor:
 def draft(clerk: Visitor, year: int) -> None:
     """From the list of documents to the draft of a year's report."""
     clerk.menu("Văn bản")
-    clerk.press("Lập báo cáo")
+    clerk.press("Soạn văn bản")
+    clerk.press("Báo cáo kết quả")
     plan = clerk.page.get_by_label("Kế hoạch")
     label = next(text for text in plan.locator("option").all_inner_texts() if str(year) in text)
     plan.select_option(label=label)
-    clerk.press("Lập báo cáo")
+    clerk.press("Soạn dự thảo")
     expect(clerk.page.locator(".doc-state")).to_contain_text("Dự thảo")
 
 
@@ -104,8 +105,9 @@ def test_progress_is_seen_while_the_job_runs(clerk: Visitor) -> None:
 def test_a_double_click_draws_up_one_report(clerk: Visitor) -> None:
     clerk.menu("Văn bản")
     before = clerk.page.locator("main tbody tr").count()
-    clerk.press("Lập báo cáo")
-    clerk.press_twice("Lập báo cáo")
+    clerk.press("Soạn văn bản")
+    clerk.press("Báo cáo kết quả")
+    clerk.press_twice("Soạn dự thảo")
     expect(clerk.page.locator(".doc-state")).to_contain_text("Dự thảo")
     clerk.menu("Văn bản")
     expect(clerk.page.locator("main tbody tr")).to_have_count(before + 1)
@@ -114,16 +116,16 @@ def test_a_double_click_draws_up_one_report(clerk: Visitor) -> None:
 
 def test_a_focal_draws_up_no_report(visit: Visit) -> None:
     focal = visit(COMMUNE_FOCAL, "phone")
-    focal.open("/van-ban/lap-bao-cao/", status=403)
-    expect(focal.page.get_by_role("button", name="Lập báo cáo")).to_have_count(0)
+    focal.open("/van-ban/soan/bao-cao/", status=403)
+    expect(focal.page.get_by_role("button", name="Soạn dự thảo")).to_have_count(0)
     focal.look("viec-4-khong-duoc-lap")
 
 
 def test_a_plan_that_is_not_ones_own_is_refused(clerk: Visitor) -> None:
-    clerk.open("/van-ban/lap-bao-cao/")
+    clerk.open("/van-ban/soan/bao-cao/")
     clerk.page.locator("#id_plan").evaluate("select => { select.options[0].value = '1'; select.selectedIndex = 0; }")
-    clerk.press("Lập báo cáo")
-    expect(clerk.page.locator(".error-summary")).to_contain_text("Kế hoạch này không phải của Ban Chỉ đạo đang dùng")
+    clerk.press("Soạn dự thảo")
+    expect(clerk.page.locator(".error-summary")).to_contain_text("Lựa chọn này không phải của Ban Chỉ đạo đang dùng")
     clerk.look("viec-4-ke-hoach-sai")
 
 

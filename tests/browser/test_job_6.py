@@ -149,8 +149,9 @@ def enter_results(alone: Visitor) -> None:
 def report(alone: Visitor) -> None:
     """The year's report is printed with the new sum."""
     alone.menu("Văn bản")
-    alone.press("Lập báo cáo")
-    alone.press("Lập báo cáo")
+    alone.press("Soạn văn bản")
+    alone.press("Báo cáo kết quả")
+    alone.press("Soạn dự thảo")
     alone.look("viec-6-bao-cao")
     text = words_of(printed(alone))
     assert "vận động được 125 đơn vị máu" in text

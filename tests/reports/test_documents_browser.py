@@ -36,8 +36,9 @@ def signed_in(page: Page, stack: str) -> Page:
 
 def make_report(page: Page, stack: str) -> None:
     page.goto(f"{stack}/van-ban/")
-    page.get_by_role("link", name="Lập báo cáo").first.click()
-    page.get_by_role("button", name="Lập báo cáo").click()
+    page.get_by_role("link", name="Soạn văn bản").first.click()
+    page.get_by_role("link", name="Báo cáo kết quả").click()
+    page.get_by_role("button", name="Soạn dự thảo").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Báo cáo")
 
 

@@ -76,7 +76,7 @@ def fresh(document: Document) -> Document:
 def test_an_empty_list_says_what_to_do(cast: Cast, sign_in: Sign) -> None:
     html = page(sign_in(cast.district_clerk), "documents")
     assert "Chưa có văn bản nào." in html
-    assert reverse("report_new") in html
+    assert reverse("compose") in html
 
 
 @pytest.mark.parametrize("export", ["csv", "xlsx"])
