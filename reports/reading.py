@@ -179,7 +179,8 @@ def points_to_review(document: Document) -> list[str]:
     if changed:
         points.append(_("%(count)s số liệu đã đổi từ lần cập nhật trước.") % {"count": integer(changed)})
     if not document.signature.get("signer"):
-        points.append(_("Chưa có người giữ vai trò Trưởng ban nên phần ký còn trống họ tên."))
+        post = document.signature.get("authority", [""])[-1]
+        points.append(_("Chưa có người giữ vai trò %(post)s nên phần ký còn trống họ tên.") % {"post": post})
     return points
 
 

@@ -63,8 +63,13 @@ def page_content(document: Document) -> PageContent:
 
 
 def _cut_off(document: Document) -> str:
-    """The line under the title that says as of when the figures are; a kind that says it in its text needs none."""
-    return "" if document.as_of is None or CUT_OFF in document.figures else long_as_of(document.as_of)
+    """The line under the title that says as of when the figures are.
+
+    A kind that says it in its text needs none, nor one that sets aims and tasks.
+    """
+    if document.as_of is None or CUT_OFF in document.figures or not KINDS[document.kind].prints_cut_off:
+        return ""
+    return long_as_of(document.as_of)
 
 
 def _year(document: Document) -> int:

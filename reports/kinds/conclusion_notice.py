@@ -172,7 +172,7 @@ def _tasks(notice: _Notice) -> tuple[Block, ...]:
 
 def _task(task: OrganisationTask) -> Clause:
     """The first sentence stands beside the organisation, the others below it."""
-    first, *others = lines_of(task.lines)
+    first, *others = lines_of(task.lines) or [""]
     content: Inline = inline(f"{task.organisation.rstrip(': ')}: {first[:1].lower()}{ended(first[1:])}")
     return Clause(content, children=tuple(Dash(inline(ended(line))) for line in others))
 

@@ -81,7 +81,8 @@ class Kind:
 
     `key` is stored with each document; `type_name` is the tên loại in sentence case, empty for a công văn. `sentence`
     tells a clerk what it is for, and `start` is the route where one is begun. Two drafts of a kind are about the same
-    where they agree in the fields of `About` that `one_draft_per` names.
+    where they agree in the fields of `About` that `one_draft_per` names. `prints_cut_off`: a line under the title says
+    as of when the figures are; what only sets aims and tasks has none.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Kind:
     start: str
     draw_up: DrawsUp
     one_draft_per: tuple[str, ...] = field(default=("plan",))
+    prints_cut_off: bool = False
 
     @property
     def name(self) -> str:

@@ -495,4 +495,5 @@ RESULTS_REPORT = Kind(
     start="report_new",
     draw_up=draw_up,
     one_draft_per=("plan", "months"),
+    prints_cut_off=True,
 )

@@ -84,3 +84,46 @@ def test_a_gap_is_filled_without_a_script(live_stack: str, open_page: Callable[.
     page.locator("textarea[name=text]").fill("Đã đăng 20 tin, bài.")
     page.get_by_role("button", name="Lưu").click()
     expect(page.locator(".doc-text")).to_contain_text("Đã đăng 20 tin, bài.")
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_a_plan_and_a_notice_begin_from_one_page(
+    live_stack: str,
+    open_page: Callable[..., Page],
+    screenshot: Callable[[Page, str], Path],
+    size: str,
+) -> None:
+    page = signed_in(open_page(size), live_stack)
+    page.goto(f"{live_stack}/van-ban/soan/")
+    screenshot(page, "van-ban-soan")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert serious_faults(page) == []
+    page.get_by_role("link", name="Kế hoạch năm").click()
+    page.get_by_role("button", name="Soạn dự thảo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kế hoạch")
+    page.get_by_role("button", name=re.compile("^Tạo (lại )?PDF$")).click()
+    expect(page.locator("img.doc-page")).not_to_have_count(0, timeout=60_000)
+    page.locator("img.doc-page").first.scroll_into_view_if_needed()
+    expect(page.locator("img.doc-page").first).to_have_js_property("complete", True)
+    screenshot(page, "van-ban-ke-hoach")
+    page.goto(f"{live_stack}/van-ban/soan/")
+    page.get_by_role("link", name=re.compile("^Nội dung cho văn bản")).click()
+    page.get_by_role("link", name="Thêm hội nghị").click()
+    for label, words in (
+        ("Tên hội nghị", "Hội nghị tổng kết công tác hiến máu tình nguyện"),
+        ("Ngày họp", "2026-01-13"),
+        ("Nơi họp", "Hội trường Ủy ban nhân dân"),
+        ("Chức vụ người chủ trì", "Trưởng Ban Chỉ đạo"),
+        ("Họ và tên người chủ trì", "Lê Văn Mẫu"),
+        ("Thành phần tham dự", "Thành viên Ban Chỉ đạo\nCác xã, phường"),
+    ):
+        page.get_by_label(label, exact=True).fill(words)
+    screenshot(page, "van-ban-hoi-nghi")
+    page.get_by_role("button", name="Ghi hội nghị").click()
+    screenshot(page, "van-ban-noi-dung")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert serious_faults(page) == []
+    page.get_by_role("link", name="Soạn thông báo").first.click()
+    page.get_by_role("button", name="Soạn dự thảo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thông báo")
+    expect(page.locator(".doc-text")).to_contain_text("Lê Văn Mẫu chủ trì Hội nghị tổng kết")
