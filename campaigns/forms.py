@@ -325,6 +325,8 @@ class MovedDatesForm(DatesForm):
     def __init__(self, data: QueryDict | None, *, deadline: Deadline, later: dt.timedelta) -> None:
         super().__init__(data, prefix=f"han-{deadline.pk}", initial=self.typed(deadline, later=later))
         self.deadline = deadline
+        wording = str(deadline.get_wording_display())
+        self.fields["day"].label = wording[:1].upper() + wording[1:]  # a day alone could be read either way
 
     def clean(self) -> dict[str, Any]:
         """Dates only where they are to move, and others than before."""
@@ -336,6 +338,12 @@ class MovedDatesForm(DatesForm):
         if not self.errors and (self.dates.due_at, self.dates.grace_until, self.dates.lock_at) == before:
             self.add_error("day", _("Hạn này chưa đổi ngày: sửa ngày, hoặc bỏ đánh dấu."))
         return cleaned
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more than the due date to see: grace, a lock, or a fault in one of them."""
+        names = {"grace_day", "grace_at", "lock_day", "lock_time"}
+        return bool(self.deadline.grace_until or self.deadline.lock_at or (self.is_bound and names & set(self.errors)))
 
     @property
     def dates(self) -> Dates:

@@ -71,6 +71,7 @@ LISTS = {
     "donors",
     "inbox",
     "links",
+    "plan_overview",
     "plans",
     "round_lists",
     "volunteer_list",
@@ -186,6 +187,7 @@ TELLING = {
     "list_type",
     "lists",
     "photo",
+    "plan_overview",
     "round_lists",
     "upload",
     "upload_receipt",
@@ -487,6 +489,11 @@ QUERY = ("year", "state", "round", "rule", "total", "minimum", "page", "sort", "
 QUERY += ("bloc", "standing", "window", "metric", "kind", "with", "all", "what", "part", "ten", "name")
 QUERY += ("event", "text", "is_empty", "absent", "numbering", "rounds-sort", "sessions-page")
 QUERY += ("bloc", "standing", "window", "metric", "kind", "with", "all", "what", "part", "ten", "muc")
+QUERY = (
+    *("year", "state", "round", "rule", "total", "minimum", "page", "sort", "show", "names", "q", "edit", "_export"),
+    *("by", "kind", "held_on", "bo"),
+)
+QUERY += ("bloc", "standing", "window", "metric", "kind", "with", "all", "what", "part", "ten")
 FIELDS = {
     "amount",
     "at",
