@@ -135,6 +135,7 @@ class DutyTable(QuickRows, tables.Table):
 
 NUMBER = {part: {"class": "number"} for part in ("cell", "th", "td", "tf")}
 WIDE_NUMBER = {part: {"class": "number wide"} for part in NUMBER}
+WIDE_WITH_TOTALS = {part: {"class": "wide"} for part in NUMBER}
 
 
 class ActsColumn(tables.TemplateColumn):
@@ -432,15 +433,17 @@ class OverviewTable(QuickRows, tables.Table):
 
     task = tables.Column(accessor="task__what", verbose_name=_("Việc phải nộp"), order_by=("task__due_at",))
     group = tables.Column(verbose_name=_("Khối, đơn vị"), order_by=("group_key",))
-    due = tables.Column(accessor="task__due", verbose_name=_("Hạn nộp"), order_by=("task__due_at",), attrs=WIDE)
+    due = tables.Column(
+        accessor="task__due", verbose_name=_("Hạn nộp"), order_by=("task__due_at",), attrs=WIDE_WITH_TOTALS
+    )
     expected = CountColumn("expected", verbose_name=_("Phải nộp"))
     handed_in = CountColumn("handed_in", verbose_name=_("Đã nộp"), wide=False)
     share = tables.Column(verbose_name=_("Tỷ lệ"), attrs=NUMBER, empty_values=())
     on_time = CountColumn("on_time", verbose_name=_("Đúng hạn"))
-    with_permission = CountColumn("with_permission", verbose_name=_("Trong thời gian gia hạn"))
+    with_permission = CountColumn("with_permission", verbose_name=_("Gia hạn"))
     late = CountColumn("late", verbose_name=_("Nộp chậm"))
     missing = CountColumn("missing", verbose_name=_("Chưa nộp"))
-    overdue = CountColumn("overdue", verbose_name=_("Quá hạn, chưa nộp"))
+    overdue = CountColumn("overdue", verbose_name=_("Quá hạn"))
 
     exports = ("csv", "xlsx")
 
@@ -449,12 +452,17 @@ class OverviewTable(QuickRows, tables.Table):
         order_by = ()
 
     def __init__(self, rows: Sequence[Row], *, by: str, **kwargs: object) -> None:
-        super().__init__(rows, exclude=() if by else ("group",), **kwargs)
+        self.is_broken_down = bool(by)
+        if by:  # who comes first, and on a phone what is owed stands with it
+            super().__init__(rows, exclude=("due",), sequence=("group", "task", "..."), **kwargs)
+            self.columns["task"].column.attrs = {part: {"class": "wide words"} for part in NUMBER}
+        else:
+            super().__init__(rows, exclude=("group",), **kwargs)
         self.address_of = addresses("deadline")
         self.caption = _("Mức độ đầy đủ và đúng hạn")
         self.empty_text = _("Chưa có việc nào phải nộp. Đặt hạn nộp ở trang của đợt hoặc của kế hoạch.")
         whole = sum((row.count for row in rows), Count())
-        self.columns["task"].column._footer = _("Cộng")
+        self.columns["group" if by else "task"].column._footer = _("Cộng")
         for name in ("expected", "handed_in", "on_time", "with_permission", "late", "missing", "overdue"):
             self.columns[name].column._footer = integer(getattr(whole, name))
         self.columns["share"].column._footer = percent(whole.handed_in, whole.expected)
@@ -465,6 +473,14 @@ class OverviewTable(QuickRows, tables.Table):
         if record.task.deadline_id is None:
             return format_html("{}", what)
         return format_html('<a href="{}">{}</a>', self.address_of(record.task.deadline_id), what)
+
+    def render_group(self, record: Row) -> SafeString:
+        """The bloc or unit; on a phone with what is owed, whose column is folded away."""
+        return format_html('{}<span class="phone-only quiet"> · {}</span>', record.group, self.value_task(record))
+
+    def value_group(self, record: Row) -> str:
+        """The name alone."""
+        return record.group
 
     def value_task(self, record: Row) -> str:
         """The words alone."""
@@ -480,10 +496,12 @@ class OverviewTable(QuickRows, tables.Table):
         return record.count.handed_in
 
     def render_share(self, record: Row) -> SafeString:
-        """The share as a number with a thin bar."""
+        """The share as a number with a thin bar, which many lines leave no room for."""
         if not record.count.expected:
             return no_figure()
         told = record.count.handed_in, record.count.expected
+        if self.is_broken_down:
+            return format_html("{}", percent(*told))
         return format_html('<span class="share">{} {}</span>', percent(*told), share_bar(*told))
 
     def value_share(self, record: Row) -> Decimal | None:
