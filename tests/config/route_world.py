@@ -25,10 +25,16 @@ from donors.sender import Sender
 from notices import calendar_feed, invitations, sending
 from notices.models import Notice
 from quotas import allotment, outside_figures, tallies
-from reports import drafting, registers, rendering, signing
-from reports.models import Document, DocumentFile
-from reports import drafting, records, rendering
-from reports.models import Conference, Document, FundingLine, HonourCount, OrganisationTask, StandardPhrase
+from reports import drafting, records, registers, rendering, signing
+from reports.models import (
+    Conference,
+    Document,
+    DocumentFile,
+    FundingLine,
+    HonourCount,
+    OrganisationTask,
+    StandardPhrase,
+)
 from tests.cast import Cast, Person, build_cast, sit
 from tests.committees.factories import SeatFactory, UnitFactory
 from tests.donors.intake.test_filled_form import blank_form
@@ -328,6 +334,8 @@ def _papers(report: Document, seat: Seat, mark: str) -> dict[str, object]:
     )
     registers.enter_own(committee=report.committee, seat=seat, body=report.issuing_body, facts=own, file=None, now=now)
     return {"kept file": scan.pk, "entry": entry.pk}
+
+
 def _records(mark: str, report: Document) -> dict[str, object]:
     """One of each small record that documents are made of."""
     assert report.plan is not None
