@@ -26,11 +26,11 @@ from donors.intake.people import PersonRow
 from donors.intake.wording import severity
 from donors.lists import came_at, duty_of, locked, people_on, recount, restate_duty
 from donors.models import Registration, RegistrationChange, StagedRow, Upload, VolunteerList
-from donors.sealing import json_of, new_personal_key, seal_for_person
+from donors.sealing import new_personal_key, seal_for_person
+from donors.staged_rows import has_error, is_double, stage, staged
 
 Change = RegistrationChange.Kind
 REWRITTEN = (*rows.COLUMNS, "warnings", "key_sealed")
-Staged = tuple[PersonRow, bool]  # a row and whether it waits to be mended
 OPEN_STATES = (Upload.State.READING, Upload.State.ASKING, Upload.State.WAITING)
 
 
@@ -46,12 +46,12 @@ class Comparison:
 
 @transaction.atomic
 def settle(
-    *, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False, staged: Sequence[Staged] | None = None
+    *, upload_id: uuid.UUID, now: dt.datetime, may_remove: bool = False, people: Sequence[PersonRow] = ()
 ) -> str:
-    """Let the staged rows count, unless that takes people off the list and nobody has said [Thay danh sách cũ].
+    """Let an upload's rows count, unless that takes people off the list and nobody has said [Thay danh sách cũ].
 
-    `staged` are these rows where the asker has just staged them: nobody mends a row while it is read, so that they need
-    not be opened again.
+    `people` are its rows as they were just read; of one that waits they are staged. Rows that do not count now are kept
+    to be mended, all of them where the upload waits.
 
     Returns the upload's state. Once settled, settling again changes nothing. Raises `Refused` after the lock.
     """
@@ -69,16 +69,24 @@ def settle(
     ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=let_in)
     if upload.is_whole and not may_remove and _newer_versions(upload).exists():
         return _give_way(upload, now)
-    comparison, good = _compared(upload, staged if upload.state == Upload.State.READING else None)
-    upload.accepted = good
+    is_staged = upload.state == Upload.State.WAITING
+    listed = staged(upload) if is_staged else [person for person in people if not is_double(person)]
+    comparison = _compared(upload, listed)
+    to_mend = [person for person in listed if has_error(person)]
+    upload.accepted = len(listed) - len(to_mend)
     upload.added, upload.changed = len(comparison.added), len(comparison.changed)
     upload.removed = len(comparison.removed)
     if comparison.removed and not may_remove:
+        if not is_staged:
+            stage(upload, listed)
         upload.state = Upload.State.WAITING
         upload.save()
         return str(upload.state)
     apply(upload, comparison, now=now)
-    upload.rows.filter(has_error=False).delete()
+    if is_staged:
+        upload.rows.filter(has_error=False).delete()
+    else:
+        stage(upload, to_mend)
     if upload.is_whole:  # what earlier versions still had to mend is this version's to say
         earlier = StagedRow.objects.filter(upload__volunteer_list=volunteer_list, upload__at__lte=upload.at)
         earlier.exclude(upload=upload).delete()
@@ -100,22 +108,18 @@ def settle(
 
 def preview(upload: Upload) -> Comparison:
     """What a waiting upload would do to the list as it stands now."""
-    return _compared(upload)[0]
+    return _compared(upload, staged(upload))
 
 
-def _compared(upload: Upload, staged: Sequence[Staged] | None = None) -> tuple[Comparison, int]:
-    """An upload's staged rows beside the list that stands, and how many of them are good."""
-    if staged is None:
-        kept = upload.rows.order_by("sheet", "row").values_list("sealed", "has_error")
-        staged = [(rows.from_json(json_of(sealed)), has_error) for sealed, has_error in kept]
-    good = [person for person, has_error in staged if not has_error]
-    comparison = compare(
+def _compared(upload: Upload, listed: Sequence[PersonRow]) -> Comparison:
+    """An upload's rows beside the list that stands; those with errors keep whoever is called so on it."""
+    with_error = [person for person in listed if has_error(person)]
+    return compare(
         current=list(people_on(upload.volunteer_list)),
-        people=good,
+        people=[person for person in listed if not has_error(person)],
         is_whole=upload.is_whole,
-        kept={fold_loose(person.name)[:100] for person, has_error in staged if has_error},
+        kept={fold_loose(person.name)[:100] for person in with_error},
     )
-    return comparison, len(good)
 
 
 def add_one(upload: Upload, person: PersonRow, *, now: dt.datetime, is_someone_else: bool = False) -> None:

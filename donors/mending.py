@@ -20,6 +20,7 @@ from donors.intake.people import PersonRow
 from donors.lists import locked, recount
 from donors.models import PairChoice, StagedRow, Upload
 from donors.sealing import json_of, seal_json
+from donors.staged_rows import has_error
 
 # What a cell of a list holds is mended under the one meaning that a person types: a whole birth, a whole name.
 TYPED_AS: Mapping[Field, Field] = {
@@ -113,7 +114,7 @@ def _waiting(row_id: int, now: dt.datetime) -> StagedRow | None:
 
 def _keep(row: StagedRow, person: PersonRow, now: dt.datetime, *, is_someone_else: bool = False) -> bool:
     """Let a mended row count, or keep it waiting with what is still wrong."""
-    if staging.has_error(person):
+    if has_error(person):
         row.sealed, row.row_hash = seal_json(rows.as_json(person)), rows.row_hash(person)
         row.save(update_fields=["sealed", "row_hash"])
         return False

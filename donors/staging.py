@@ -1,7 +1,7 @@
-"""From an upload's bytes to staged rows: read, laid out, cleaned, compared; then settled by committing.py.
+"""From an upload's bytes to its people: read, laid out, cleaned, compared with each other; then committing.py.
 
-Run by a job. Each step can be begun again: staged rows are replaced, and what counts is decided in one transaction at
-the end (committing.settle). Nothing is half-saved.
+Run by a job. Each step can be begun again: what counts, and which rows are kept to be mended, is decided in one
+transaction at the end (committing.settle). Nothing is half-saved.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from campaigns.models import Round
-from core import bulk, files, jobs
+from core import files, jobs
 from core.refusal import Refused
 from core.text.dates import in_vietnam
-from donors import committing, doubles, eligibility, parts, questions, rows
+from donors import committing, doubles, eligibility, parts, questions
 from donors.belonging import Belonging, belonging_of, doubts
-from donors.intake import unread, wording
+from donors.intake import unread
 from donors.intake.asking import Answer, Memory, Question
 from donors.intake.book import Book, FileKind
-from donors.intake.findings import Code, Finding, Severity
+from donors.intake.findings import Code, Finding
 from donors.intake.layout import Layout, find_layouts
 from donors.intake.list_reading import ask_about_dates, dates_told, read_people
 from donors.intake.people import PersonRow
@@ -30,8 +30,8 @@ from donors.intake.reading import read_book, read_pasted
 from donors.intake.unread import Unread
 from donors.models import LayoutMemory, PairChoice, StagedRow, Upload
 from donors.sealing import seal_json
+from donors.staged_rows import is_double
 
-CHUNK = 2_000
 SURE = 0.7  # a layout below that was told by its content and not by its headings
 # said of a whole file; of a part of it they would tell of other units' people
 ABOUT_OTHERS = frozenset({Code.OTHER_SHEETS, Code.TOTAL_DIFFERS, Code.DAY_AND_MONTH})
@@ -69,7 +69,7 @@ class Understood:
 
 
 def read_list(job: jobs.JobRun) -> jobs.Json:
-    """The job: read the file, stage its rows, and let them count where nothing is doubtful."""
+    """The job: read the file, and let its rows count where nothing is doubtful."""
     upload_id = uuid.UUID(str(job.arguments["upload"]))
     with job.chunk():
         source = source_of(upload_id, now=job.now())
@@ -89,15 +89,10 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
     with job.chunk():
         if not begin(upload_id, understood):
             return {}
-    total = len(understood.people)
-    for start in range(0, total, CHUNK):
-        job.progress(start, total, _("Đang đối chiếu"))
-        with job.chunk():
-            stage(upload_id, understood.people[start : start + CHUNK])
-    staged = [(person, has_error(person)) for person in understood.people if not is_double(person)]
+    job.progress(0, len(understood.people), _("Đang đối chiếu"))
     try:
         with job.chunk():
-            state = committing.settle(upload_id=upload_id, now=job.now(), staged=staged)
+            state = committing.settle(upload_id=upload_id, now=job.now(), people=understood.people)
     except Refused:  # the round was closed meanwhile: what came in time is let in as of then
         with job.chunk():
             state = refuse(upload_id, Unread("closed"))
@@ -213,7 +208,7 @@ def _move(upload_id: uuid.UUID, *, state: Upload.State, **values: object) -> str
 
 
 def begin(upload_id: uuid.UUID, understood: Understood) -> bool:
-    """Start staging anew: whatever a former attempt staged goes. Not where the upload was taken back meanwhile."""
+    """Keep how the file was read; rows kept of a former reading go. Not where the upload was taken back meanwhile."""
     still_read = Upload.objects.filter(pk=upload_id, state__in=[Upload.State.READING, Upload.State.ASKING])
     begun = still_read.update(
         state=Upload.State.READING,
@@ -226,35 +221,3 @@ def begin(upload_id: uuid.UUID, understood: Understood) -> bool:
     if begun:
         StagedRow.objects.filter(upload=upload_id).delete()
     return bool(begun)
-
-
-def stage(upload_id: uuid.UUID, people: Sequence[PersonRow]) -> None:
-    """Keep rows sealed, as they were read and with what was found about each."""
-    upload = Upload.objects.only("pk", "path", "readers").get(pk=upload_id)
-    bulk.insert_values(
-        StagedRow,
-        [
-            {
-                "path": upload.path,
-                "readers": upload.readers,
-                "upload_id": upload.pk,
-                "row": person.row,
-                "sheet": person.sheet[:100],
-                "sealed": seal_json(rows.as_json(person)),
-                "row_hash": rows.row_hash(person),
-                "has_error": has_error(person),
-            }
-            for person in people
-            if not is_double(person)
-        ],
-    )
-
-
-def has_error(person: PersonRow) -> bool:
-    """Whether the row is kept out until it is mended."""
-    return any(wording.severity(finding) is Severity.ERROR for finding in person.findings)
-
-
-def is_double(person: PersonRow) -> bool:
-    """Whether the row says again, word for word, what an earlier row of the file said: it counts once."""
-    return any(finding.code is Code.TWICE_IN_FILE for finding in person.findings)

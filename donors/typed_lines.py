@@ -49,8 +49,7 @@ def receive_typed(
         volunteer_list=volunteer_list, is_agreed=is_agreed, sender=sender, now=now, photo=photo
     )
     staging.begin(upload.pk, understood)
-    staging.stage(upload.pk, understood.people)
-    committing.settle(upload_id=upload.pk, now=now)
+    committing.settle(upload_id=upload.pk, now=now, people=understood.people)
     upload.refresh_from_db()
     return upload
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
+from django.db import transaction
 
 from campaigns import deadlines
 from campaigns.models import Deadline, Submission
@@ -23,6 +25,10 @@ State = Upload.State
 LATER = NOW + dt.timedelta(hours=1)
 ONE_MORE = ("Đỗ Văn Thêm", 1992, "Thôn Tây", "0912000004")
 UNREADABLE = ("Hồ Thị Sai", "19977", "Thôn Tây", "")
+
+
+class Killed(Exception):
+    """What a killed worker leaves: nothing of its last transaction."""
 
 
 @pytest.fixture
@@ -242,13 +248,31 @@ def test_an_attempt_that_died_halfway_ends_in_the_same_rows(office: Office) -> N
         understood = staging.understand(source)
         assert isinstance(understood, staging.Understood)
         staging.begin(upload.pk, understood)
-        staging.stage(upload.pk, understood.people[:2])  # and the worker was killed
+        with suppress(Killed), transaction.atomic():
+            committing.settle(upload_id=upload.pk, now=NOW, people=understood.people)
+            raise Killed
+    assert office.again(upload).state == State.READING
     work()
     assert office.again(upload).state == State.COUNTED
     assert (office.list().people, office.list().to_mend) == (3, 1)
     with scopes.for_seat(office.seat):
         assert StagedRow.objects.filter(upload=upload).count() == 1
         assert jobs.latest(path=upload.path, key=receiving.job_key(upload)).state == "done"  # type: ignore[union-attr]
+
+
+def test_a_list_that_waits_is_kept_whole_and_once_it_counts_only_what_is_to_be_mended(office: Office) -> None:
+    def kept(upload: Upload) -> list[bool]:
+        with scopes.for_seat(office.seat):
+            staged = StagedRow.objects.filter(upload=upload).order_by("row")
+            return list(staged.values_list("has_error", flat=True))
+
+    whole = office.send(workbook([*PEOPLE, UNREADABLE]))
+    assert (whole.state, kept(whole)) == (State.COUNTED, [True])
+    shorter = office.send(workbook([*PEOPLE[:2], UNREADABLE]), now=LATER)
+    assert (shorter.state, kept(shorter)) == (State.WAITING, [False, False, True])
+    with scopes.for_seat(office.seat):
+        committing.settle(upload_id=shorter.pk, now=LATER, may_remove=True)
+    assert (office.again(shorter).state, kept(shorter), kept(whole)) == (State.COUNTED, [True], [])
 
 
 def receive(office: Office, content: bytes, now: dt.datetime = NOW) -> Upload:

@@ -22,7 +22,6 @@ from donors import (
     consent,
     questions,
     receiving,
-    rows,
     staging,
     tasks,  # noqa: F401  registers the job
 )
@@ -35,6 +34,7 @@ from donors.lists import list_of
 from donors.models import Upload
 from donors.sealing import json_of
 from donors.sender import Sender
+from donors.staged_rows import has_error, is_double, staged
 
 
 class Command(BaseCommand):
@@ -99,7 +99,7 @@ def _read_only(seat: Seat, round_id: int, name: str, content: bytes) -> dict[str
     understood = staging.understand(source)
     if not isinstance(understood, staging.Understood):
         return {"state": Upload.State.ASKING.value, "question": understood, "findings": _asked(understood)}
-    good = [person for person in understood.people if not staging.has_error(person) and not staging.is_double(person)]
+    good = [person for person in understood.people if not has_error(person) and not is_double(person)]
     return {
         "state": "dry_run",
         "read": len(understood.people),
@@ -132,7 +132,7 @@ def _hand_in(
         upload = Upload.objects.get(pk=upload.pk)
         if upload.state == Upload.State.REFUSED:
             raise Refused(unread.said(upload.refusal, name=upload.file_name))
-        people = [rows.from_json(json_of(row.sealed)) for row in upload.rows.order_by("sheet", "row")]
+        people = staged(upload)
         kept = json_of(upload.findings) if upload.findings else []
         question = json_of(upload.question) if upload.state == Upload.State.ASKING else None
     found = [_told(Finding.from_json(each)) for each in kept] if isinstance(kept, list) else []
