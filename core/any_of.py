@@ -31,4 +31,11 @@ class AnyOf(_Lookup):
     ) -> tuple[str, tuple[object, ...]]:
         """`column = ANY (array)`."""
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY (%s)", (*parameters, list(self.rhs))
+        return f"{column} = ANY (%s)", (*parameters, _as_array(self.rhs))
+
+
+def _as_array(values: Collection[object]) -> object:
+    """Whole numbers as the text of an array: the driver, given a list, writes one after the other in Python."""
+    if all(type(value) is int for value in values):
+        return f"{{{','.join(map(str, values))}}}"
+    return list(values)

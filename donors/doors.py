@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -35,6 +35,7 @@ from donors.names import Population
 
 SMALLEST_POPULATION = 2_000  # a keeper's first lists: names are weighed as in a commune
 MOST_SHARING = 200
+LONGEST_KEY = 80  # of the column
 AT_A_TIME = 2_000  # people compared at a time: each has a dozen candidates, and these are in memory together
 KEEPER_LOCK = 20243  # the class of the advisory locks, taken after the list's; campaigns keeps 20242 for rounds
 MOST_ASKED_A_DAY = 60_000  # people of one keeper's lists asked about across keepers
@@ -64,8 +65,9 @@ def keep_people(
         fresh = _without_recognition(new)
         is_fresh = {each.pk for each in fresh}
         _refresh_donors(volunteer_list, [each for each in new if each.pk not in is_fresh])
-        _recognise(volunteer_list, fresh)
-        _mark_in_other_units(volunteer_list, new)
+        size = donors_of(volunteer_list.keeper.path).count() if new else 0
+        _recognise(volunteer_list, fresh, size=size)
+        _mark_in_other_units(volunteer_list, new, size=size)
     _ask_across_keepers(volunteer_list, new, now)
     return sum(registration.is_known for registration in registrations)
 
@@ -131,8 +133,9 @@ def forget_donors(donor_ids: Sequence[int]) -> None:
     by_list: dict[VolunteerList, list[Registration]] = defaultdict(list)
     for registration in asked:
         by_list[registration.volunteer_list].append(registration)
+    size = donors_of(path).count() if by_list else 0
     for volunteer_list, registrations in by_list.items():
-        _recognise(volunteer_list, registrations)
+        _recognise(volunteer_list, registrations, size=size)
 
 
 def files_of_keeper(keeper: Committee, wanted: Callable[[Upload], dt.datetime]) -> int:
@@ -170,12 +173,13 @@ def _without_recognition(registrations: Sequence[Registration]) -> list[Registra
 def compared_with_donors(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> int:
     """How many of the registrations are certainly somebody the keeper knows: the question alone, nothing is kept."""
     with scopes.for_keeper(volunteer_list.keeper):
-        found = _matches(volunteer_list, registrations)
+        size = donors_of(volunteer_list.keeper.path).count()
+        found = _matches(volunteer_list, registrations, size=size)
     return sum(bool(each) and each[0].verdict is Verdict.SAME for _registration, _person, each in found)
 
 
 def _matches(
-    volunteer_list: VolunteerList, registrations: Sequence[Registration]
+    volunteer_list: VolunteerList, registrations: Sequence[Registration], *, size: int
 ) -> list[tuple[Registration, Person, list[Match]]]:
     """Each registration with who of the donors it is or may be, best first.
 
@@ -186,7 +190,7 @@ def _matches(
     for start in range(0, len(registrations), AT_A_TIME):
         some = registrations[start : start + AT_A_TIME]
         people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in some]
-        known = _known(volunteer_list, people)
+        known = _known(volunteer_list, people, size=size)
         found += [
             (registration, person, match(person, candidates, population=known.population, remembered=remembered))
             for registration, person, candidates in zip(some, people, known.candidates, strict=True)
@@ -194,13 +198,13 @@ def _matches(
     return found
 
 
-def _recognise(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
+def _recognise(volunteer_list: VolunteerList, registrations: Sequence[Registration], *, size: int) -> None:
     if not registrations:
         return
     unknown: list[tuple[Registration, Person]] = []
     same: list[tuple[Registration, Match]] = []
     close: list[tuple[Registration, Match]] = []
-    for registration, person, found in _matches(volunteer_list, registrations):
+    for registration, person, found in _matches(volunteer_list, registrations, size=size):
         if not found:
             unknown.append((registration, person))
         elif found[0].verdict is Verdict.SAME:
@@ -237,7 +241,7 @@ def remembered_by(path: str) -> dict[PairKey, bool]:
     return found
 
 
-def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
+def _known(volunteer_list: VolunteerList, people: Sequence[Person], *, size: int) -> _Known:
     """Candidates by their keys in one question, their facts in a second, how common the names are in a third."""
     keeper = volunteer_list.keeper
     places: dict[str, list[int]] = defaultdict(list)
@@ -256,7 +260,7 @@ def _known(volunteer_list: VolunteerList, people: Sequence[Person]) -> _Known:
         row[0]: _answering(persons.of_donor_values(row[:-1]), row[-1])
         for row in rows.values_list(*persons.DONOR_COLUMNS, "merged_into_id")
     }
-    population = population_of(keeper.path, people)
+    population = population_of(keeper.path, people, size=size)
     return _Known(
         candidates=[
             _one_each(
@@ -281,15 +285,20 @@ def _one_each(person: Person, candidates: list[Person], population: Population) 
     return list({each.id: each for each in by_fit}.values())
 
 
-def population_of(path: str, people: Sequence[Person]) -> Population:
+def donors_of(path: str) -> QuerySet[Donor]:
+    """Everybody the keeper at `path` knows. To count them takes longest of what is asked about a short list."""
+    return Donor.objects.filter(path=path)
+
+
+def population_of(path: str, people: Sequence[Person], *, size: int) -> Population:
     """How common the people's names are among the keeper's donors, and how many of these their units have."""
     names = {person.name.key for person in people}
     units = {person.unit_id for person in people if person.unit_id is not None}
-    donors = Donor.objects.filter(path=path)
+    donors = donors_of(path)
     counted = donors.filter(name_key__any_of=names).values("name_key").annotate(count=Count("*"))
     members = donors.filter(unit__id__any_of=units).values("unit_id").annotate(count=Count("*"))
     return Population(
-        size=max(donors.count(), SMALLEST_POPULATION),
+        size=max(size, SMALLEST_POPULATION),
         counted=dict(counted.values_list("name_key", "count")),
         units=dict(members.values_list("unit_id", "count")),
     )
@@ -334,22 +343,17 @@ def _add_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registrat
 
 def new_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registration, Person]]) -> list[Donor]:
     """Keep people as new donors, with the keys by which they are found; needs the keeper's own scope."""
+    path = volunteer_list.keeper.path
     donors = []
     for registration, _person in unknown:
-        donor = Donor(path=volunteer_list.keeper.path, keeper=volunteer_list.keeper)
+        donor = Donor(path=path, keeper=volunteer_list.keeper)
         persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id)
         donor.opening_source = _source(volunteer_list) if donor.opening_count is not None else ""
         donors.append(donor)
-    _without_taken_numbers(volunteer_list.keeper.path, donors)
+    _without_taken_numbers(path, donors)
     bulk.insert_all(donors)
-    _add_keys(
-        volunteer_list.keeper.path,
-        [
-            (donor.pk, key[:80])
-            for donor, (_registration, person) in zip(donors, unknown, strict=True)
-            for key in block_keys(person)
-        ],
-    )
+    people = (person for _registration, person in unknown)
+    _add_keys(path, {(donor.pk, key) for donor, person in zip(donors, people, strict=True) for key in _keys(person)})
     return donors
 
 
@@ -422,22 +426,30 @@ def save_donors(changed: Iterable[Donor]) -> None:
             "pk", "donor_id", "key"
         )
     }
-    wanted = {(donor.pk, key[:80]) for donor in donors for key in block_keys(persons.of_donor(donor))}
+    wanted = {(donor.pk, key) for donor in donors for key in _keys(persons.of_donor(donor))}
     stale = [pk for of_donor, pk in standing.items() if of_donor not in wanted]
     DonorKey.objects.filter(pk__any_of=stale).delete()
-    _add_keys(path, wanted - standing.keys())
+    _add_keys(path, wanted - standing.keys(), unless_there=True)
 
 
-def _add_keys(path: str, keys: Collection[tuple[int, str]]) -> None:
-    """One statement for all: a list of two thousand brings ten thousand keys, each with its donor's id."""
+def _keys(person: Person) -> Iterator[str]:
+    """The keys of a donor as they are kept."""
+    return (key[:LONGEST_KEY] for key in block_keys(person))
+
+
+def _add_keys(path: str, keys: Collection[tuple[int, str]], *, unless_there: bool = False) -> None:
+    """One statement for all: a list of two thousand brings ten thousand keys, each with its donor's id.
+
+    `unless_there`, for donors that others see too; it takes half as long again.
+    """
     if not keys:
         return
     ids, texts = zip(*keys, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO donors_donorkey (path, donor_id, key) "
-            "SELECT %s, donor_id, key FROM unnest(%s::bigint[], %s::text[]) AS made (donor_id, key) "
-            "ON CONFLICT DO NOTHING",
+            "SELECT %s, donor_id, key FROM unnest(%s::bigint[], %s::text[]) AS made (donor_id, key)"
+            + (" ON CONFLICT DO NOTHING" if unless_there else ""),
             [path, list(ids), list(texts)],
         )
 
@@ -448,19 +460,20 @@ def _mark_known(registrations: Sequence[Registration]) -> None:
     Registration.objects.filter(pk__any_of=[each.pk for each in registrations]).update(is_known=True)
 
 
-def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:
+def _mark_in_other_units(volunteer_list: VolunteerList, registrations: Sequence[Registration], *, size: int) -> None:
     """Who is registered for this round in another unit too: both rows are told, neither sees the other."""
     others = _alike_in_round(volunteer_list, registrations).exclude(volunteer_list=volunteer_list)
     by_key: dict[str, list[Registration]] = defaultdict(list)
     for other in others.select_related("volunteer_list"):
         for key in _keys_of(other):
             by_key[key].append(other)
-    if not by_key:
+    alike = [each for each in registrations if not by_key.keys().isdisjoint(_keys_of(each))]
+    if not alike:
         return
-    people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in registrations]
-    population = population_of(volunteer_list.keeper.path, people)
+    people = [persons.of_registration(each, unit_id=volunteer_list.unit_id) for each in alike]
+    population = population_of(volunteer_list.keeper.path, people, size=size)
     doubled: set[int] = set()
-    for registration, person in zip(registrations, people, strict=True):
+    for registration, person in zip(alike, people, strict=True):
         for key in _keys_of(registration):
             for other in by_key.get(key, []):
                 they = persons.of_registration(other, unit_id=other.volunteer_list.unit_id)

@@ -102,7 +102,7 @@ def doubles_of(donor: Donor) -> list[Double]:
     found = match(
         person,
         [persons.of_donor(each) for each in others.values()],
-        population=doors.population_of(donor.path, [person]),
+        population=doors.population_of(donor.path, [person], size=doors.donors_of(donor.path).count()),
         remembered=doors.remembered_by(donor.path),
     )
     return [Double(others[each.person_id or 0], each) for each in found[:MOST_DOUBLES]]

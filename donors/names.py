@@ -73,6 +73,7 @@ class Name:
     others: tuple[Words, ...] = ()
 
     @classmethod
+    @lru_cache(maxsize=4096)  # the steps of a list's way ask for the same people's, each in its turn
     def read(cls, written: str) -> Name:
         """The name in a written form, in any Unicode form, case and order."""
         main = _BRACKETS.sub(" ", written)

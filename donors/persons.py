@@ -43,6 +43,7 @@ DONOR_COLUMNS = (
     "opening_count",
     "last_donation",
 )
+_SEXES: dict[str, Sex | None] = {"": None, **{sex.value: sex for sex in Sex}}
 
 
 def of_donor_values(values: tuple[object, ...]) -> Person:
@@ -54,7 +55,7 @@ def of_donor_values(values: tuple[object, ...]) -> Person:
         birth_year=year,  # type: ignore[arg-type]
         birth_month=month,  # type: ignore[arg-type]
         birth_day=day,  # type: ignore[arg-type]
-        sex=Sex(str(sex)) if sex else None,
+        sex=_SEXES[sex],  # type: ignore[index]
         unit_id=unit_id,  # type: ignore[arg-type]
         place=frozenset(place.split()),  # type: ignore[attr-defined]
         phone_key=phone,  # type: ignore[arg-type]
