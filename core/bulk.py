@@ -1,7 +1,8 @@
 """Thousands of rows in one statement: the usual bulk_create composes and parses a placeholder for every value.
 
 The rows go over as one JSON text and PostgreSQL reads it with the table's own column types
-(`json_populate_recordset`). Row-level security, constraints and triggers hold as for any other statement.
+(`json_populate_recordset`); what all of them share (the list, the path, all that is blank) goes over once. Row-level
+security, constraints and triggers hold as for any other statement.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.db import connection, models
 
 BATCH = 2_000  # rows a statement: what one text of a few megabytes holds
 
+Columns = Mapping[str, Sequence[object]]  # the values of a batch, by column
 Row = TypeVar("Row")
 Instance = TypeVar("Instance", bound=models.Model)
 
@@ -31,7 +33,7 @@ def insert_all(rows: Sequence[Instance], *, unless_there: bool = False) -> list[
     _number(rows)
     fields = rows[0]._meta.concrete_fields
     for batch in _batches(rows):
-        _insert(type(rows[0]), fields, _as_text(batch, fields, is_new=True), unless_there=unless_there)
+        _insert(type(rows[0]), fields, _columns(batch, fields, is_new=True), unless_there=unless_there)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # Django documents it
     return list(rows)
@@ -47,24 +49,22 @@ def insert_values(
     if not rows:
         return
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    defaults = {field.column: field.get_default() for field in fields if field.attname not in rows[0]}
+    defaults = {str(field.column): field.get_default() for field in fields if field.attname not in rows[0]}
     unknown = rows[0].keys() - {field.attname for field in fields}
     assert not unknown, f"{model._meta.label} has no {unknown}"
     for batch in _batches(rows):
-        text = json.dumps([{**defaults, **row} for row in batch], default=_plain, ensure_ascii=False)
-        _insert(model, fields, text, unless_there=unless_there)
+        columns = {name: [row[name] for row in batch] for name in rows[0]}
+        columns |= {name: [value] * len(batch) for name, value in defaults.items()}
+        _insert(model, fields, columns, unless_there=unless_there)
 
 
 def _insert(
-    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], text: str, *, unless_there: bool
+    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], columns: Columns, *, unless_there: bool
 ) -> None:
-    columns, table = ", ".join(_quoted(field.column) for field in fields), _quoted(model._meta.db_table)
+    names, table = ", ".join(_quoted(field.column) for field in fields), _quoted(model._meta.db_table)
     suffix = " ON CONFLICT DO NOTHING" if unless_there else ""
-    statement = (
-        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s){suffix}"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [text])
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {_rows_of(table)}{suffix}", _texts(columns))
 
 
 def update_all(rows: Sequence[models.Model], *, only: Sequence[str]) -> None:
@@ -80,13 +80,10 @@ def update_all(rows: Sequence[models.Model], *, only: Sequence[str]) -> None:
     columns = [_quoted(field.column) for field in fields if not field.primary_key]
     assert len(columns) == len(set(only)), f"{meta.label} has not all of {only}"
     changes = ", ".join(f"{column} = new.{column}" for column in columns)
-    statement = (
-        f"UPDATE {table} SET {changes} FROM json_populate_recordset(NULL::{table}, %s) AS new "
-        f"WHERE {table}.{key} = new.{key}"
-    )
+    statement = f"UPDATE {table} SET {changes} FROM {_rows_of(table)} AS new WHERE {table}.{key} = new.{key}"
     with connection.cursor() as cursor:
         for batch in _batches(rows):
-            cursor.execute(statement, [_as_text(batch, fields, is_new=False)])
+            cursor.execute(statement, _texts(_columns(batch, fields, is_new=False)))
             if cursor.rowcount != len(batch):
                 raise LookupError(f"{cursor.rowcount} of {len(batch)} rows of {meta.label} were there to be updated")
 
@@ -114,17 +111,32 @@ def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
 
-def _as_text(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]], *, is_new: bool) -> str:
-    """The rows as a JSON array of objects, keyed by column."""
+def _columns(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]], *, is_new: bool) -> Columns:
+    """The rows' values, column by column."""
     for field in fields:
         if type(field).pre_save is not models.Field.pre_save:  # a moment that is set by itself
             for row in rows:
                 field.pre_save(row, is_new)
-    columns = [field.column for field in fields]
     values_of = attrgetter(*(field.attname for field in fields))
-    return json.dumps(
-        [dict(zip(columns, values_of(row), strict=True)) for row in rows], default=_plain, ensure_ascii=False
-    )
+    values = zip(*map(values_of, rows), strict=True)
+    return {str(field.column): column for field, column in zip(fields, values, strict=True)}
+
+
+def _rows_of(table: str) -> str:
+    """The rows that `_texts` writes, as a statement reads them."""
+    return f"json_populate_recordset(json_populate_record(NULL::{table}, %s), %s)"
+
+
+def _texts(columns: Columns) -> list[str]:
+    """What all rows share as a JSON object, and the rows as an array of objects of what differs; keyed by column."""
+    # the very same object, and not an equal one: 1 and True are two things in a JSON column
+    shared = {name: each[0] for name, each in columns.items() if all(value is each[0] for value in each)}
+    differing = {name: values for name, values in columns.items() if name not in shared}
+    if differing:
+        rows = [dict(zip(differing, each, strict=True)) for each in zip(*differing.values(), strict=True)]
+    else:
+        rows = [{} for _row in next(iter(columns.values()))]
+    return [json.dumps(each, default=_plain, ensure_ascii=False) for each in (shared, rows)]
 
 
 def _plain(value: object) -> str:

@@ -142,3 +142,12 @@ def test_rows_given_as_values_take_the_defaults_of_what_they_do_not_name(cast: C
         assert [(each.action, each.before, each.after, each.source, each.at) for each in kept] == [
             (f"số.{number}", {"số": number}, {}, "web", NOW) for number in range(3)
         ]
+
+
+def test_what_rows_share_and_what_differs_are_told_apart(cast: Cast) -> None:
+    before = [{"số": True}, {"số": 1}, {"số": None}, {}]
+    with scopes.for_system("tests"):
+        for given in (before, before[:1] * 3):
+            made = bulk.insert_all([AuditEntry(path=cast.district.path, action="số", before=each) for each in given])
+            kept = AuditEntry.objects.filter(pk__in=[row.pk for row in made]).order_by("pk")
+            assert [repr(each.before) for each in kept] == [repr(each) for each in given]
