@@ -155,6 +155,8 @@ class Likeness(Enum):
     OTHER_MIDDLE = auto()  # same family and given name
     OTHER = auto()
 
+    __hash__ = object.__hash__  # an enum's own is worked out in Python, three times for each of thousands of pairs
+
 
 def may_be_alike(one: Name, two: Name) -> bool:
     """Whether `compare` may find more than OTHER: cheap, and asked first of thousands. False is certain."""
