@@ -45,12 +45,10 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         plan="""plan plan_overview plan_change plan_rounds plan_windows plan_deadlines plan_open plan_close
             calendar round_new window_new plan_deadline_set allotment given annex
             annex_apply
-            plan_targets goal_new outside_figure_new plan_activity plan_activity_report""",
+            plan_targets goal_new outside_figure_new plan_activity plan_activity_report
+            plan_records conference_new honour_new organisation_task_new funding_new""",
         round="""round_activity round_activity_report
             round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
-            plan_targets goal_new outside_figure_new
-            plan_records conference_new honour_new organisation_task_new funding_new""",
-        round="""round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
             list_type list_photo list_number
             links links_give links_texts link link_give link_revoke incoming_new incoming incoming_receipts
             consolidated consolidated_file roster roster_file registration_forms registration_forms_file
