@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from campaigns.models import ActivityKind, Measure
 from core.refusal import Refused
 from core.text.folding import compose, fold
+from core.text.language import in_vietnamese
 from core.text.numbers import decimal, parse_integer
 
 # Kind → what it is counted in, the usual first. The sample report tells pano and băng rôn in metres.
@@ -79,7 +79,7 @@ def read_amount(text: str, measure: str) -> Amount:
 
 def written_measure(measure: str) -> str:
     """A measure as it is written in reports, whatever language is read on the screen."""
-    with override("vi"):
+    with in_vietnamese():
         return str(Measure(measure).label)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from campaigns import deadlines
 from campaigns.activities import Amount, name_of, refuse_measure, same_as
@@ -32,6 +31,7 @@ from committees.ordering import annex_order
 from core import audit
 from core.refusal import Refused
 from core.text.folding import fold
+from core.text.language import in_vietnamese
 from core.text.numbers import integer
 
 MOST_LINES = 60
@@ -155,7 +155,7 @@ def amount_of(line: ActivityLine) -> Amount:
 
 
 def _in_words(kind: str, words: str, measure: str, amount: Amount) -> str:
-    with override("vi"):  # kept in the trail, which others read
+    with in_vietnamese():  # kept in the trail, which others read
         return f"{name_of(kind, words)}: {amount.said} {Measure(measure).label}"
 
 
