@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from committees.models import TERRITORIAL, Committee, CommitteeDecision, Unit
 from committees.ordering import annex_order
@@ -27,7 +28,18 @@ ESTABLISHED, RENEWED = CommitteeDecision.Kind.ESTABLISHED, CommitteeDecision.Kin
 FIRST_YEAR, LAST_YEAR = 1994, 2100  # the first Ban Chỉ đạo were set up in 1994
 LONGEST_NUMBER = 40
 # How units are called, in the order in which a report lists them; a name begins with one of these.
-_CALLED = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "khu vực", "xã", "phường", "thị trấn", "đặc khu")
+_CALLED = {
+    "tỉnh": gettext_lazy("tỉnh"),
+    "thành phố": gettext_lazy("thành phố"),
+    "huyện": gettext_lazy("huyện"),
+    "quận": gettext_lazy("quận"),
+    "thị xã": gettext_lazy("thị xã"),
+    "khu vực": gettext_lazy("khu vực"),
+    "xã": gettext_lazy("xã"),
+    "phường": gettext_lazy("phường"),
+    "thị trấn": gettext_lazy("thị trấn"),
+    "đặc khu": gettext_lazy("đặc khu"),
+}
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
@@ -71,8 +83,10 @@ class Establishment:
     def called(self) -> str:
         """What the member units are, as a report says it: «xã, thị trấn»."""
         names = [fold(line.unit.name) for line in self.lines]
-        found = [word for word in _CALLED if any(f"{name} ".startswith(f"{fold(word)} ") for name in names)]
-        return ", ".join(found) or "đơn vị"
+        found = [
+            words for word, words in _CALLED.items() if any(f"{name} ".startswith(f"{fold(word)} ") for name in names)
+        ]
+        return ", ".join(map(str, found)) or _("đơn vị")
 
     @property
     def missing(self) -> list[Unit]:
@@ -96,18 +110,18 @@ class Establishment:
 
     @property
     def sentence(self) -> str:
-        """«22/22 xã, thị trấn đã thành lập Ban Chỉ đạo»: a document's words, always Vietnamese."""
-        return f"{self._share(self.established)} {self.called} đã thành lập Ban Chỉ đạo"
+        """«22/22 xã, thị trấn đã thành lập Ban Chỉ đạo»; a document asks for it `in_vietnamese`."""
+        return _("%(share)s %(units)s đã thành lập Ban Chỉ đạo") % self._told(self.established)
 
     @property
     def sentence_of_year(self) -> str:
         """«18/22 xã, thị trấn đã thành lập hoặc kiện toàn Ban Chỉ đạo trong năm 2026»."""
-        return (
-            f"{self._share(self.renewed)} {self.called} đã thành lập hoặc kiện toàn Ban Chỉ đạo trong năm {self.year}"
-        )
+        told = self._told(self.renewed)
+        return _("%(share)s %(units)s đã thành lập hoặc kiện toàn Ban Chỉ đạo trong năm %(year)s") % told
 
-    def _share(self, part: int) -> str:
-        return f"{integer(part)}/{integer(len(self.lines))}"
+    def _told(self, part: int) -> dict[str, object]:
+        share = f"{integer(part)}/{integer(len(self.lines))}"
+        return {"share": share, "units": self.called, "year": self.year}
 
 
 def establishment_of(*, top: Unit, year: int) -> Establishment:
