@@ -22,7 +22,9 @@ class DocumentFilter(django_filters.FilterSet):
 class RegisterFilter(django_filters.FilterSet):
     """By year, by words of the trích yếu and by author."""
 
-    year = django_filters.NumberFilter(field_name="dated_on", lookup_expr="year", label=_("Năm"))
+    year = django_filters.NumberFilter(
+        field_name="dated_on", lookup_expr="year", label=_("Năm"), min_value=1945, max_value=2100
+    )
     subject = django_filters.CharFilter(label=_("Trích yếu có chữ"), lookup_expr="icontains")
     author = django_filters.CharFilter(label=_("Cơ quan ban hành có chữ"), lookup_expr="icontains")
 

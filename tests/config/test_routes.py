@@ -50,6 +50,7 @@ NOWHERE: dict[str, object] = dict.fromkeys(
         "question_pk",
         "other_pk",
         "part_pk",
+        "file_pk",
     ],
     987_654_321,
 )
