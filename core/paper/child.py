@@ -12,7 +12,7 @@ limits stopped it.
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -23,6 +23,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from core.child.answering import RefusedInChild, answer, limit, take_stdout
+from core.paper import stretches
 from core.paper.request import Request
 
 _TALLEST_PX = 20_000
@@ -75,21 +76,46 @@ def _answer(request: Request, payload: BinaryIO) -> Iterator[bytes]:
         return
     if request["do"] == "picture":
         width = request["width_px"]
-        height = _content_height(_lay_out(request, f"@page{{size:{width}px {_TALLEST_PX}px;margin:0}}"))
-        tight = _lay_out(request, f"@page{{size:{width}px {height}px;margin:0}}")
+        html = stretches.whole(request["parts"][0])
+        lay_out = _engine(request)
+        height = _content_height(lay_out(html, f"@page{{size:{width}px {_TALLEST_PX}px;margin:0}}"))
+        tight = lay_out(html, f"@page{{size:{width}px {height}px;margin:0}}")
         yield from _rasterise(_pdf(tight, request), scale=request["scale"] * 96 / 72, most=1)
         return
-    yield _pdf(_lay_out(request), request)
+    yield _pdf(_whole_document(request), request)
 
 
-def _lay_out(request: Request, *more_css: str) -> Document:
+def _whole_document(request: Request) -> Document:
+    """The pages of all parts behind each other, with the language and fonts of the first."""
+    engine = _engine(request)
+    first: Document | None = None
+
+    def lay_out(html: str, css: str) -> Document:
+        nonlocal first
+        laid = engine(html, css)
+        first = first or laid
+        return laid
+
+    pages = [page for part in request["parts"] for page in stretches.pages_of(part, lay_out)]
+    assert first is not None, "a document has a part"
+    return first.copy(pages)
+
+
+def _engine(request: Request) -> Callable[[str, str], Document]:
+    """What lays HTML out with the request's stylesheets and some CSS of its own."""
     fetcher = FolderFetcher(request["roots"])
     fonts = FontConfiguration()
-    sheets = [
-        CSS(string=css, url_fetcher=fetcher, font_config=fonts) for css in [*request["stylesheets"], *more_css] if css
-    ]
-    html = HTML(string=request["html"], base_url=request["base_url"], url_fetcher=fetcher)
-    return html.render(font_config=fonts, stylesheets=sheets)
+
+    def sheet(css: str) -> CSS:
+        return CSS(string=css, url_fetcher=fetcher, font_config=fonts)
+
+    shared = [sheet(css) for css in request["stylesheets"] if css]
+
+    def lay_out(html: str, css: str) -> Document:
+        page = HTML(string=html, base_url=request["base_url"], url_fetcher=fetcher)
+        return page.render(font_config=fonts, stylesheets=[*shared, *([sheet(css)] if css else [])])
+
+    return lay_out
 
 
 def _pdf(document: Document, request: Request) -> bytes:
@@ -97,7 +123,7 @@ def _pdf(document: Document, request: Request) -> bytes:
     metadata = document.metadata
     metadata.title, metadata.authors, metadata.description = given["title"], [given["author"]], given["subject"]
     metadata.generator, metadata.created, metadata.modified = given["producer"], given["created"], given["created"]
-    pdf = document.write_pdf(pdf_variant=request["variant"] or None, pdf_tags=True)
+    pdf = document.write_pdf(pdf_variant=request["variant"] or None, pdf_tags=request["tagged"])
     assert pdf is not None  # only None when a target file is named
     return bytes(pdf)
 

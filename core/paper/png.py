@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from core.paper.parts import Part
 from core.paper.process import ask
 
 
@@ -20,5 +21,6 @@ def html_to_png(
 
     Raises `core.paper.process.PaperError`.
     """
-    (png,) = ask(do="picture", html=html, stylesheets=stylesheets, width_px=width_px, scale=scale, timeout=timeout)
+    parts = [Part(html).asked()]
+    (png,) = ask(do="picture", parts=parts, stylesheets=stylesheets, width_px=width_px, scale=scale, timeout=timeout)
     return png

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.child.asking import ChildFailed
 from core.child.asking import ask as ask_child
 from core.paper.fonts import font_roots
-from core.paper.request import Request, RequestMetadata
+from core.paper.request import Request, RequestMetadata, RequestPart
 
 _NO_METADATA = RequestMetadata(title="", author="", subject="", producer="", created="")
 
@@ -28,12 +28,13 @@ class PaperError(Exception):
 def ask(
     *,
     do: Literal["pdf", "picture", "pages"],
-    html: str = "",
+    parts: Sequence[RequestPart] = (),
     payload: bytes = b"",
     stylesheets: Sequence[str] = (),
     base_url: str | None = None,
     metadata: RequestMetadata = _NO_METADATA,
     variant: str = "",
+    tagged: bool = True,
     width_px: int = 0,
     scale: float = 1,
     most: int = 1,
@@ -43,12 +44,13 @@ def ask(
     """Run one request (see `Request`) in a fresh child and return its answers. Raises PaperError."""
     request = Request(
         do=do,
-        html=html,
+        parts=list(parts),
         base_url=base_url,
         stylesheets=list(stylesheets),
         roots=[str(root) for root in _roots()],
         metadata=metadata,
         variant=variant,
+        tagged=tagged,
         width_px=width_px,
         scale=scale,
         most=most,

@@ -4,7 +4,7 @@ The decree measures the rules under the issuer's name and the subject by "the li
 must know its last line before it is laid out; and a heading that leaves one word on its last line looks careless.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from core.paper.fonts import DocumentFont, Style
@@ -48,6 +48,17 @@ def balanced_lines(
         ends = _one_more_line(words, ends, share)
     cuts = [0, *ends[len(words)][1]]
     return [" ".join(printed[start:end]) for start, end in pairwise(cuts)]
+
+
+def broken(
+    given: Iterable[str], *, width_mm: float, size_pt: float, font: DocumentFont, style: Style, capitals: bool = False
+) -> list[str]:
+    """Several texts below each other, each broken into balanced lines."""
+    parts = (
+        balanced_lines(text, width_mm=width_mm, size_pt=size_pt, font=font, style=style, capitals=capitals)
+        for text in given
+    )
+    return [line for part in parts for line in part]
 
 
 def _one_more_line(words: list[str], before: _Layer, share: Callable[[int, int], float]) -> _Layer:

@@ -54,10 +54,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A printed table; `widths` are percentages, empty where the content decides."""
+    """A printed table; `shares` are its columns' parts of the width, all 0 where the content decides."""
 
     head: tuple[str, ...]
-    widths: tuple[str, ...]
+    shares: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
     totals: tuple[Cell, ...]
     closing: str = ""
@@ -162,11 +162,10 @@ def _closed(pieces: list[Piece]) -> tuple[Piece, ...]:
 
 
 def _grid(table: Table, figures: Figures) -> Grid:
-    width = sum(column.share for column in table.columns)
     aligns = [column.align for column in table.columns]
     return Grid(
         head=tuple(column.title for column in table.columns),
-        widths=tuple(f"{column.share / width:.2%}" for column in table.columns) if width else (),
+        shares=tuple(column.share for column in table.columns),
         rows=tuple(_row(row.cells, aligns, figures) for row in table.rows),
         totals=_totals(table.totals.cells, aligns, figures) if table.totals else (),
     )

@@ -1,7 +1,10 @@
-"""An invented annual report in the shape of a real one, with the figures that the tests know."""
+"""An invented annual report in the shape of a real one, with the figures that the tests know, and a letter."""
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
+
+from PIL import Image, ImageDraw
 
 from core.text import numbers
 from core.text.dates import long_as_of
@@ -23,7 +26,7 @@ from reports.blocks import (
     Table,
     inline,
 )
-from reports.page.content import PageContent, number_line, place_and_date
+from reports.page.content import PageContent, Signature, number_line, place_and_date
 
 CUT_OFF = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
 ADVICE = (
@@ -179,3 +182,63 @@ def report(**changes: object) -> PageContent:
         cut_off=long_as_of(CUT_OFF),
     )
     return replace(content, **changes)  # type: ignore[arg-type]  # the tests name fields, a dataclass checks them
+
+
+def letter(**changes: object) -> PageContent:
+    """A công văn of one page to three groups of addressees."""
+    fields: dict[str, object] = {
+        "type_name": "",
+        "number": number_line(7, "BCĐ-CTĐ"),
+        "subject": "đôn đốc nộp danh sách tình nguyện viên đăng ký hiến máu Đợt 1 năm 2026",
+        "cut_off": "",
+        "addressees": (
+            "Ủy ban nhân dân các xã, phường",
+            "Các cơ quan, đơn vị đóng trên địa bàn",
+            "Thành viên Ban Chỉ đạo",
+        ),
+        "recipients": ("Như trên", "UBND huyện (b/c)", "Lưu: VT, CTĐ"),
+        "blocks": (
+            Paragraph(text("Thực hiện Kế hoạch số 01/KH-BCĐ,", 1)),
+            Clause(text("Tiếp tục", 1)),
+            Clause(text("Khẩn trương", 1)),
+            Paragraph(inline("Đề nghị các đơn vị nghiêm túc triển khai thực hiện.")),
+        ),
+    }
+    return report(**{**fields, **changes})
+
+
+ADDRESS = (
+    "Địa chỉ: Số 4 đường Bình Minh, xã Bình Minh",
+    "ĐT: 0200 000 000, Fax: 0200 000 001",
+    "E-mail: vidu@binhminh.example, Website: binhminh.example",
+)
+
+
+def wide_table(columns: int, rows: int = 3) -> Table:
+    """A table whose columns nobody gave a width."""
+    return Table(
+        columns=(Column("STT", "center"), Column("Đơn vị"), *(Column(f"Đợt {n}", "right") for n in range(2, columns))),
+        rows=tuple(
+            Row((inline(str(n)), inline(f"Ủy ban nhân dân xã Bình Minh {n}"), *_amounts(n, columns)))
+            for n in range(1, rows + 1)
+        ),
+        totals=Row(((), inline("Tổng cộng"), *_amounts(rows, columns))),
+    )
+
+
+def _amounts(line: int, columns: int) -> list[Inline]:
+    return [inline(numbers.integer(line * 10_000 + n)) for n in range(2, columns)]
+
+
+def pictures() -> Signature:
+    """A signature twice as wide as high, in blue, and a round red seal, both on a clear ground."""
+    hand, seal = Image.new("RGBA", (400, 200)), Image.new("RGBA", (360, 360))
+    ImageDraw.Draw(hand).line([(5, 190), (150, 5), (260, 180), (395, 10)], fill=(20, 40, 180, 255), width=8)
+    ImageDraw.Draw(seal).ellipse([2, 2, 357, 357], outline=(220, 0, 0, 255), width=10)
+    return Signature(hand=_png(hand), seal=_png(seal))
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()

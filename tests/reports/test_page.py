@@ -182,7 +182,7 @@ def test_a_subject_of_many_lines_ends_in_a_full_line_with_its_rule(long_pages: l
 
 def test_one_addressee_stands_on_the_line_and_several_under_the_colon() -> None:
     with opened(page_pdf(report(addressees=("Ủy ban nhân dân tỉnh",)))) as printed:
-        assert find(printed[0], "Kính gửi: Ủy ban nhân dân tỉnh.").size == 14
+        assert find(printed[0], "Kính gửi: Ủy ban nhân dân tỉnh").size == 14
     with opened(page_pdf(report(addressees=("Ủy ban nhân dân tỉnh", "Hội Chữ thập đỏ tỉnh")))) as printed:
         colon = find(printed[0], "Kính gửi:").right
         first, last = find(printed[0], "- Ủy ban nhân dân tỉnh;"), find(printed[0], "- Hội Chữ thập đỏ tỉnh.")
