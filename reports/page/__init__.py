@@ -1,1 +1,1 @@
-"""The page of Nghị định 30/2020/NĐ-CP for a document of a named type (Mẫu 1.4), as pure functions over dataclasses."""
+"""The page of Nghị định 30/2020: named types (Mẫu 1.4) and công văn (Mẫu 1.5), as pure functions over dataclasses."""
