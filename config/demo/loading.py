@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from committees import scopes
 from committees.models import User
 from committees.signing_in import normal_login
-from config.demo import alone, binh_son, cao_bang, chain, country, making, people
+from config.demo import alone, binh_son, cao_bang, chain, country, making, papers, people
 from config.demo.calendar import Calendar
 from config.demo.tiers import run
 from core.audit import Actor, acting
@@ -50,3 +50,4 @@ def _load(calendar: Calendar) -> None:
         run(national, calendar, year, given)
     round = chain.open_round_of(quang_ngai.below[0].committee, calendar.year)
     chain.plan_open_round(area, round, focals, calendar)
+    papers.keep(quang_ngai.below[0].committee, calendar)
