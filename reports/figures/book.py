@@ -63,6 +63,10 @@ class Book:
         """Đơn vị máu, to a tenth where they are not whole."""
         self.entries[key] = BoundFigure(key, value, decimal(value, 1), source, self.as_of).entry
 
+    def amount(self, key: str, value: Value, text: str, source: str) -> None:
+        """A value that is printed in words of its own: with its measure, in đồng, «hơn»."""
+        self.entries[key] = BoundFigure(key, value, text, source, self.as_of).entry
+
     def share(self, key: str, part: Value, whole: Value, source: str, *, places: int = 1) -> None:
         """A percentage of two values; a dash where there is nothing to divide by."""
         value = percent_value(part, whole, places)

@@ -125,8 +125,7 @@ def _asked(book: Book, need: Need) -> frozenset[str]:
         asked.add("near")
         told = {"figure": integer(need.figure), "quota": integer(need.year_quota)}
         source = _("%(figure)s đơn vị máu: tỷ lệ của chiến dịch nhân chỉ tiêu cả năm %(quota)s, làm tròn") % told
-        book.text("window.near", f"{near(need.figure)}{NBSP}đơn vị máu", source)
-        book.entries["window.near"]["value"] = need.figure
+        book.amount("window.near", need.figure, f"{near(need.figure)}{NBSP}đơn vị máu", source)
     return frozenset(asked)
 
 

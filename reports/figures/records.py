@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from campaigns.models import Plan
-from committees.models import TERRITORIAL, CommitteeDecision, Unit
+from committees.establishing import Establishment, establishment_of
 from core.text.dates import short_date
 from core.text.numbers import NBSP, integer
 from quotas import outside_figures
@@ -55,47 +50,14 @@ def bind_funding(book: Book, plan: Plan) -> list[FundingLine]:
 
 
 def _money(book: Book, key: str, amount: int, source: str) -> None:
-    book.text(key, f"{integer(amount)}{NBSP}đồng", source)
-    book.entries[key]["value"] = amount
+    book.amount(key, amount, f"{integer(amount)}{NBSP}đồng", source)
 
 
-@dataclass(frozen=True, slots=True)
-class Established:
-    """How many of the territories directly below have a committee, and what such territories are called."""
-
-    count: int
-    among: int
-    kinds: tuple[str, ...]
-
-
-def bind_established(book: Book, plan: Plan) -> Established | None:
+def bind_established(book: Book, plan: Plan) -> Establishment | None:
     """established.count of established.among; nothing where no unit below is a territory, or no decision is known."""
-    found = established_below(plan.committee.unit, plan.year)
-    if found is None:
+    found = establishment_of(top=plan.committee.unit, year=plan.year)
+    if not found.established:
         return None
-    book.count("established.count", found.count, _("Số quyết định thành lập, kiện toàn đã ghi"))
-    book.count("established.among", found.among, _("Số đơn vị hành chính trực thuộc của năm"))
+    book.count("established.count", found.established, _("Số quyết định thành lập, kiện toàn đã ghi"))
+    book.count("established.among", len(found.lines), _("Số đơn vị hành chính trực thuộc của năm"))
     return found
-
-
-def established_below(unit: Unit, year: int) -> Established | None:
-    """Counted from the recorded decisions (thành lập, kiện toàn) up to the year's end."""
-    last = dt.date(year, 12, 31)
-    existing = Q(valid_from=None) | Q(valid_from__lte=last)
-    below = list(Unit.objects.filter(existing, Q(valid_to=None) | Q(valid_to__gte=last), parent=unit, level__in=_BELOW))
-    decided = CommitteeDecision.objects.filter(unit__in=below, year__lte=year).values_list("unit", flat=True)
-    count = len(set(decided))
-    return Established(count, len(below), _kinds(below)) if count else None
-
-
-_BELOW = [level.value for level in TERRITORIAL]
-
-
-def _kinds(units: Sequence[Unit]) -> tuple[str, ...]:
-    """ "xã", "phường": each kind once, in the order a document names them."""
-    names = [unit.name.lower() for unit in units]
-    return tuple(kind for kind in TERRITORY_KINDS if any(name.startswith(f"{kind} ") for name in names))
-
-
-# The kinds of territory, in the order a document names them.
-TERRITORY_KINDS = ("tỉnh", "thành phố", "quận", "huyện", "thị xã", "khu vực", "xã", "phường", "thị trấn", "đặc khu")

@@ -8,12 +8,12 @@ with gaps is not presented for signature.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models import Plan, Round
+from committees.establishing import Establishment
 from committees.models import Committee, IssuingBody
 from quotas.models import OutsideFigure
 from quotas.progress import Line, Progress
@@ -34,9 +34,8 @@ from reports.blocks import (
 )
 from reports.figures.book import Book
 from reports.figures.period import Period
-from reports.figures.publicity import KEYS as PUBLICITY
-from reports.figures.publicity import publicity_of
-from reports.figures.records import WHO, Established, bind_established, bind_honours, bind_outside
+from reports.figures.publicity import bind_publicity
+from reports.figures.records import WHO, bind_established, bind_honours, bind_outside
 from reports.figures.year import YearFigures, blocs_of, figures_of
 from reports.kinds.kind import GAP, About, Draft, Kind
 from reports.kinds.phrases import (
@@ -60,8 +59,8 @@ from reports.models import HonourCount, OrganisationTask, StandardPhrase
 class Records:
     """What was entered beside results: bound in the report's book."""
 
-    established: Established | None
-    has_publicity: bool
+    established: Establishment | None
+    publicity: list[str]
     honours: list[HonourCount]
     outside: list[OutsideFigure]
     tasks: list[OrganisationTask]
@@ -72,7 +71,7 @@ def _records(book: Book, plan: Plan, period: Period) -> Records:
     tasks = OrganisationTask.objects.filter(conference=None, plan__committee=plan.committee_id)
     return Records(
         established=bind_established(book, plan),
-        has_publicity=publicity_of(book, plan, period),
+        publicity=bind_publicity(book, plan, period),
         honours=bind_honours(book, plan),
         outside=bind_outside(book, plan),
         tasks=list(tasks.filter(plan__year=plan.year + period.is_whole)),
@@ -172,13 +171,12 @@ def _established(brief: Brief) -> tuple[Paragraph, ...]:
     found = brief.records.established
     if found is None:
         return ()
-    kinds = ", ".join(found.kinds) or "đơn vị"
     return (
         say(
             Figure("established.count"),
             "/",
             Figure("established.among"),
-            f" {kinds} đã thành lập Ban Chỉ đạo vận động hiến máu tình nguyện.",
+            f" {found.called} đã thành lập Ban Chỉ đạo vận động hiến máu tình nguyện.",
         ),
     )
 
@@ -195,12 +193,13 @@ def _publicity(brief: Brief) -> tuple[Block, ...]:
 
 
 def _publicity_counts(brief: Brief) -> Paragraph:
-    counts: Sequence[str | Figure] = [GAP] * len(PUBLICITY)
-    if brief.records.has_publicity:
-        counts = [Figure(key) for key in PUBLICITY]
-    articles, talks, banners = counts
-    lead = f"{brief.period.within} đã đăng, phát "
-    return say(lead, articles, " tin, bài; tổ chức ", talks, " buổi tuyên truyền; treo ", banners, " băng rôn, pa nô.")
+    """What was reported; where nothing was, the counts that a report of the field gives are left to fill in."""
+    keys = brief.records.publicity
+    if not keys:
+        counts = f"đăng, phát {GAP} tin, bài; tổ chức {GAP} buổi tuyên truyền; treo {GAP} băng rôn, pa nô."
+        return say(f"{brief.period.within} đã {counts}")
+    told = [inline(*(["; "] if place else []), Figure(key)) for place, key in enumerate(keys)]
+    return Paragraph(joined(f"{brief.period.within} đã thực hiện: ", *told, "."))
 
 
 def _results(brief: Brief) -> tuple[Block, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
-from campaigns import planning
+from campaigns import planning, reporting_activity
+from campaigns.activities import Amount
 from campaigns.models import Plan
 from committees import scopes
 from committees.models import Committee, CommitteeDecision, Level, Seat
@@ -89,7 +91,7 @@ def test_honours_stand_with_who_gives_them_and_leave_no_gap(plan: Plan, clerk: S
         "Ủy ban nhân dân huyện đã tặng Giấy khen cho 10 tập thể và 68 cá nhân có thành tích hiến máu từ 10 lần." in said
     )
     assert document.figures["honours.individuals"]["value"] == 74
-    assert steps.gaps_in(document) == ["I.2"]  # what units reported of their propaganda is not counted yet
+    assert steps.gaps_in(document) == ["I.2"]  # nobody reported propaganda
 
 
 def test_what_others_announced_stands_with_its_source(plan: Plan, clerk: Seat) -> None:
@@ -114,6 +116,29 @@ def test_difficulties_proposals_and_next_years_tasks_are_the_committees_own(
     assert "Tăng số lượng khen thưởng.\n- Đối với Ủy ban" in said
     assert "1. Trung tâm Y tế\nTư vấn cho người hiến máu.\nTrên đây" in said
     assert "Việc năm cũ" not in said
+
+
+def test_what_was_reported_of_propaganda_stands_in_its_measures_and_leaves_no_gap(
+    plan: Plan, cast: Cast, clerk: Seat
+) -> None:
+    occasion = reporting_activity.Occasion(plan)
+    told = {
+        cast.district: [("article", "article", 15, False), ("talk", "session", 10, True), ("pano", "m", 40, False)],
+        cast.commune: [("article", "article", 5, False), ("banner", "m", 20, False), ("post", "post", 3, False)],
+    }
+    for unit, rows in told.items():
+        lines = [
+            reporting_activity.Line(kind, measure, Amount(Decimal(amount), over))
+            for kind, measure, amount, over in rows
+        ]
+        reporting_activity.save(occasion=occasion, unit=unit, lines=lines, edition=0, seat=clerk, now=NOW)
+    document = drafted(RESULTS_REPORT, plan, clerk, now=NOW)
+    assert (
+        "Trong năm đã thực hiện: 20 tin, bài; 3 bài đăng trên mạng xã hội; hơn 10 buổi tuyên truyền lưu động, trực "
+        "tiếp; 40 m pano; 20 m băng rôn."
+    ) in text_of(document)
+    assert steps.gaps_in(document) == ["I.4"]  # honours, which nobody has entered here
+    assert "đã đăng, phát … tin, bài" in report(plan, clerk, months=6)  # a yearly report says no month
 
 
 # --- Periods ----------------------------------------------------------------------------------------
