@@ -5,7 +5,15 @@ from itertools import accumulate
 
 from core.paper.fonts import DocumentFont, Style
 from reports.page.breaking import balanced_lines
-from reports.page.content import PageContent, attached_to, recipient_lines
+from reports.page.content import (
+    PageContent,
+    Urgency,
+    about_line,
+    attached_to,
+    base_lines,
+    drafter_mark,
+    recipient_lines,
+)
 from reports.page.rendering import LARGE, MOTTO, NATIONAL, SMALL, Sizes
 from reports.word.markup import paragraph, run, twips, w
 from reports.word.styles import Body, Frame, style_id
@@ -15,8 +23,10 @@ _BETWEEN_MM = 3
 _SUBJECT_MM = 130
 _SUBJECT_LINES = 3
 _RECIPIENTS_MM = 62
-_ADDRESS_MM = 20
+_ADDRESS_MM = 35, 15  # where "Kính gửi:" begins: as in Mẫu 1.5, and for long names
 _ANNEX_INSET_MM = 10
+_URGENCY_MM = {Urgency.URGENT: 20, Urgency.VERY_URGENT: 40, Urgency.IMMEDIATE: 30}  # cell 10b
+_BESIDE_STAMP_MM = 6
 _FEW_LINES = 3  # an issuer block of at most this height takes the larger sizes
 _PART = 0.4  # of the line of text above: Phụ lục I asks for a third to a half
 _RECIPIENT_PT, _TALL_PT, _BESIDE_PT = 13.2, 400, 150  # a recipient's line; a list so tall parts at the signature's end
@@ -42,8 +52,8 @@ class PageFrame:
     def above(self) -> str:
         """Everything before the body."""
         content = self.content
-        to = self._addressees()
-        if not content.type_name:
+        to = self._addressees() + "".join(_line(Frame.BASE, line) for line in base_lines(content.bases))
+        if content.is_letter:
             return self._header() + to
         cut_off = [_line(Frame.CUT_OFF, f"(Số liệu {content.cut_off})")] if content.cut_off else []
         subject = self._subject()
@@ -66,6 +76,9 @@ class PageFrame:
         beside = self._beside(recipients)
         left = [_line(Frame.RECIPIENTS, "Nơi nhận:")] if recipients else []
         left += [_line(Frame.RECIPIENT, line) for line in recipients[:beside]]
+        mark = drafter_mark(content.drafter, content.copies)
+        drafter = [_line(Frame.MARK, mark)] if mark else []
+        left += drafter if beside == len(recipients) else []
         right = [
             *(_line(Frame.POST, line.upper()) for line in content.authority),
             _line(Frame.HAND, ""),
@@ -75,6 +88,7 @@ class PageFrame:
         widths = [twips(_RECIPIENTS_MM), twips(self.text_mm - _RECIPIENTS_MM)]
         row = [_cell(left or [_line(Frame.RECIPIENT, "")], widths[0]), _cell(right, widths[1])]
         rest = "".join(_line(Frame.RECIPIENT, line) for line in recipients[beside:])
+        rest += "".join(drafter) if beside < len(recipients) else ""
         space = paragraph(style_id(Frame.SPACE), properties=w("keepNext"))
         return space + space + _borderless(widths, [row]) + rest
 
@@ -94,6 +108,25 @@ class PageFrame:
             ]
         )
 
+    def first_head(self) -> str:
+        """What stands in the upper margin of the first page: how far the document may go, who has signed it when."""
+        content = self.content
+        signed = [_line(Frame.SIGNED, line) for line in content.signed_info]
+        if not content.circulation:
+            return "".join(signed)
+        words = content.circulation.value
+        width = self.font.width_mm(words, size_pt=13, style="bold") + _BESIDE_STAMP_MM
+        return _stamp(words, self.text_mm, width_mm=width, at_right=True) + "".join(signed)
+
+    def first_foot(self) -> str:
+        """The issuer's address at the foot of the first page, under a rule as wide as the text."""
+        rule = w("pBdr", w("top", val="single", sz=6, space=1, color="000000"))
+        lines = self.content.address
+        return "".join(
+            paragraph(style_id(Frame.ADDRESS), run(line), properties="" if index else rule)
+            for index, line in enumerate(lines)
+        )
+
     # --- Header -----------------------------------------------------------------------------------
 
     def _header(self) -> str:
@@ -110,10 +143,10 @@ class PageFrame:
             _line(Frame.MOTTO, MOTTO),
             self._rule(MOTTO, sizes.lower, right, part=1),
         ]
-        about = []
-        if not content.type_name:
-            subject = content.subject if content.subject.startswith("V/v") else f"V/v {content.subject}"
-            about = [[_cell([_line(Frame.ABOUT, subject)], widths[0]), _cell([_line(Frame.PLACE, "")], widths[1])]]
+        below = [_line(Frame.ABOUT, about_line(content.subject))] if content.is_letter else []
+        if content.urgency:
+            below.append(_stamp(content.urgency.value, left, width_mm=_URGENCY_MM[content.urgency], is_red=True))
+        about = [[_cell(below, widths[0]), _cell([_line(Frame.PLACE, "")], widths[1])]] if below else []
         rows = [
             [_cell(issued or [_line(Frame.ISSUER, "")], widths[0]), _cell(nation, widths[1])],
             [
@@ -168,12 +201,16 @@ class PageFrame:
         if not lines:
             return ""
         if len(lines) == 1:
-            return _line(Frame.TO_ONE, f"Kính gửi: {lines[0][2:-1]}.")
-        colon = _ADDRESS_MM + self.font.width_mm("Kính gửi", size_pt=self.sizes.body)
+            return _line(Frame.TO_ONE, f"Kính gửi: {lines[0][2:-1]}")
+        size = self.sizes.body
+        far, near = _ADDRESS_MM
+        word = self.font.width_mm("Kính gửi", size_pt=size)
+        longest = max(self.font.width_mm(line, size_pt=size) for line in lines)
+        start = far if far + word + longest <= self.text_mm else near
         first = paragraph(
-            style_id(Frame.TO_MANY), run("Kính gửi:"), properties=w("ind", left=twips(_ADDRESS_MM), firstLine=0)
+            style_id(Frame.TO_MANY), run("Kính gửi:"), properties=w("ind", left=twips(start), firstLine=0)
         )
-        dashes = w("ind", left=twips(colon), firstLine=0)
+        dashes = w("ind", left=twips(start + word), firstLine=0)
         rest = [paragraph(style_id(Frame.TO), run(line), properties=dashes) for line in lines]
         return first + "".join(rest) + paragraph(style_id(Frame.SPACE))
 
@@ -187,6 +224,17 @@ class PageFrame:
         if sum(heights) <= _TALL_PT:
             return len(recipients)
         return sum(height <= _BESIDE_PT for height in accumulate(heights))
+
+
+def _stamp(words: str, room_mm: float, *, width_mm: float, is_red: bool = False, at_right: bool = False) -> str:
+    """Words in a box: a paragraph with a border, as wide as its indents let it be."""
+    colour = "FF0000" if is_red else "000000"
+    border = w(
+        "pBdr", *(w(side, val="single", sz=8, space=1, color=colour) for side in ("top", "left", "bottom", "right"))
+    )
+    rest = max(0, twips(room_mm - width_mm))
+    inset = w("ind", left=rest, right=0) if at_right else w("ind", left=rest // 2, right=rest // 2)
+    return paragraph(style_id(Frame.STAMP), run(words, w("color", val=colour)), properties=border + inset)
 
 
 def _line(style: Frame | Body, text: str) -> str:

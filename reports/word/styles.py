@@ -69,6 +69,11 @@ class Frame(StrEnum):
     HAND = "Chỗ ký"
     SIGNER = "Người ký"
     ATTACHED = "Kèm theo"
+    BASE = "Căn cứ"
+    STAMP = "Dấu chỉ mức độ"
+    MARK = "Người soạn thảo"
+    ADDRESS = "Địa chỉ cơ quan"
+    SIGNED = "Thông tin ký số"
     HEADER = "Số trang"
 
 
@@ -228,6 +233,11 @@ def _frame_looks(sizes: Sizes) -> dict[Body | Frame, tuple[str, str]]:
         Frame.TYPE: (_KEEP + _spacing(before=400, line=_TIGHT) + _aligned("center"), _BOLD + body),
         Frame.SUBJECT: (_KEEP + tight, _BOLD + body),
         Frame.CUT_OFF: (_KEEP + _spacing(before=60, after=100) + _aligned("center"), _ITALIC + body),
+        Frame.BASE: (_spacing(before=_BEFORE, line=_LINES) + _aligned("both", first=INDENT), _ITALIC + body),
+        Frame.STAMP: (_spacing(before=160, line=400, rule="exact") + _aligned("center"), _BOLD + _size(13)),
+        Frame.MARK: (kept + _spacing(before=60, line=_TIGHT), _size(11)),
+        Frame.ADDRESS: (_spacing(line=_TIGHT), _size(11)),
+        Frame.SIGNED: (_aligned("right"), _size(10)),
         Frame.TO_ONE: (_spacing(before=240, after=120) + _aligned("center"), body),
         Frame.TO_MANY: (_KEEP + _spacing(before=240, line=_LINES) + _aligned("left"), body),
         Frame.TO: (_spacing(line=_LINES) + _aligned("left"), body),

@@ -24,7 +24,10 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip archive can hol
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_PARTS = {
+_PARTS = {  # names of parts and their kinds
+    "header3": "header",
+    "footer1": "footer",
+    "footer2": "footer",
     "styles": "styles",
     "numbering": "numbering",
     "settings": "settings",
@@ -52,6 +55,9 @@ def page_docx(content: PageContent, *, created: datetime | None = None) -> bytes
             "word/settings.xml": _settings(),
             "word/header1.xml": _header(content, has_number=True),
             "word/header2.xml": _header(content, has_number=False),
+            "word/header3.xml": _header(content, has_number=False, above=frame.first_head()),
+            "word/footer1.xml": _footer(frame.first_foot()),
+            "word/footer2.xml": _footer(""),
         }
     )
 
@@ -65,7 +71,7 @@ def _body(content: PageContent, frame: PageFrame, body: BodyWriter) -> Iterator[
     yield frame.above()
     yield body.main(content.blocks, width=twips(frame.text_mm))
     yield frame.below()
-    section = _section(content.margins)
+    section = _section(content.margins, is_main=True, has_foot=bool(content.address))
     for item, annex in annexes:
         yield paragraph(style_id(Frame.SPACE), section=section)
         yield from _annex(item, annex, content, frame, body)
@@ -81,7 +87,7 @@ def _annex(item: Numbered, annex: Annex, content: PageContent, frame: PageFrame,
     yield body.annex(content.blocks, item.path[0], width=twips(width))
 
 
-def _section(margins: Margins, *, is_landscape: bool = False) -> str:
+def _section(margins: Margins, *, is_landscape: bool = False, is_main: bool = False, has_foot: bool = False) -> str:
     """Paper, margins and page numbers from 1, none on the first page. A sheet that lies is bound at its upper edge."""
     sides = (margins.top, margins.right, margins.bottom, margins.left)
     top, right, bottom, left = (sides[-1], *sides[:-1]) if is_landscape else sides
@@ -89,7 +95,9 @@ def _section(margins: Margins, *, is_landscape: bool = False) -> str:
     lies = {"orient": "landscape"} if is_landscape else {}
     return w(
         "sectPr",
-        '<w:headerReference w:type="default" r:id="rHeader1"/><w:headerReference w:type="first" r:id="rHeader2"/>',
+        '<w:headerReference w:type="default" r:id="rHeader1"/>',
+        f'<w:headerReference w:type="first" r:id="rHeader{3 if is_main else 2}"/>',
+        f'<w:footerReference w:type="first" r:id="rFooter{1 if is_main else 2}"/>',
         w("type", val="nextPage"),
         w("pgSz", w=twips(width), h=twips(height), **lies),
         w(
@@ -99,7 +107,7 @@ def _section(margins: Margins, *, is_landscape: bool = False) -> str:
             bottom=twips(bottom),
             left=twips(left),
             header=twips((top - _NUMBER_MM) / 2),
-            footer=twips(10),
+            footer=twips(bottom if has_foot else 10),
             gutter=0,
         ),
         w("pgNumType", start=1),
@@ -107,11 +115,16 @@ def _section(margins: Margins, *, is_landscape: bool = False) -> str:
     )
 
 
-def _header(content: PageContent, *, has_number: bool) -> bytes:
+def _header(content: PageContent, *, has_number: bool, above: str = "") -> bytes:
     """The page's number, centred in the upper margin; where there is none, a draft says that it is one."""
     number = w("fldSimple", run("2"), instr="PAGE") if has_number else ""
     draft = run(_DRAFT, w("color", val="808080")) if content.draft and not has_number else ""
-    return part(f"<w:hdr {NAMESPACES}>{paragraph(style_id(Frame.HEADER), number, draft)}</w:hdr>")
+    line = paragraph(style_id(Frame.HEADER), number, draft) if number or draft or not above else ""
+    return part(f"<w:hdr {NAMESPACES}>{line}{above}</w:hdr>")
+
+
+def _footer(lines: str) -> bytes:
+    return part(f"<w:ftr {NAMESPACES}>{lines or paragraph(style_id(Frame.SPACE))}</w:ftr>")
 
 
 # --- The package ---------------------------------------------------------------------------------

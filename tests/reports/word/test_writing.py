@@ -33,7 +33,7 @@ from reports.blocks import (
     plain_text,
     walk,
 )
-from reports.page.content import Margins
+from reports.page.content import Circulation, Margins, Urgency
 from reports.word.writing import page_docx
 from tests.reports.page_content import body, figures, report, results, results_table
 
@@ -192,7 +192,7 @@ def test_a_letter_has_its_subject_below_the_number_and_names_its_addressees() ->
     assert texts[:3] == ["Kính gửi:", "- Các cơ quan, đơn vị;", "- UBND các xã."]
     assert "GH Tên loại" not in {p.style.name for p in document.paragraphs}
     one = opened(type_name="", subject=subject, addressees=("UBND các xã",), blocks=results())
-    assert one.paragraphs[0].text == "Kính gửi: UBND các xã."
+    assert one.paragraphs[0].text == "Kính gửi: UBND các xã"
 
 
 def test_equal_content_gives_equal_bytes_and_says_what_it_is() -> None:
@@ -235,3 +235,33 @@ def test_a_very_long_list_of_recipients_goes_on_below_the_signature() -> None:
     assert len(beside) - 1 + len(below) == 61
     assert below[-1] == "- Lưu: VT."
     assert len(beside) < 20
+
+
+def test_what_an_urgent_letter_carries_beside_its_text_is_there() -> None:
+    document = opened(
+        type_name="",
+        subject="Về việc đôn đốc",
+        bases=("Căn cứ Kế hoạch số 01/KH-BCĐ", "Căn cứ Nghị quyết số 20-NQ/TW"),
+        urgency=Urgency.VERY_URGENT,
+        circulation=Circulation.INTERNAL,
+        drafter="pl",
+        copies=30,
+        address=("Số 1 đường Một, xã Bình Minh", "Điện thoại: 02553000000"),
+        signed_info=("Số: 93/BC-BCĐ;", "22/02/2026; 14:05:09 +07:00"),
+        blocks=(Paragraph(inline("Nội dung.")), Annex("Danh sách", (results_table(2),))),
+    )
+    below = document.tables[0].cell(2, 0).paragraphs
+    assert [p.text for p in below] == ["V/v đôn đốc", "THƯỢNG KHẨN"]
+    box = below[1].paragraph_format
+    width = document.tables[0].cell(2, 0).width - box.left_indent - box.right_indent
+    assert round(width / Mm(1)) == 40
+    bases = [p.text for p in document.paragraphs if p.style.name == "GH Căn cứ"]
+    assert bases == ["Căn cứ Kế hoạch số 01/KH-BCĐ;", "Căn cứ Nghị quyết số 20-NQ/TW."]
+    assert document.tables[1].cell(0, 0).text.endswith("PL.(30)")
+    main, annex = document.sections
+    head = [p.text for p in main.first_page_header.paragraphs]
+    assert head == ["LƯU HÀNH NỘI BỘ", "Số: 93/BC-BCĐ;", "22/02/2026; 14:05:09 +07:00"]
+    assert [p.text for p in main.first_page_footer.paragraphs] == [
+        *("Số 1 đường Một, xã Bình Minh", "Điện thoại: 02553000000")
+    ]
+    assert "".join(p.text for p in [*annex.first_page_footer.paragraphs, *annex.first_page_header.paragraphs]) == ""
