@@ -90,6 +90,7 @@ class Frame:
     recipients: Sequence[str]
     addressees: Sequence[str] = ()
     bases: Sequence[str] = ()
+    urgency: str = Document.Urgency.NONE
 
 
 @transaction.atomic
@@ -114,7 +115,18 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
         raise Refused(_("Căn cứ dài quá %(most)s dòng.") % {"most": MOST_BASES})
     document.subject, document.symbol = subject, clean_symbol(frame.symbol)
     document.recipients, document.addressees, document.bases = recipients, addressees, bases
-    return saved(document, "document.reworded", "subject", "symbol", "recipients", "addressees", "bases", block="frame")
+    document.urgency = frame.urgency
+    return saved(
+        document,
+        "document.reworded",
+        "subject",
+        "symbol",
+        "recipients",
+        "addressees",
+        "bases",
+        "urgency",
+        block="frame",
+    )
 
 
 def _lines(typed: Sequence[str]) -> list[str]:

@@ -15,6 +15,7 @@ from core.text.dates import in_vietnam
 from core.text.numbers import parse_integer
 from reports.editing import LONGEST_SUBJECT, Frame
 from reports.kinds import Kind, NewDue
+from reports.models import Document
 from reports.numbering import HIGHEST_NUMBER
 from reports.signing import Upload
 
@@ -71,6 +72,7 @@ class FrameForm(forms.Form):
         help_text=_("Mỗi dòng một nơi nhận; dòng cuối là “Lưu: VT, …”."),
         error_messages={"required": _("Nơi nhận đang trống: ghi ít nhất dòng “Lưu: VT”.")},
     )
+    urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Document.Urgency.choices, required=False)
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: object, kind: Kind, **kwargs: object) -> None:
@@ -87,6 +89,7 @@ class FrameForm(forms.Form):
             recipients=typed["recipients"].splitlines(),
             addressees=typed.get("addressees", "").splitlines(),
             bases=typed["bases"].splitlines(),
+            urgency=typed["urgency"],
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committees.models import Seat
+from committees.models import IssuingBody, Seat
 from core import files, jobs
 from core.models import Job, StoredFile
 from core.paper.png import page_images
@@ -19,13 +19,18 @@ from reports.blocks import BlockError, from_json
 from reports.figures.book import CUT_OFF
 from reports.kinds import KINDS
 from reports.models import Document
-from reports.page.content import PageContent, number_line, place_and_date
+from reports.page.content import PageContent, Urgency, number_line, place_and_date
 from reports.page.rendering import page_pdf
 
 RENDER = "render_document"
 STEPS = 3
 PREVIEW_DPI = 96
 MOST_PREVIEWS = 40
+_STAMPS: dict[str, Urgency] = {
+    Document.Urgency.URGENT: Urgency.URGENT,
+    Document.Urgency.VERY_URGENT: Urgency.VERY_URGENT,
+    Document.Urgency.EXPRESS: Urgency.IMMEDIATE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,9 @@ def page_content(document: Document) -> PageContent:
         signer=signature.get("signer") or None,
         cut_off=_cut_off(document),
         draft=document.state == Document.State.DRAFT,
+        on_paper=body.signing == IssuingBody.Signing.PAPER,
+        bases=tuple(document.bases),
+        urgency=_STAMPS.get(document.urgency),
     )
 
 

@@ -70,6 +70,7 @@ def edit_forms(request: SeatRequest, row: Document) -> Context:
             "subject": row.subject,
             "symbol": row.symbol,
             "bases": "\n".join(row.bases),
+            "urgency": row.urgency,
             "addressees": "\n".join(row.addressees),
             "recipients": "\n".join(row.recipients),
             "edition": row.edition,
