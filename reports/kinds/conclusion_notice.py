@@ -26,6 +26,7 @@ from reports.kinds.phrases import (
     lines_of,
     outside_sentences,
     say,
+    small,
     standing_body_of,
 )
 from reports.models import Conference, OrganisationTask, StandardPhrase
@@ -88,10 +89,9 @@ def _opening(notice: _Notice) -> tuple[Paragraph, ...]:
 def heard_of(conference: Conference) -> str:
     """Which draft was heard, as inside a sentence."""
     if conference.heard is not None:
-        subject = conference.heard.subject
-        return f"dự thảo Báo cáo {subject[:1].lower()}{subject[1:]}"
+        return f"dự thảo Báo cáo {small(conference.heard.subject)}"
     if conference.heard_title:
-        return conference.heard_title[:1].lower() + conference.heard_title[1:]
+        return small(conference.heard_title)
     return f"dự thảo Báo cáo công tác vận động hiến máu tình nguyện năm {conference.plan.year}"
 
 
@@ -123,7 +123,7 @@ def _shortcomings(notice: _Notice) -> tuple[Block, ...]:
     lines = noted or kept_or(notice.about.committee, StandardPhrase.Use.DIFFICULTY, usual)
     lead = "Bên cạnh kết quả đạt được, vẫn còn một số hạn chế cần khắc phục"
     if len(lines) == 1:
-        return (say(f"{lead}: {lines[0][:1].lower()}{ended(lines[0][1:])}"),)
+        return (say(f"{lead}: {ended(lines[0])}"),)
     return (say(f"{lead}:"), *(Dash(inline(ended(line))) for line in lines))
 
 
@@ -173,7 +173,7 @@ def _tasks(notice: _Notice) -> tuple[Block, ...]:
 def _task(task: OrganisationTask) -> Clause:
     """The first sentence stands beside the organisation, the others below it."""
     first, *others = lines_of(task.lines) or [""]
-    content: Inline = inline(f"{task.organisation.rstrip(': ')}: {first[:1].lower()}{ended(first[1:])}")
+    content: Inline = inline(f"{task.organisation.rstrip(': ')}: {ended(first)}")
     return Clause(content, children=tuple(Dash(inline(ended(line))) for line in others))
 
 

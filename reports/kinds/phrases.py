@@ -67,8 +67,12 @@ def government_of(committee: Committee) -> str:
 
 def place_of(committee: Committee) -> str:
     """Where a committee works, as inside a sentence: "khu vực Bình Sơn", "xã An Thạnh"."""
-    name = committee.unit.name
-    return name[:1].lower() + name[1:] if committee.unit.is_territory else name
+    return small(committee.unit.name) if committee.unit.is_territory else committee.unit.name
+
+
+def small(words: str) -> str:
+    """Words that began a line, as inside a sentence; an abbreviation stays ("TP", "HMTN")."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def kept_phrases(committee: Committee, use: StandardPhrase.Use) -> list[str]:
@@ -116,7 +120,7 @@ def outside_sentences(figures: Iterable[OutsideFigure]) -> tuple[Paragraph, ...]
     """What other bodies announced, each with its source and day."""
     return tuple(
         say(
-            f"Theo {figure.source}, {figure.label[:1].lower()}{figure.label[1:]}: ",
+            f"Theo {figure.source}, {small(figure.label)}: ",
             Figure(f"outside.{figure.pk}.value"),
             f" (số liệu công bố ngày {short_date(figure.stated_on)}).",
         )

@@ -49,6 +49,7 @@ from reports.kinds.phrases import (
     listed,
     outside_sentences,
     say,
+    small,
     standing_body_of,
     task_clauses,
 )
@@ -268,7 +269,7 @@ def _honour(row: HonourCount) -> Inline:
     act = f"Đề nghị {row.awarded_by} tặng" if proposed else f"{row.awarded_by} đã tặng"
     words = zip(WHO, ("gia đình", "tập thể", "cá nhân"), strict=True)
     counts = [inline(Figure(f"honour.{row.pk}.{who}"), f" {word}") for who, word in words if getattr(row, who)]
-    merit = f" có {row.merit[:1].lower()}{row.merit[1:].rstrip('. ')}" if row.merit else ""
+    merit = f" có {small(row.merit.rstrip('. '))}" if row.merit else ""
     return joined(f"{act} {row.get_form_display()} cho ", listed(counts), f"{merit}.")
 
 

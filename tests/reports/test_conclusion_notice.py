@@ -17,7 +17,7 @@ from core.text.dates import VIETNAM
 from quotas import outside_figures
 from reports import drafting, records
 from reports.kinds import CONCLUSION_NOTICE
-from reports.kinds.phrases import issuer_in_text
+from reports.kinds.phrases import issuer_in_text, small
 from reports.models import Conference, Document, OrganisationTask
 from reports.rendering import page_content
 from tests.cast import Cast
@@ -151,7 +151,7 @@ def test_what_was_concluded_stands_per_organisation(world: World) -> None:
     records.add(OrganisationTask, of=world.plan, values=values)
     records.add(OrganisationTask, of=world.plan, values={"organisation": "Phòng Y tế", "lines": "Việc của kế hoạch"})
     said = text_of(notice(world))
-    assert "1. Các cơ quan, đơn vị: tiếp tục vận động.\n- Kêu gọi.\nVăn phòng" in said
+    assert "1. Các cơ quan, đơn vị: Tiếp tục vận động.\n- Kêu gọi.\nVăn phòng" in said
     assert "Việc của kế hoạch" not in said
 
 
@@ -197,3 +197,8 @@ def test_without_a_plan_for_next_year_nothing_is_said_of_its_quota(cast: Cast) -
 )
 def test_an_issuers_header_is_read_back_into_a_sentence(lines: list[str], name: str) -> None:
     assert issuer_in_text(IssuingBody(name_lines=lines), Committee(name="Ban Chỉ đạo khu vực")) == name
+
+
+@pytest.mark.parametrize(("words", "inside"), [("Xếp hạng", "xếp hạng"), ("TP Huế", "TP Huế"), ("", "")])
+def test_words_that_began_a_line_stand_inside_a_sentence(words: str, inside: str) -> None:
+    assert small(words) == inside
