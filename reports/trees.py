@@ -27,3 +27,9 @@ def with_title(block: Block, title: str) -> Block:
     """The block under another title."""
     assert isinstance(block, Titled)
     return replace(block, title=title)
+
+
+def with_children(block: Block, children: Blocks) -> Block:
+    """The block with these blocks under it."""
+    assert isinstance(block, Titled | Dash)
+    return replace(block, children=children)
