@@ -88,8 +88,13 @@ def as_download(file: StoredFile, *, inline: bool = False) -> HttpResponse:
 
     Only for rows that came through an access door.
     """
-    response = HttpResponse(content_of(file), content_type=file.media_type)
-    disposition = content_disposition_header(not inline, safe_name(file.name))
+    return given_out(content_of(file), name=file.name, media_type=file.media_type, inline=inline)
+
+
+def given_out(content: bytes, *, name: str, media_type: str, inline: bool = False) -> HttpResponse:
+    """Bytes made for this one answer, given out as a stored file is."""
+    response = HttpResponse(content, content_type=media_type)
+    disposition = content_disposition_header(not inline, safe_name(name))
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -17,7 +17,7 @@ from core.paper.fonts import NAMED_BY_LAW
 from core.text.dates import in_vietnam
 from core.text.formulas import is_formula_like
 from core.text.numbers import MINUS
-from reports.blocks import Annex, Block, Figures, Inline, Row, Table, children_of, inline_text, walk
+from reports.blocks import Annex, Block, Blocks, Figures, Inline, Row, Table, children_of, inline_text, walk
 from reports.page.content import PageContent, attached_to
 
 _NUMBER = re.compile(rf"(?P<sign>[+{MINUS}-]?)(?P<whole>\d{{1,3}}(?:\.\d{{3}})+|\d+)(?:,(?P<rest>\d+))?(?P<percent>%?)")
@@ -45,6 +45,11 @@ def annex_workbook(content: PageContent, *, created: datetime | None = None) -> 
             sheet = _AnnexSheet(book, book.add_worksheet(number), content.figures)
             sheet.write(number, annex, attached_to(content))
     return out.getvalue()
+
+
+def has_workbook(blocks: Blocks) -> bool:
+    """Whether a body has an annex with a table."""
+    return any(isinstance(block, Annex) and any(_tables(block)) for block in blocks)
 
 
 def _tables(block: Block) -> Iterator[Table]:

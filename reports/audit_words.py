@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from committees.audit_words import name_actions, name_fields, name_values
+from reports.arrangement_words import ARRANGEMENTS
 from reports.kinds import KINDS
 from reports.models import Document, HonourCount, StandardPhrase
 
@@ -12,6 +13,9 @@ name_actions(
     {
         "document.drafted": _("Lập dự thảo văn bản"),
         "document.reworded": _("Sửa dự thảo văn bản"),
+        "document.arranged": _("Chuyển chỗ trong dự thảo văn bản"),
+        "document.inserted": _("Thêm nội dung vào dự thảo văn bản"),
+        "document.taken_from_word": _("Nhận bản sửa trong Word"),
         "document.refreshed": _("Cập nhật số liệu văn bản"),
         "document.presented": _("Trình ký"),
         "document.discarded": _("Bỏ dự thảo văn bản"),
@@ -47,6 +51,8 @@ name_fields(
         "edition": _("lần sửa"),
         "block": _("đoạn"),
         "changed": _("số liệu đổi"),
+        "file": _("tệp"),
+        "act": _("cách chuyển"),
         "held_on": _("ngày họp"),
         "hall": _("nơi họp"),
         "chair_post": _("chức vụ người chủ trì"),
@@ -72,6 +78,7 @@ name_fields(
         "text": _("câu"),
     }
 )
+name_values("act", ARRANGEMENTS)
 name_values("form", dict(HonourCount.Form.choices))
 name_values("status", dict(HonourCount.Status.choices))
 name_values("use", dict(StandardPhrase.Use.choices))

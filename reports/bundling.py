@@ -9,14 +9,15 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')  # in names of files on Windo
 _LONGEST = 100
 
 
-def bundle(name: str, *, pdf: bytes, docx: bytes, xlsx: bytes | None = None) -> bytes:
-    """A zip archive of the three; `name` ("93/BC-BCĐ") names the files in it, without their endings."""
+def bundle(name: str, *, pdf: bytes | None, docx: bytes, xlsx: bytes | None = None) -> bytes:
+    """A zip archive of those there are; `name` ("93/BC-BCĐ") names the files in it, without their endings."""
     stem = file_stem(name)
-    forms = {f"{stem}.pdf": pdf, f"{stem}.docx": docx, **({f"{stem} - phụ lục.xlsx": xlsx} if xlsx else {})}
+    forms = {f"{stem}.pdf": pdf, f"{stem}.docx": docx, f"{stem} - phụ lục.xlsx": xlsx}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # all of them are compressed already
         for each, content in forms.items():
-            archive.writestr(zipfile.ZipInfo(each, _EPOCH), content)
+            if content is not None:
+                archive.writestr(zipfile.ZipInfo(each, _EPOCH), content)
     return out.getvalue()
 
 

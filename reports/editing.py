@@ -1,4 +1,4 @@
-"""Changing the words of a draft: a block's text or title, the trích yếu, who it goes to."""
+"""Changing a draft: a block's words or its place, new blocks, the trích yếu, who it goes to."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from committees.issuing_body_rules import clean_symbol
 from committees.models import Seat
 from core.refusal import Refused
+from reports.arranging import Arrangement, arranged, inserted
 from reports.blocks import (
     Block,
+    BlockError,
     Blocks,
     Figure,
     Figures,
@@ -32,6 +34,7 @@ from reports.registers import citation
 from reports.rewording import read_text
 from reports.steps import Step, locked, saved
 from reports.trees import replaced, with_title
+from reports.word.reading import read_pasted
 
 LONGEST_SUBJECT = 500
 MOST_RECIPIENTS = 40
@@ -51,7 +54,7 @@ def update_text(*, document: Document, seat: Seat, block_path: BlockPath, text: 
         document.content = to_json(from_json(to_json(changed)))  # also checks what the types cannot say
     except ValueError as error:
         raise Refused(str(error)) from error
-    return saved(document, "document.reworded", "content", block=".".join(str(index + 1) for index in block_path))
+    return saved(document, "document.reworded", "content", block=_told(block_path))
 
 
 def _rewritten(blocks: Blocks, path: BlockPath, text: str, figures: Figures) -> Blocks:
@@ -79,6 +82,50 @@ def _like(block: Block, paragraphs: Sequence[Inline]) -> Blocks:
     if made and children:
         made[-1] = kind(content=paragraphs[-1], children=children)  # type: ignore[call-arg]
     return tuple(made)
+
+
+@transaction.atomic
+def arrange(
+    *, document: Document, seat: Seat, block_path: BlockPath, act: Arrangement, edition: int
+) -> tuple[Document, BlockPath]:
+    """Move a block, or take it out; also answers where it then stands. Raises `Conflict`, `Refused`."""
+    document = locked(document, Step.EDIT, seat, edition=edition)
+    blocks = from_json(document.content)
+    try:
+        made = arranged(blocks, block_path, act)
+    except BlockError:
+        raise Refused(_("Không tìm thấy đoạn cần sửa; tải lại trang rồi sửa lại.")) from None
+    if made is None:
+        raise Refused(_("Đoạn này không chuyển như vậy được; chọn cách khác."))
+    document.content = to_json(made.blocks)
+    return saved(document, "document.arranged", "content", block=_told(block_path), act=str(act)), made.path
+
+
+@transaction.atomic
+def insert(
+    *, document: Document, seat: Seat, block_path: BlockPath, text: str, edition: int
+) -> tuple[Document, BlockPath, Sequence[str]]:
+    """New blocks after one, from typed or pasted text (reports/word/reading.py).
+
+    Also answers where the first of them stands, and in sentences what was not taken as it stood. Raises `Conflict`,
+    `Refused`.
+    """
+    document = locked(document, Step.EDIT, seat, edition=edition)
+    reading = read_pasted(text)
+    try:
+        made = inserted(from_json(document.content), block_path, reading.blocks)
+    except BlockError:
+        raise Refused(_("Không tìm thấy đoạn cần sửa; tải lại trang rồi sửa lại.")) from None
+    if made is None:
+        raise Refused(_("Nội dung này không đặt ở đây được; đặt ở phần khác hoặc bỏ bớt đề mục."))
+    document.content = to_json(made.blocks)
+    told = [*reading.notes, *(_("Không lấy vào nội dung: %(text)s") % {"text": text} for text in reading.left_out)]
+    return saved(document, "document.inserted", "content", block=_told(made.path)), made.path, told
+
+
+def _told(path: BlockPath) -> str:
+    """A place as the audit trail tells it, counted from 1."""
+    return ".".join(str(index + 1) for index in path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

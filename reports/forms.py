@@ -13,11 +13,13 @@ from campaigns.models import Deadline
 from committees.models import IssuingBody
 from core.text.dates import in_vietnam
 from core.text.numbers import parse_integer
+from reports.arranging import Arrangement
 from reports.editing import LONGEST_SUBJECT, Frame
 from reports.kinds import Kind, NewDue
 from reports.models import Document
 from reports.numbering import HIGHEST_NUMBER
 from reports.signing import Upload
+from reports.word.reading import LONGEST_PASTED
 
 
 class TextForm(forms.Form):
@@ -31,6 +33,42 @@ class TextForm(forms.Form):
         help_text=_(
             "Số trong ngoặc vuông lấy từ số liệu, không gõ đè. Xuống dòng là đoạn mới. Xóa hết chữ để bỏ đoạn này."
         ),
+    )
+    place = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class KeepForm(forms.Form):
+    """Where something is being typed, and over which edition; the frame has no place."""
+
+    place = forms.CharField(required=False, max_length=40)
+    edition = forms.IntegerField()
+
+    @property
+    def where(self) -> str:
+        """The block's place, or the frame's name."""
+        return self.cleaned_data["place"] or "frame"
+
+
+class ArrangeForm(forms.Form):
+    """What to do with the place of a block."""
+
+    act = forms.ChoiceField(choices=[(act.value, act.value) for act in Arrangement], widget=forms.HiddenInput)
+    place = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class InsertForm(forms.Form):
+    """What is to stand after a block: typed, or pasted from Word."""
+
+    text = forms.CharField(
+        label=_("Thêm vào sau đoạn này"),
+        max_length=LONGEST_PASTED,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "Gõ, hoặc dán từ Word: “1.” thành khoản, “a)” thành điểm, “-” thành gạch đầu dòng, bảng vẫn là bảng."
+        ),
+        error_messages={"required": _("Gõ hoặc dán nội dung cần thêm.")},
     )
     place = forms.CharField(widget=forms.HiddenInput, max_length=40)
     edition = forms.IntegerField(widget=forms.HiddenInput)
@@ -166,6 +204,28 @@ class SignedFileForm(forms.Form):
         """The file, once valid."""
         sent = self.cleaned_data["signed"]
         return Upload(sent.name, sent.read())
+
+
+class WordFileForm(forms.Form):
+    """The document as it was corrected in Word."""
+
+    word = forms.FileField(
+        label=_("Tệp Word đã sửa"),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text=_("Tệp .docx tải ở trang này rồi sửa. Chưa thay gì: trang sau cho xem các chỗ khác nhau."),
+        error_messages={"required": _("Chọn tệp Word đã sửa."), "empty": _("Tệp này trống; chọn lại.")},
+    )
+
+    def upload(self) -> Upload:
+        """The file, once valid."""
+        sent = self.cleaned_data["word"]
+        return Upload(sent.name, sent.read())
+
+
+class TakeForm(forms.Form):
+    """Which edition of the document the differences were shown against."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class NumberForm(forms.Form):

@@ -31,6 +31,7 @@ _STAMPS: dict[str, Urgency] = {
     Document.Urgency.VERY_URGENT: Urgency.VERY_URGENT,
     Document.Urgency.EXPRESS: Urgency.IMMEDIATE,
 }
+MOST_AGAIN = 3  # drawings in one job; after that the page says that it is older than the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,14 @@ def _year(document: Document) -> int:
 
 def file_name(document: Document) -> str:
     """ "BC-BCĐ-93-2024.pdf", or "BC-BCĐ-du-thao-17.pdf" before it has a number."""
+    return f"{file_stem(document)}.pdf"
+
+
+def file_stem(document: Document) -> str:
+    """The name that every form of the document is kept under, without its ending."""
     if document.number and document.dated_on:
-        return f"{document.symbol}-{document.number}-{document.dated_on.year}.pdf"
-    return f"{document.symbol}-du-thao-{document.pk}.pdf"
+        return f"{document.symbol}-{document.number}-{document.dated_on.year}"
+    return f"{document.symbol}-du-thao-{document.pk}"
 
 
 def job_key(document: Document) -> str:
@@ -112,8 +118,25 @@ def ask_for_pdf(*, document: Document, seat: Seat, user_id: int | None) -> Job:
     )
 
 
+def refresh_preview(*, document: Document, seat: Seat, user_id: int | None) -> None:
+    """Ask for the pages of a draft that was just saved: a job that waits or runs already will show it as well."""
+    if document.state == Document.State.DRAFT:
+        ask_for_pdf(document=document, seat=seat, user_id=user_id)
+
+
 def render(job: jobs.JobRun) -> jobs.Json:
-    """The job: read, draw apart from any transaction, keep. Content changed meanwhile keeps its own edition number."""
+    """The job: the document as it stands, drawn again while it was saved meanwhile, a few times at most."""
+    for _again in range(MOST_AGAIN):
+        kept = _rendered(job)
+        with job.chunk():
+            edition = Document.objects.filter(pk=job.integer("document")).values_list("edition", flat=True).first()
+        if edition is None or kept["edition"] == edition:
+            break
+    return kept
+
+
+def _rendered(job: jobs.JobRun) -> jobs.Json:
+    """Read, draw apart from any transaction, keep. Content changed meanwhile keeps its own edition number."""
     job.progress(1, STEPS, _("Đang đọc nội dung, bước"))
     with job.chunk():
         printout = read_printout(job.integer("document"))

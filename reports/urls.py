@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import documents, records, registers, starting, steps
+from reports.views import arranging, documents, downloads, records, registers, returned, starting, steps, typing
 
 urlpatterns = [
     path("van-ban/", documents.documents, name="documents"),
@@ -37,6 +37,9 @@ urlpatterns = [
     path("han-nop/<int:pk>/cong-van-don-doc/", documents.urging_letter_new, name="urging_letter_new"),
     path("van-ban/<int:pk>/", documents.document, name="document"),
     path("van-ban/<int:pk>/cau-chu/", documents.document_text, name="document_text"),
+    path("van-ban/<int:pk>/sap-xep/", arranging.document_arrange, name="document_arrange"),
+    path("van-ban/<int:pk>/dang-go/", typing.document_keep, name="document_keep"),
+    path("van-ban/<int:pk>/them/", arranging.document_insert, name="document_insert"),
     path("van-ban/<int:pk>/trich-yeu/", documents.document_frame, name="document_frame"),
     path("van-ban/<int:pk>/can-cu/", documents.document_cite, name="document_cite"),
     path("van-ban/<int:pk>/cap-nhat-so-lieu/", steps.document_refresh, name="document_refresh"),
@@ -47,11 +50,16 @@ urlpatterns = [
     path("van-ban/<int:pk>/vao-so/", steps.document_number, name="document_number"),
     path("van-ban/<int:pk>/ban-ky-so/", steps.document_signed_file, name="document_signed_file"),
     path("van-ban/<int:pk>/ban-chup/", steps.document_scan, name="document_scan"),
-    path("van-ban/<int:pk>/tep-<int:file_pk>/", documents.document_file, name="document_file"),
+    path("van-ban/<int:pk>/tep-<int:file_pk>/", downloads.document_file, name="document_file"),
     path("van-ban/<int:pk>/da-ky/", steps.document_sign, name="document_sign"),
     path("van-ban/<int:pk>/ban-hanh/", steps.document_issue, name="document_issue"),
     path("van-ban/<int:pk>/tao-pdf/", documents.document_render, name="document_render"),
     path("van-ban/<int:pk>/trang-in/", documents.document_printed, name="document_printed"),
-    path("van-ban/<int:pk>/van-ban.pdf", documents.document_pdf, name="document_pdf"),
+    path("van-ban/<int:pk>/van-ban.pdf", downloads.document_pdf, name="document_pdf"),
+    path("van-ban/<int:pk>/van-ban.docx", downloads.document_word, name="document_word"),
+    path("van-ban/<int:pk>/phu-luc.xlsx", downloads.document_workbook, name="document_workbook"),
+    path("van-ban/<int:pk>/tat-ca.zip", downloads.document_archive, name="document_archive"),
+    path("van-ban/<int:pk>/ban-sua/", returned.document_hand_back, name="document_hand_back"),
+    path("van-ban/<int:pk>/ban-sua/<uuid:file_pk>/", returned.document_handed_back, name="document_handed_back"),
     path("van-ban/<int:pk>/trang-<int:number>.png", documents.document_page, name="document_page"),
 ]

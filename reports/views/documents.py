@@ -1,4 +1,4 @@
-"""Documents: the list, beginning one, reading one beside its printed page, changing its words, its files."""
+"""Documents: the list, beginning one, reading one beside its printed page, changing its words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core import files
 from core.listing import list_page
 from core.models import StoredFile
 from core.refusal import Refused
-from reports import drafting, editing, rendering
+from reports import drafting, editing, rendering, unsaved
 from reports.drawing_up import issuing_body_of
 from reports.filters import DocumentFilter
 from reports.forms import (
@@ -29,13 +29,10 @@ from reports.forms import (
     UrgingLetterForm,
 )
 from reports.kinds import KINDS, URGING_LETTER, About
-from reports.reading import (
-    documents_for,
-    path_of,
-)
+from reports.reading import documents_for
 from reports.register_forms import CiteForm
 from reports.tables import DocumentTable
-from reports.views.sheet import edit_forms, own, printed, seen, sheet
+from reports.views.sheet import block_path, edit_forms, own, printed, seen, sheet
 
 Context = dict[str, object]
 FRAME = "frame"
@@ -113,16 +110,18 @@ def document_text(request: SeatRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         place = form.cleaned_data["place"]
         try:
-            editing.update_text(
+            changed = editing.update_text(
                 document=row,
                 seat=request.seat,
-                block_path=_block_path(place),
+                block_path=block_path(place),
                 text=form.cleaned_data["text"],
                 edition=form.cleaned_data["edition"],
             )
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            unsaved.drop(document=changed, seat=request.seat, place=place)
+            rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
             messages.success(request, _("Đã lưu."))
             return redirect(f"{reverse('document', args=[pk])}#b-{place}")
     return sheet(request, own(request, pk), {"text_form": form, "editing": form.data.get("place", "")}, status=422)
@@ -136,7 +135,7 @@ def document_frame(request: SeatRequest, pk: int) -> HttpResponse:
     form = FrameForm(request.POST, kind=KINDS[row.kind])
     if form.is_valid():
         try:
-            editing.update_frame(
+            changed = editing.update_frame(
                 document=row,
                 seat=request.seat,
                 frame=form.frame(),
@@ -145,6 +144,8 @@ def document_frame(request: SeatRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            unsaved.drop(document=changed, seat=request.seat, place=FRAME)
+            rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
             messages.success(request, _("Đã lưu."))
             return redirect("document", pk)
     return sheet(request, own(request, pk), {"frame_form": form, "editing": FRAME}, status=422)
@@ -158,10 +159,11 @@ def document_cite(request: SeatRequest, pk: int) -> HttpResponse:
     form = CiteForm(request.POST, document=row)
     if form.is_valid():
         try:
-            editing.cite(document=row, seat=request.seat, entry=form.cleaned_data["entry"])
+            changed = editing.cite(document=row, seat=request.seat, entry=form.cleaned_data["entry"])
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
             messages.success(request, _("Đã thêm căn cứ."))
             return redirect(f"{reverse('document', args=[pk])}#b-frame")
     return sheet(request, row, {"cite_form": form}, status=422)
@@ -190,32 +192,9 @@ def document_printed(request: SeatRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @seat_required(Act.READ)
-def document_pdf(request: SeatRequest, pk: int) -> HttpResponse:
-    """The PDF to keep."""
-    row = seen(request, pk)
-    return files.as_download(visible(StoredFile.objects.all(), pk=row.pdf_id))
-
-
-@require_safe
-@seat_required(Act.READ)
-def document_file(request: SeatRequest, pk: int, file_pk: int) -> HttpResponse:
-    """A scan or a signed PDF of the document."""
-    kept = visible(seen(request, pk).files.select_related("file"), pk=file_pk)
-    return files.as_download(kept.file)
-
-
-@require_safe
-@seat_required(Act.READ)
 def document_page(request: SeatRequest, pk: int, number: int) -> HttpResponse:
     """The picture of one printed page, from 1."""
     pages = rendering.pages_of(seen(request, pk))
     if not 1 <= number <= len(pages):
         raise Http404
     return files.as_download(visible(StoredFile.objects.all(), pk=pages[number - 1]), inline=True)
-
-
-def _block_path(place: str) -> tuple[int, ...]:
-    try:
-        return path_of(place)
-    except ValueError:
-        raise Refused(_("Không tìm thấy đoạn cần sửa; tải lại trang rồi sửa lại.")) from None

@@ -14,16 +14,24 @@ from django.utils.translation import gettext as _
 from committees.access import SeatRequest, own_row, visible
 from committees.permissions import Act, may
 from core import jobs
+from core.refusal import Refused
 from core.text.dates import in_vietnam
-from reports import rendering, steps
+from reports import rendering, steps, unsaved
+from reports.annex_workbook import has_workbook
+from reports.arrangement_words import ARRANGEMENTS
+from reports.arranging import Arrangement, block_at, possible
+from reports.blocks import Path as BlockPath
+from reports.blocks import children_of, from_json, walk
 from reports.forms import (
     FrameForm,
+    InsertForm,
     NumberForm,
     ReturnForm,
     ScanForm,
     SignedFileForm,
     SignedForm,
     TextForm,
+    WordFileForm,
 )
 from reports.kinds import KINDS
 from reports.models import Document
@@ -34,6 +42,7 @@ from reports.reading import (
     kept_files,
     lines_of,
     may_print,
+    path_of,
     phrases_for,
     points_to_review,
     steps_for,
@@ -43,6 +52,7 @@ from reports.registers import citable_for
 
 Context = dict[str, object]
 FRAME = "frame"
+INSERT = "them"  # the prefix of its fields: the open form has a text field too
 
 
 def seen(request: SeatRequest, pk: int) -> Document:
@@ -75,14 +85,72 @@ def edit_forms(request: SeatRequest, row: Document) -> Context:
             "recipients": "\n".join(row.recipients),
             "edition": row.edition,
         }
-        return {"editing": FRAME, "frame_form": FrameForm(initial=initial, kind=KINDS[row.kind])}
-    line = next((line for line in lines_of(row) if line.place == editing and not line.is_table), None)
-    if line is None:
+        return _typed_before(
+            request, row, {"editing": FRAME, "frame_form": FrameForm(initial=initial, kind=KINDS[row.kind])}
+        )
+    found = opened(row, editing)
+    if not found:
         raise Http404
-    phrases = [] if line.title else phrases_for(row)
-    wanted = [phrase.text for phrase in phrases if str(phrase.pk) == request.GET.get("phrase")]
-    initial = {"text": "\n".join([line.editable, *wanted]), "place": line.place, "edition": row.edition}
-    return {"editing": editing, "text_form": TextForm(initial=initial), "phrases": phrases}
+    return _with_phrase(request, _typed_before(request, row, found))
+
+
+def _typed_before(request: SeatRequest, row: Document, found: Context) -> Context:
+    """The open form with what the seat had typed there and not saved; others are told that it is open."""
+    place, form = str(found["editing"]), found.get("frame_form") or found.get("text_form")
+    unsaved.tell_open(document=row, seat=request.seat, name=str(request.user), now=timezone.now())
+    kept = unsaved.kept_for(row, request.seat, place)
+    if not isinstance(form, TextForm | FrameForm) or kept is None:
+        return found
+    if kept.edition == row.edition:
+        form.initial = {**form.initial, **kept.fields}
+    return found | {"unsaved": kept}
+
+
+def opened(row: Document, place: str) -> Context:
+    """One block open for editing, with the form of its words unless it is a table; nothing where none stands there."""
+    line = next((line for line in lines_of(row) if line.place == place), None)
+    if line is None:
+        return {}
+    initial = {"text": line.editable, "place": line.place, "edition": row.edition}
+    return {
+        "editing": place,
+        "text_form": None if line.is_table else TextForm(initial=initial),
+        "phrases": [] if line.title or line.is_table else phrases_for(row),
+    }
+
+
+def _with_phrase(request: SeatRequest, found: Context) -> Context:
+    """The open form with the kept sentence that the address asks for, ?phrase=12, at the end of its text."""
+    form, phrases = found["text_form"], found["phrases"]
+    if isinstance(form, TextForm) and isinstance(phrases, list):
+        wanted = [phrase.text for phrase in phrases if str(phrase.pk) == request.GET.get("phrase")]
+        form.initial = {**form.initial, "text": "\n".join([form.initial["text"], *wanted])}
+    return found
+
+
+def block_path(place: str) -> BlockPath:
+    """The path of a place that was sent. Raises `Refused` for what is none."""
+    try:
+        return path_of(place)
+    except ValueError:
+        raise Refused(_("Không tìm thấy đoạn cần sửa; tải lại trang rồi sửa lại.")) from None
+
+
+def _arranging(row: Document, editing: object) -> Context:
+    """The buttons that move the block that is open, and the form that puts something after it."""
+    try:
+        path = path_of(str(editing))
+        acts = possible(from_json(row.content), path)
+    except ValueError:  # nothing is open, or the frame
+        return {}
+    moves = [{"act": act.value, "label": ARRANGEMENTS[act.value]} for act in acts if act != Arrangement.REMOVE]
+    inside = len(list(walk(children_of(block_at(from_json(row.content), path)))))
+    return {
+        "moves": moves,
+        "removes": Arrangement.REMOVE in acts,
+        "inside": inside,
+        "insert_form": InsertForm(initial={"place": editing, "edition": row.edition}, prefix=INSERT),
+    }
 
 
 def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, status: int = 200) -> HttpResponse:
@@ -104,9 +172,13 @@ def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, s
         "number_form": NumberForm(body=row.issuing_body),
         "signed_file_form": SignedFileForm(),
         "scan_form": ScanForm(),
+        "word_form": WordFileForm(),
+        "has_workbook": has_workbook(from_json(row.content)),
         "kept_files": kept_files(row),
+        "others": unsaved.others_in(row, request.seat) if "edit" in possible else [],
         "cite_form": _cite_form(row) if "edit" in possible else None,
         **printed(request, row),
+        **_arranging(row, extra.get("editing", "")),
         **extra,
     }
     return render(request, "reports/document.html", context, status=status)

@@ -19,8 +19,8 @@ from reports.word.pasted import pasted_pieces, unbroken
 from reports.word.surroundings import AnnexPieces, parted
 from reports.word.unread import WordUnread
 
+LONGEST_PASTED = 1_000_000  # letters
 _SECONDS, _MEMORY_MB = 20, 1024
-_MOST_PASTED = 1_000_000  # letters
 _MOST_TOLD = 5
 _NAMELESS = "Chưa có tên"  # documents are Vietnamese whoever reads the file
 
@@ -60,7 +60,7 @@ def read_answer(answer: WordAnswer, *, name: str = "") -> Reading:
 
 def read_pasted(text: str) -> Reading:
     """The body that pasted text makes: numbers as Word pastes them, lines with tabs as tables. Raises Refused."""
-    if len(text) > _MOST_PASTED:
+    if len(text) > LONGEST_PASTED:
         raise Refused(_("Phần dán quá dài; chia ra dán nhiều lần hoặc gửi tệp Word (.docx)."))
     text, was_broken = unbroken(text)
     given = pasted_pieces(text)

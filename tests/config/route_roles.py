@@ -80,12 +80,13 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         document="""document document_text document_frame document_refresh document_present document_return
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page document_discard document_number document_signed_file document_scan document_cite
-            document_file""",
+            document_file document_word document_workbook document_archive document_hand_back
+            document_handed_back document_arrange document_insert document_keep""",
         entry="register_file",
         link_upload="""by_link_upload by_link_marked by_link_mend by_link_answer by_link_reread
             by_link_withdraw""",
     ),
-    "file_pk": {"document_file": "kept file"},
+    "file_pk": {"document_file": "kept file", "document_handed_back": "returned file"},
     "part_pk": {"duty_part": "part"},
     "unit_id": {"seat_add": "bare unit"},
     "unit_pk": _by_route(
@@ -424,6 +425,9 @@ phrase                      POST in   seat 404  403  403  404  403  403  422  40
 phrase_remove               POST in   seat 404  403  403  404  403  403  302  403  403  403
 document                    GET  in   seat 404  404  404  404  200  200  200  200  404  404
 document_text               POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_arrange            POST in   seat 404  403  403  404  403  403  302  403  404  403
+document_keep               POST in   seat 404  403  403  404  403  403  302  403  404  403
+document_insert             POST in   seat 404  403  403  404  403  403  422  403  404  403
 document_frame              POST in   seat 404  403  403  404  403  403  422  403  404  403
 document_refresh            POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_present            POST in   seat 404  403  403  404  403  403  302  403  404  403
@@ -435,6 +439,12 @@ document_issue              POST in   seat 404  403  403  404  403  403  302  40
 document_render             POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_printed            GET  in   seat 404  404  404  404  200  200  200  200  404  404
 document_pdf                GET  in   seat 404  404  404  404  200  200  200  200  404  404
+document_word               GET  in   seat 404  404  404  404  200  200  200  200  404  404
+document_workbook           GET  in   seat 404  404  404  404  200  200  200  200  404  404
+document_archive            GET  in   seat 404  404  404  404  200  200  200  200  404  404
+document_hand_back          POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_handed_back        GET  in   seat 404  403  403  404  403  403  200  403  404  403
+document_handed_back        POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_page               GET  in   seat 404  404  404  404  200  200  200  200  404  404
 register_out                GET  in   seat 200  200  200  200  200  200  200  200  200  200
 register_in                 GET  in   seat 200  200  200  200  200  200  200  200  200  200

@@ -25,7 +25,7 @@ from donors.sender import Sender
 from notices import calendar_feed, invitations, sending
 from notices.models import Notice
 from quotas import allotment, outside_figures, tallies
-from reports import drafting, records, registers, rendering, signing
+from reports import drafting, giving_out, handing_back, records, registers, rendering, signing
 from reports.models import (
     Conference,
     Document,
@@ -333,7 +333,9 @@ def _papers(report: Document, seat: Seat, mark: str) -> dict[str, object]:
         number=8, symbol="KH-BCĐ", dated_on=now.date(), type_name="Kế hoạch", subject=f"Kế hoạch cũ {mark}"
     )
     registers.enter_own(committee=report.committee, seat=seat, body=report.issuing_body, facts=own, file=None, now=now)
-    return {"kept file": scan.pk, "entry": entry.pk}
+    corrected = signing.Upload(f"{mark}.docx", giving_out.as_word(report))
+    back = handing_back.hand_back(document=report, seat=seat, corrected=corrected, user_id=None, now=now)
+    return {"kept file": scan.pk, "entry": entry.pk, "returned file": back.pk}
 
 
 def _records(mark: str, report: Document) -> dict[str, object]:

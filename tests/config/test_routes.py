@@ -200,6 +200,7 @@ TELLING = {
     *BY_LINK,
     "urging_letter_new",
     "document_file",
+    "document_handed_back",
     "register_file",
     "register_in",
     "register_out",

@@ -1,0 +1,72 @@
+"""A draft that was corrected in Word: the file is kept for a day, what differs is read, and then taken or left.
+
+Only the body is taken. Figures that stand as they stood stay bound to their sources; one that was changed becomes
+text, and the review says that it differs from its source. Header, recipients and signature belong to the document's
+own fields: what was changed there is told and not taken.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from committees.models import Seat
+from core import files
+from core.models import StoredFile
+from reports.blocks import from_json, to_json
+from reports.giving_out import DOCX
+from reports.models import Document
+from reports.rendering import page_content
+from reports.signing import Upload
+from reports.steps import Step, locked, saved
+from reports.word.returning import Returned, read_returned
+
+KEPT = dt.timedelta(days=1)
+
+
+@transaction.atomic
+def hand_back(
+    *, document: Document, seat: Seat, corrected: Upload, user_id: int | None, now: dt.datetime
+) -> StoredFile:
+    """Keep a corrected Word file until it is taken or left, for a day. Raises `Refused` for one that cannot be read."""
+    document = locked(document, Step.EDIT, seat)
+    read_returned(page_content(document), name=corrected.name, file=corrected.content)
+    return files.store(
+        name=corrected.name,
+        media_type=DOCX,
+        content=corrected.content,
+        path=document.path,
+        encrypted=True,  # whatever a person has written into it
+        expires_at=now + KEPT,
+        created_by_id=user_id,
+        readers=[],
+    )
+
+
+def review(document: Document, file: StoredFile) -> Returned:
+    """What a kept file says otherwise than the document as it stands now. Raises `Refused`."""
+    return read_returned(page_content(document), name=file.name, file=files.content_of(file))
+
+
+@transaction.atomic
+def take(*, document: Document, seat: Seat, file: StoredFile, edition: int) -> Document:
+    """Make the file's body the document's. Raises `Conflict` where the document changed since `edition`, `Refused`."""
+    document = locked(document, Step.EDIT, seat, edition=edition)
+    returned = review(document, file)
+    document.content = to_json(from_json(to_json(returned.blocks)))
+    StoredFile.objects.filter(pk=file.pk).only("pk").delete()
+    return saved(
+        document,
+        "document.taken_from_word",
+        "content",
+        file=file.name,
+        changed=[f"{each.was} → {each.now or '–'}" for each in returned.comparison.figures],
+    )
+
+
+@transaction.atomic
+def leave(*, document: Document, seat: Seat, file: StoredFile) -> None:
+    """Throw the kept file away; the document stays as it was."""
+    locked(document, Step.EDIT, seat)
+    StoredFile.objects.filter(pk=file.pk).only("pk").delete()
