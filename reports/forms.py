@@ -118,6 +118,10 @@ class FrameForm(forms.Form):
         if not kind.is_letter:
             del self.fields["addressees"]  # only letters, reports upward and tờ trình have "Kính gửi"
 
+    def typed(self) -> dict[str, str]:
+        """What was typed, field by field, once valid."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if name != "edition"}
+
     def frame(self) -> Frame:
         """What was typed, once valid."""
         typed = self.cleaned_data

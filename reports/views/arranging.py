@@ -75,7 +75,10 @@ def document_insert(request: SeatRequest, pk: int) -> HttpResponse:
             for sentence in told:
                 messages.info(request, sentence)
             return redirect(f"{reverse('document', args=[pk])}#b-{place_of(path)}")
-    return sheet(request, row, opened(row, form["place"].data or "") | {"insert_form": form}, status=422)
+    found = opened(row, form["place"].data or "")
+    if not found:
+        messages.error(request, _("Không tìm thấy đoạn cần sửa; tải lại trang rồi sửa lại."))
+    return sheet(request, row, found | {"insert_form": form}, status=422)
 
 
 def _opened(row: Document, place: str) -> str:

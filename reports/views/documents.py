@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -29,6 +31,7 @@ from reports.forms import (
     UrgingLetterForm,
 )
 from reports.kinds import KINDS, URGING_LETTER, About
+from reports.models import Document
 from reports.reading import documents_for
 from reports.register_forms import CiteForm
 from reports.tables import DocumentTable
@@ -119,6 +122,7 @@ def document_text(request: SeatRequest, pk: int) -> HttpResponse:
             )
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
+            _keep_typed(request, row, place, {"text": form.cleaned_data["text"]}, form.cleaned_data["edition"])
         else:
             unsaved.drop(document=changed, seat=request.seat, place=place)
             rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
@@ -143,6 +147,7 @@ def document_frame(request: SeatRequest, pk: int) -> HttpResponse:
             )
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
+            _keep_typed(request, row, FRAME, form.typed(), form.cleaned_data["edition"])
         else:
             unsaved.drop(document=changed, seat=request.seat, place=FRAME)
             rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
@@ -198,3 +203,8 @@ def document_page(request: SeatRequest, pk: int, number: int) -> HttpResponse:
     if not 1 <= number <= len(pages):
         raise Http404
     return files.as_download(visible(StoredFile.objects.all(), pk=pages[number - 1]), inline=True)
+
+
+def _keep_typed(request: SeatRequest, row: Document, place: str, fields: Mapping[str, str], edition: int) -> None:
+    """Words that could not be saved wait for whoever loads the page again to see what the other saved."""
+    unsaved.keep(document=row, seat=request.seat, place=place, fields=fields, edition=edition, now=timezone.now())

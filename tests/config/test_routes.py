@@ -199,6 +199,7 @@ TELLING = {
     "window_progress_unit",
     *BY_LINK,
     "urging_letter_new",
+    "document_archive",
     "document_file",
     "document_handed_back",
     "register_file",
