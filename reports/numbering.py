@@ -17,6 +17,7 @@ from core.refusal import Refused
 from core.text.dates import in_vietnam, short_date
 from core.text.numbers import padded
 from reports.kinds import KINDS
+from reports.kinds.phrases import issuer_in_text
 from reports.models import Document, RegisterEntry
 
 HIGHEST_NUMBER = 99_999
@@ -81,7 +82,7 @@ def _enter(document: Document, number: int, dated_on: dt.date) -> None:
             "committee": document.committee,
             "direction": RegisterEntry.Direction.OUT,
             "issuing_body": document.issuing_body,
-            "author": document.committee.name,
+            "author": issuer_in_text(document.issuing_body, document.committee),
             "number": number,
             "symbol": document.symbol,
             "dated_on": dated_on,

@@ -18,6 +18,7 @@ from core.text.dates import in_vietnam, long_as_of
 from reports.blocks import BlockError, from_json
 from reports.figures.book import CUT_OFF
 from reports.kinds import KINDS
+from reports.kinds.phrases import issuer_in_text
 from reports.models import Document
 from reports.page.content import PageContent, Urgency, number_line, place_and_date
 from reports.page.rendering import page_pdf
@@ -51,7 +52,7 @@ def page_content(document: Document) -> PageContent:
     return PageContent(
         superior=tuple(body.superior_lines),
         issuer=tuple(body.name_lines),
-        issuer_in_text=document.committee.name,
+        issuer_in_text=issuer_in_text(body, document.committee),
         number=number_line(document.number, document.symbol),
         place_and_date=place_and_date(document.place, document.dated_on, year=_year(document)),
         type_name=KINDS[document.kind].type_name,
