@@ -37,7 +37,7 @@ from committees import scopes, tree
 from committees.models import Committee, Level, Role, Seat, SeatHolding, Unit, User
 from committees.setting_up import set_up_committee
 from config.benches import people
-from config.benches.figure import Figure
+from config.benches.figure import MEASURED, Figure
 from config.benches.throw_away import NAME, as_app, server
 from core import jobs
 from core.child.asking import processor_seconds
@@ -64,14 +64,6 @@ PEER_ROWS = 500  # the peer asks for every row: per row its time is the same
 HEADINGS = ("STT", "Họ và tên", "Năm sinh", "Giới tính", "Đơn vị", "Điện thoại", "Ghi chú")
 PEER_HEADINGS = ("name_key", "birth_year", "name", "name_sort", "name_fold", "sex", "workplace", "note", "path",
                  "keeper", "volunteer_list", "added_by", "position", "row_hash")  # fmt: skip
-# Runs a command and tells the most memory that any process of it took, in kB: by a small process in between, since a
-# process counts for its own what its parent held when it was forked.
-MEASURED = """
-import resource, subprocess, sys
-status = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-sys.exit(status)
-"""
 SEXES = {"male": "Nam", "female": "Nữ", None: ""}
 
 
