@@ -47,16 +47,16 @@ class _Need:
 
     def tight(self, size_pt: float, padding_pt: float = PADDING_PT) -> float:
         """The least width that breaks no word."""
-        return min(self.word * size_pt, _LONGEST_WORD_MM) + _around_mm(padding_pt)
+        return min(self.word * size_pt, _LONGEST_WORD_MM) + around_mm(padding_pt)
 
     def easy(self, size_pt: float, padding_pt: float = PADDING_PT) -> float:
         """A width that is read with ease."""
-        two_lines = min(self.line * size_pt * _TWO_LINES, _WIDEST_MM) + _around_mm(padding_pt)
+        two_lines = min(self.line * size_pt * _TWO_LINES, _WIDEST_MM) + around_mm(padding_pt)
         return max(self.tight(size_pt, padding_pt), two_lines)
 
     def full(self, size_pt: float) -> float:
         """The width at which nothing below the heading wraps."""
-        return max(self.tight(size_pt), self.line * size_pt + _around_mm(PADDING_PT))
+        return max(self.tight(size_pt), self.line * size_pt + around_mm(PADDING_PT))
 
 
 def fit(grid: Grid, *, width_mm: float, font: DocumentFont) -> Fit | None:
@@ -90,7 +90,8 @@ def squeeze(grid: Grid, *, width_mm: float, font: DocumentFont) -> Fit:
     return Fit(_scaled(widths, width_mm), size, SQUEEZED_PADDING_PT, is_easy=False, is_broken=True)
 
 
-def _around_mm(padding_pt: float) -> float:
+def around_mm(padding_pt: float) -> float:
+    """What a cell takes beside its text: padding left and right, lines, kerning."""
     return (2 * padding_pt + _LINES_PT) * _MM_PER_POINT
 
 

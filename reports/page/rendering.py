@@ -15,7 +15,7 @@ from core.text.folding import fold
 from reports.blocks import Annex, plain_text, validate
 from reports.page.breaking import balanced_lines, broken
 from reports.page.content import PageContent, about_line, attached_to, base_lines, recipient_lines
-from reports.page.fitting import PADDING_PT, SQUEEZED_PADDING_PT, Fit, fit, squeeze
+from reports.page.fitting import PADDING_PT, SQUEEZED_PADDING_PT, Fit, around_mm, fit, squeeze
 from reports.page.pieces import AnnexPieces, Grid, Line, Piece, Span, annex_pieces, main_pieces
 from reports.page.signing import RECIPIENTS_MM, signing
 
@@ -310,12 +310,21 @@ def _flow(pieces: Sequence[Line | _Fitted]) -> Iterator[str | LongTable]:
         if isinstance(piece, Line):
             yield render_to_string("reports/page/line.html", {"piece": piece})
             continue
-        opening = render_to_string("reports/page/table.html", {"table": piece})
+        opening = render_to_string("reports/page/table.html", {"table": piece, "heads": _heads(piece)})
         rows = _rows(piece.grid)
         if len(rows) > LONG_ROWS:
             yield LongTable(opening, rows)
         else:
             yield "".join([opening, *rows, "</tbody></table>"])
+
+
+def _heads(table: _Fitted) -> list[list[str]]:
+    """The columns' titles in balanced lines."""
+    font, size = document_font(), table.fit.size_pt
+    return [
+        balanced_lines(title, width_mm=max(width - around_mm(table.fit.padding_pt), 1), size_pt=size, font=font)
+        for title, width in zip(table.grid.head, table.fit.widths_mm, strict=True)
+    ]
 
 
 def _rows(grid: Grid) -> list[str]:
