@@ -30,8 +30,9 @@ def hand_back(
     *, document: Document, seat: Seat, corrected: Upload, user_id: int | None, now: dt.datetime
 ) -> StoredFile:
     """Keep a corrected Word file until it is taken or left, for a day. Raises `Refused` for one that cannot be read."""
-    document = locked(document, Step.EDIT, seat)
-    read_returned(page_content(document), name=corrected.name, file=corrected.content)
+    if document.state == Document.State.DRAFT:  # else the state is what is told
+        read_returned(page_content(document), name=corrected.name, file=corrected.content)
+    locked(document, Step.EDIT, seat)  # only now: reading takes its time, and nobody waits for it
     return files.store(
         name=corrected.name,
         media_type=DOCX,
@@ -52,8 +53,8 @@ def review(document: Document, file: StoredFile) -> Returned:
 @transaction.atomic
 def take(*, document: Document, seat: Seat, file: StoredFile, edition: int) -> Document:
     """Make the file's body the document's. Raises `Conflict` where the document changed since `edition`, `Refused`."""
+    returned = review(document, file)  # before the row is held, as above
     document = locked(document, Step.EDIT, seat, edition=edition)
-    returned = review(document, file)
     document.content = to_json(from_json(to_json(returned.blocks)))
     StoredFile.objects.filter(pk=file.pk).only("pk").delete()
     return saved(

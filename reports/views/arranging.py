@@ -71,6 +71,8 @@ def document_insert(request: SeatRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
+            at = form.cleaned_data["place"]
+            unsaved.carry(document=changed, seat=request.seat, place=at, to=at)  # it stands where it stood
             messages.success(request, _("Đã thêm."))
             for sentence in told:
                 messages.info(request, sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -32,7 +33,7 @@ def document_keep(request: SeatRequest, pk: int) -> HttpResponse:
     place, now = form.where, timezone.now()
     if "drop" in request.POST:
         unsaved.drop(document=row, seat=request.seat, place=place)
-        return redirect("document", pk)
+        return redirect(f"{reverse('document', args=[pk])}#b-{place}")
     fields = {name: request.POST[name] for name in KEPT_FIELDS if name in request.POST}
     is_kept = unsaved.keep(
         document=row,

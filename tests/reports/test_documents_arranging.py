@@ -154,6 +154,13 @@ def test_words_go_along_with_the_block_that_is_moved(clerk: Client, draft: Docum
     assert "Đợt hai tốt</textarea>" in moved.content.decode()
 
 
+def test_words_stay_with_the_block_that_something_is_put_after(clerk: Client, draft: Document) -> None:
+    at = place(draft, "Đợt 1")
+    post(clerk, "document_keep", draft, place=at, edition=draft.edition, text="Đợt một tốt")
+    post(clerk, "document_insert", draft, **{"them-text": "Ý mới.", "them-place": at, "them-edition": draft.edition})
+    assert "Đợt một tốt</textarea>" in opened(clerk, draft, at).content.decode()
+
+
 def test_words_typed_over_an_older_text_are_shown_and_put_nowhere(cast: Cast, clerk: Client, draft: Document) -> None:
     at = place(draft, "Trong năm đã đăng")
     with scopes.for_seat(seat_of(cast.district_clerk)):
