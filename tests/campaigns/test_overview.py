@@ -93,6 +93,13 @@ def test_the_page_asks_the_same_questions_however_many_units(
     with scopes.for_seat(clerk_of(cast)), django_assert_num_queries(5):
         tasks = overview.tasks_of(year.plan)
         assert len(overview.rows_of(year.plan, tasks, by=By.UNIT, within=cast.district.path, now=NOW)) == 2 * units
+    clerk = Desk(cast.district_clerk)
+    clerk.get("home")
+    with django_assert_num_queries(PAGE_QUERIES):
+        clerk.get("plan_overview", year.plan.pk, by="unit")
+
+
+PAGE_QUERIES = 13
 
 
 @pytest.mark.usefixtures("two")
