@@ -230,6 +230,7 @@ def test_a_symbol_with_a_space_is_refused_at_its_field(client: Client, cast: Cas
         "place": "Bình Hải",
         "seal": "parent",
         "numbering": "registry",
+        "signing": "paper",
     }
     response = client.post(page, posted)
     assert response.status_code == 422
@@ -262,6 +263,7 @@ def add_bodies(cast: Cast, count: int) -> None:
                 "symbol": f"HCTĐ{each}",
                 "place": "Bình Hải",
                 "numbering": IssuingBody.Numbering.SERIES,
+                "signing": IssuingBody.Signing.PAPER,
             }
             save_issuing_body(committee=committee, values=values)
 
@@ -300,6 +302,7 @@ def test_an_issuing_body_sent_twice_is_one(client: Client, cast: Cast) -> None:
     mark = re.search(r'name="once" value="([^"]+)"', page)
     assert mark is not None
     posted = {"name_lines": "UBND", "symbol": "UBND", "place": "Bình Hải", "seal": "own", "numbering": "registry"}
+    posted["signing"] = "paper"
     for _again in range(2):
         assert client.post(reverse("issuing_body_add"), {**posted, "once": mark.group(1)}).status_code == 302
     with scopes.for_system("tests"):
