@@ -74,7 +74,7 @@ class NoticeTable(tables.Table):
 
     def render_subject(self, value: str, record: Notice) -> SafeString:
         unread = "" if record.read_at else format_html(' <span class="state open">{}</span>', _("Chưa đọc"))
-        return format_html('<a href="{}">{}</a>{}', reverse("notice", args=[record.pk]), value, unread)
+        return format_html('<a href="{}" lang="vi">{}</a>{}', reverse("notice", args=[record.pk]), value, unread)
 
     def value_subject(self, value: str) -> str:
         return value

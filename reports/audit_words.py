@@ -46,7 +46,6 @@ name_actions(
 name_fields(
     {
         "number": _("số"),
-        "subject": _("trích yếu"),
         "dated_on": _("ngày ký"),
         "edition": _("lần sửa"),
         "block": _("đoạn"),

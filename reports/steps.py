@@ -152,7 +152,7 @@ def discard(*, document: Document, seat: Seat) -> None:
         "document.discarded",
         subject=document,
         path=document.path,
-        before={"kind": document.kind, "subject": document.subject},
+        before={"kind": document.kind},
     )
     document.delete()
 
