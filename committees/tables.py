@@ -88,7 +88,7 @@ class AuditTable(tables.Table):
     user_label = tables.Column(verbose_name=gettext_lazy("Người thực hiện"))
     seat_label = tables.Column(verbose_name=gettext_lazy("Vai trò"), attrs=WIDE)
     action = tables.Column(verbose_name=gettext_lazy("Việc"))
-    subject_label = tables.Column(verbose_name=gettext_lazy("Đối tượng"))
+    subject_label = tables.Column(verbose_name=gettext_lazy("Đối tượng"), attrs={"td": {"lang": "vi"}})
     change = tables.Column(
         verbose_name=gettext_lazy("Thay đổi"), attrs=WIDE, empty_values=(), orderable=False, accessor="pk"
     )

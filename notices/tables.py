@@ -111,7 +111,9 @@ class DeliveryTable(tables.Table):
         attrs={"cell": {"class": "wide"}},
         order_by=("user__full_name", "-pk"),
     )
-    subject = tables.Column(attrs={"cell": {"class": "wide"}}, order_by=("subject", "-pk"))
+    subject = tables.Column(
+        attrs={"th": {"class": "wide"}, "td": {"class": "wide", "lang": "vi"}}, order_by=("subject", "-pk")
+    )
     channel = tables.Column(attrs={"cell": {"class": "wide"}}, order_by=("channel", "-pk"))
     state = tables.Column(order_by=("state", "-pk"))
     at = tables.Column(verbose_name=gettext_lazy("Lúc"), attrs={"cell": {"class": "number"}}, order_by=("at", "pk"))

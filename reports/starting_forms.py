@@ -12,7 +12,6 @@ from campaigns.deadlines import due_sentence, place_of, what_of
 from campaigns.models import CampaignWindow, Deadline, Plan
 from committees.models import IssuingBody, Seat
 from core.text.dates import short_date
-from reports.figures.times import window_days
 from reports.models import Conference
 
 Row = TypeVar("Row", bound=models.Model)
@@ -45,8 +44,8 @@ class WindowChoice(_Choice[CampaignWindow]):
     """Campaign windows with their days."""
 
     def label_from_instance(self, obj: CampaignWindow) -> str:
-        """ "07/4: từ ngày 01/4 đến ngày 30/4/2026"."""
-        return f"{obj.name}: {window_days(obj)}"
+        """ "07/4: 01/4/2026 – 30/4/2026"."""
+        return f"{obj.name}: {short_date(obj.starts_on)} – {short_date(obj.ends_on)}"
 
 
 class ConferenceChoice(_Choice[Conference]):

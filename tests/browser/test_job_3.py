@@ -22,7 +22,7 @@ from tests.browser.steps import Visitor
 from tests.live import LiveStack
 
 LAST = dt.datetime.now(VIETNAM).year - 1
-MOST_PAGES = 150
+MOST_PAGES = 250
 VENUE = "Hội trường Trung tâm Y tế khu vực Bình Sơn"  # where one gives blood, though the house of a neighbour
 OWN = "Xã Bình Minh"
 FORCES = "Ban Chỉ huy Phòng thủ khu vực Bình Sơn"

@@ -101,7 +101,7 @@ def test_a_guidance_names_its_window(clerk: Client, plan: Plan, seat: Seat) -> N
     with scopes.for_seat(seat):
         days = {"starts_on": dt.date(2023, 4, 1), "ends_on": dt.date(2023, 4, 30)}
         window = planning.add_window(plan=plan, name="Tháng Tư hồng", **days)
-    assert "Tháng Tư hồng: từ ngày 01/4 đến ngày 30/4/2023" in words(clerk, "window_guidance_new")
+    assert "Tháng Tư hồng: 01/4/2023 – 30/4/2023" in words(clerk, "window_guidance_new")
     assert "Thực hiện “Tháng Tư hồng”" in sent(clerk, "window_guidance_new", window=window.pk)
 
 
