@@ -58,6 +58,7 @@ class ConferenceForm(forms.Form):
     )
     heard = HeardChoice(
         label=_("Dự thảo báo cáo đã trình bày"),
+        widget=forms.Select(attrs={"lang": "vi"}),  # titles of documents
         queryset=None,
         required=False,
         empty_label=_("Báo cáo khác"),

@@ -41,7 +41,11 @@ class _EntryForm(forms.Form):
         error_messages={"required": _("Ghi số và ký hiệu của văn bản.")},
     )
     dated_on = day_field(_("Ngày văn bản"), required=str(_("Ghi ngày của văn bản.")))
-    type_name = forms.ChoiceField(label=_("Tên loại"), choices=[(name, name) for name in TYPES])
+    type_name = forms.ChoiceField(
+        label=_("Tên loại"),
+        choices=[(name, name) for name in TYPES],
+        widget=forms.Select(attrs={"lang": "vi"}),  # the words of the decree
+    )
     subject = forms.CharField(
         label=_("Trích yếu"),
         max_length=500,

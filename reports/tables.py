@@ -63,7 +63,7 @@ class _RegisterTable(tables.Table):
 
     number = tables.Column(verbose_name=_("Số, ký hiệu"))
     dated_on = tables.Column(verbose_name=_("Ngày tháng"), attrs={"cell": {"class": "number"}})
-    subject = tables.Column(verbose_name=_("Tên loại và trích yếu"))
+    subject = tables.Column(verbose_name=_("Tên loại và trích yếu"), attrs={"td": {"lang": "vi"}})
     handed_on = tables.Column(verbose_name=_("Ngày chuyển"), **_BY_HAND)
     received_by = tables.Column(verbose_name=_("Ký nhận"), **_BY_HAND)
     note = tables.Column(verbose_name=_("Ghi chú"), attrs={"cell": {"class": "wide"}})

@@ -23,6 +23,7 @@ from core.refusal import Refused
 from reports import handing_back, rendering
 from reports.forms import TakeForm, WordFileForm
 from reports.giving_out import DOCX
+from reports.kinds import KINDS
 from reports.models import Document
 from reports.views.sheet import own, sheet
 from reports.word.returning import Returned
@@ -118,7 +119,7 @@ def _differences(row: Document, returned: Returned) -> dict[str, object]:
     ]
     return {
         "title": _("Bản sửa trong Word"),
-        "crumbs": [{"label": _("Văn bản"), "url": reverse("documents")}, {"label": row.subject, "url": back}],
+        "crumbs": [{"label": _("Văn bản"), "url": reverse("documents")}, {"label": KINDS[row.kind].name, "url": back}],
         "document": row,
         "figures": _shown(figures),
         "numbers": _shown(found.numbers),
