@@ -1,14 +1,18 @@
-"""What the tables of progress, of campaign windows and of versions are filtered by."""
+"""What the tables of progress, of campaign windows, of versions and of targets are filtered by."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from committees.filters import UnitLinesFilter
+from core.listing import LinesFilter
+from core.text.folding import fold
+from quotas.models import Allotment, OutsideFigure, Tally
 from quotas.progress import Line, Progress
+from quotas.tables import GoalRow, RoundRow
 from quotas.versions import DiffLine
 from quotas.window_progress import WindowLine
 
@@ -72,3 +76,52 @@ class DiffFilter(UnitLinesFilter[DiffLine]):
             LESS: line.difference < 0,
         }
         return super().fits(line, asked) and became.get(str(asked["change"]), True)
+
+
+class RoundProgressFilter(LinesFilter[RoundRow]):
+    """By name, and whether the round's quota was reached."""
+
+    name = django_filters.CharFilter(label=_("Tên đợt"))
+    show = _reached_or_not()
+
+    class Meta:
+        model = Tally
+        fields: tuple[str, ...] = ()
+
+    def fits(self, line: RoundRow, asked: Mapping[str, object]) -> bool:
+        """Any part of the name, with or without marks; a round without a quota neither reached it nor not."""
+        reached = (line.result or 0) >= line.quota if line.quota else None
+        return fold(str(asked["name"] or "")) in fold(line.name) and _stands(reached, asked["show"])
+
+
+class GoalFilter(LinesFilter[GoalRow]):
+    """By the part of the year that a target is for."""
+
+    part = django_filters.ChoiceFilter(label=_("Cho"), choices=[], empty_label=_("Tất cả"))
+
+    class Meta:
+        model = Allotment
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, data: object = None, *, lines: Sequence[GoalRow]) -> None:
+        super().__init__(data, lines=lines)
+        parts = dict.fromkeys(line.part for line in lines)
+        self.filters["part"].extra["choices"] = [(part, part) for part in parts]
+
+    def fits(self, line: GoalRow, asked: Mapping[str, object]) -> bool:
+        """The part as chosen."""
+        return asked["part"] in ("", None, line.part)
+
+
+class OutsideFigureFilter(LinesFilter[OutsideFigure]):
+    """By what a figure is about and who announced it."""
+
+    words = django_filters.CharFilter(label=_("Số liệu hoặc nguồn"))
+
+    class Meta:
+        model = OutsideFigure
+        fields: tuple[str, ...] = ()
+
+    def fits(self, line: OutsideFigure, asked: Mapping[str, object]) -> bool:
+        """Any part of the words, with or without marks."""
+        return fold(str(asked["words"] or "")) in fold(f"{line.label} {line.source}")

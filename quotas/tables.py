@@ -1,8 +1,10 @@
-"""The tables of progress and of rounds."""
+"""The tables of progress, of targets and of figures of other bodies."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -10,11 +12,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.tables import ActsColumn, InnerTable
 from core.quick_rows import QuickRows, addresses
 from core.templatetags.vn import figure, no_figure, share_bar
 from core.text.dates import short_date
 from core.text.numbers import Number, integer, percent, percent_value, signed
-from quotas.progress import Line
+from quotas.blood_units import Amount
+from quotas.goals import Listed
+from quotas.progress import Line, Progress
 from quotas.versions import Diff, DiffLine
 from quotas.window_progress import WindowLine, WindowProgress
 
@@ -36,6 +41,20 @@ class FigureColumn(tables.Column):
     def value(self, value: Number | None) -> Number | None:
         """What an export holds: a number, or nothing."""
         return value
+
+
+def of_quota(result: Number | None, quota: Number | None) -> SafeString:
+    """A result; on a phone, where the quota's column is folded away, with the quota behind it: «8/20»."""
+    if not quota:
+        return figure(result)
+    return format_html('{}<span class="phone-only">/{}</span>', figure(result), integer(quota))
+
+
+def share_of(result: Number | None, quota: Number | None) -> SafeString:
+    """The share as a number with a thin bar; a dash without a quota."""
+    if not quota:
+        return no_figure()
+    return format_html('<span class="share">{} {}</span>', percent(result or 0, quota), share_bar(result or 0, quota))
 
 
 class ProgressTable(QuickRows, tables.Table):
@@ -89,9 +108,7 @@ class ProgressTable(QuickRows, tables.Table):
 
     def render_result(self, record: Line) -> SafeString:
         """The result; on a phone, where the quota's column is folded away, «8/20»."""
-        if not record.quota:
-            return figure(record.result)
-        return format_html('{}<span class="phone-only">/{}</span>', figure(record.result), integer(record.quota))
+        return of_quota(record.result, record.quota)
 
     def value_result(self, record: Line) -> Number | None:
         """The figure alone."""
@@ -99,13 +116,7 @@ class ProgressTable(QuickRows, tables.Table):
 
     def render_share(self, record: Line) -> SafeString:
         """The share as a number with a thin bar, a mark at 100 %."""
-        if not record.quota:
-            return no_figure()
-        return format_html(
-            '<span class="share">{} {}</span>',
-            percent(record.result or 0, record.quota),
-            share_bar(record.result or 0, record.quota),
-        )
+        return share_of(record.result, record.quota)
 
     def value_share(self, record: Line) -> Number | None:
         """The share in per cent."""
@@ -181,10 +192,7 @@ class WindowTable(QuickRows, tables.Table):
 
     def render_share(self, record: WindowLine) -> SafeString:
         """Result over what is needed, with its bar."""
-        if not record.needed:
-            return no_figure()
-        result, needed = record.result or 0, record.needed
-        return format_html('<span class="share">{} {}</span>', percent(result, needed), share_bar(result, needed))
+        return share_of(record.result, record.needed)
 
     def value_share(self, record: WindowLine) -> Number | None:
         """The share in per cent."""
@@ -235,3 +243,142 @@ class DiffTable(QuickRows, tables.Table):
         if record.is_new:
             return str(_("mới giao"))
         return str(_("thôi giao")) if record.is_dropped else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A line of a year's rounds: one round, or all that units brought in rounds of their own."""
+
+    name: str
+    starts_on: dt.date | None
+    quota: int | None
+    result: Number | None
+    amount: Amount | None = None
+
+    @property
+    def share(self) -> Number | None:
+        """Result in per cent of the quota; None without a quota."""
+        return percent_value(self.result or 0, self.quota) if self.quota else None
+
+
+def round_rows(progress: Progress) -> list[RoundRow]:
+    """The rounds of a year in their order; what came in none of them last, so that the rows sum to the whole."""
+    rows = [
+        RoundRow(line.round.name, line.round.starts_on, line.quota, line.result, line.amount)
+        for line in progress.rounds
+    ]
+    if rows and progress.beyond_rounds:
+        rows.append(RoundRow(str(_("Các đợt do đơn vị tự tổ chức")), None, None, progress.beyond_rounds))
+    return rows
+
+
+class RoundProgressTable(QuickRows, InnerTable):
+    """One line a round of the year: quota, result, share, and how many registered, came and gave."""
+
+    name = tables.Column(verbose_name=_("Đợt"), order_by=("starts_on", "name"), empty_values=())
+    quota = FigureColumn(verbose_name=_("Chỉ tiêu"), wide=True)
+    result = FigureColumn(verbose_name=_("Kết quả"))
+    share = tables.Column(verbose_name=_("Tỷ lệ"), attrs=NUMBER, empty_values=())
+    registered = FigureColumn(accessor="amount__registered", verbose_name=_("Đăng ký"), wide=True)
+    present = FigureColumn(accessor="amount__present", verbose_name=_("Có mặt"), wide=True)
+    donated = FigureColumn(accessor="amount__donated", verbose_name=_("Hiến"), wide=True)
+
+    caption = _("Kết quả theo đợt")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "year-rounds"}
+        empty_text = _("Không có đợt nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def render_name(self, record: RoundRow) -> SafeString:
+        """The round and the day it begins."""
+        day = short_date(record.starts_on) if record.starts_on else ""
+        return format_html('{} <span class="quiet">{}</span>', record.name, day)
+
+    def value_name(self, record: RoundRow) -> str:
+        """The name alone."""
+        return record.name
+
+    def render_result(self, record: RoundRow) -> SafeString:
+        """The result; on a phone, where the quota's column is folded away, «462/550»."""
+        return of_quota(record.result, record.quota)
+
+    def value_result(self, record: RoundRow) -> Number | None:
+        """The figure alone."""
+        return record.result
+
+    def render_share(self, record: RoundRow) -> SafeString:
+        """The share with its bar."""
+        return share_of(record.result, record.quota)
+
+    def value_share(self, record: RoundRow) -> Number | None:
+        """The share in per cent."""
+        return record.share
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """A target of a plan as its page lists it: what, for which part of the year, and the addresses of what follows."""
+
+    listed: Listed
+    name: str
+    part: str
+    grid: str
+    edit: str
+    decision: str = ""
+
+
+class GoalTable(InnerTable):
+    """The targets of a plan: what is asked for, how much, by which decision."""
+
+    name = tables.Column(verbose_name=_("Chỉ tiêu"))
+    part = tables.Column(verbose_name=_("Cho"))
+    level = tables.TemplateColumn(
+        template_name="quotas/_goal_level.html", verbose_name=_("Mức"), accessor="listed", orderable=False
+    )
+    decision = tables.TemplateColumn(
+        template_name="quotas/_goal_decision.html",
+        verbose_name=_("Văn bản giao chỉ tiêu"),
+        accessor="listed",
+        attrs=WIDE,
+        orderable=False,
+    )
+    acts = ActsColumn("quotas/_goal_acts.html")
+
+    caption = _("Các chỉ tiêu của kế hoạch")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "goals"}
+        empty_text = _("Kế hoạch này chưa có chỉ tiêu nào.")
+
+    def value_level(self, record: GoalRow) -> str:
+        """What is in force, else the draft, else what the superior gave."""
+        listed = record.listed
+        return listed.of_force or listed.of_draft or listed.recorded_in_words
+
+    def value_decision(self, record: GoalRow) -> str:
+        """The decision of what is in force."""
+        return record.decision
+
+
+class OutsideFigureTable(InnerTable):
+    """Figures that other bodies announced, each with its source and day."""
+
+    label = tables.Column(verbose_name=_("Số liệu"))
+    value = tables.Column(verbose_name=_("Giá trị"), orderable=False)
+    source = tables.Column(verbose_name=_("Nguồn"), attrs=WIDE)
+    stated_on = tables.Column(verbose_name=_("Ngày công bố"), attrs=WIDE)
+    acts = ActsColumn("quotas/_outside_figure_acts.html")
+
+    caption = _("Số liệu bên ngoài")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "outside-figures"}
+        empty_text = _("Chưa ghi số liệu nào của nơi khác.")
+
+    def render_stated_on(self, value: dt.date) -> str:
+        """The day."""
+        return short_date(value)
+
+    def value_stated_on(self, value: dt.date) -> dt.date:
+        """The day itself."""
+        return value

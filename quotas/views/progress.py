@@ -12,16 +12,16 @@ from campaigns.models import Plan
 from committees.access import SeatRequest, seat_required, unit_in_scope
 from committees.models import Unit
 from committees.permissions import Act
-from core.listing import list_page
+from core.listing import list_page, short_list
 from core.scope import is_within
 from core.text.dates import VIETNAM
 from core.text.numbers import Number, integer, percent, signed
 from quotas import outside_figures
-from quotas.filters import ProgressFilter
+from quotas.filters import ProgressFilter, RoundProgressFilter
 from quotas.picture import progress_picture
 from quotas.progress import Progress, progress_of
 from quotas.ranking import rank_of
-from quotas.tables import ProgressTable, sum_known
+from quotas.tables import ProgressTable, RoundProgressTable, round_rows, sum_known
 
 FIRST_YEAR = 2000
 
@@ -63,6 +63,7 @@ def unit_progress(request: SeatRequest, pk: int) -> HttpResponseBase:
         "crumbs": crumbs(request, progress),
         "as_of": progress.as_of,
         "progress": progress,
+        "rounds": _rounds(request, progress),
         "note": _note(progress, year),
         "outside_figures": list(outside_figures.of_plan(progress.plan)) if progress.plan else [],
         "show": request.GET.get("show", ""),
@@ -74,6 +75,38 @@ def unit_progress(request: SeatRequest, pk: int) -> HttpResponseBase:
     return list_page(
         request, table, filterset, "quotas/progress.html", context, name=name, keep=["year"], page_size=None
     )
+
+
+def _rounds(request: SeatRequest, progress: Progress) -> RoundProgressTable | None:
+    """The year's rounds inside the page; none where there are none."""
+    rows = round_rows(progress)
+    if not rows:
+        return None
+    address = f"{reverse('progress_rounds', args=[progress.unit.pk])}?year={progress.year}"
+    short: RoundProgressTable = short_list(request, RoundProgressTable(rows), address=address)
+    return short
+
+
+@require_safe
+@seat_required(Act.READ)
+def unit_rounds(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """The rounds of a unit's year, to filter and to give out; ?year=."""
+    unit = unit_in_scope(request, pk)
+    year = asked_year(request, unit)
+    progress = progress_of(unit=unit, year=year, now=timezone.now())
+    filterset = RoundProgressFilter(request.GET or None, lines=round_rows(progress))
+    title = _("Kết quả theo đợt năm %(year)s") % {"year": year}
+    back = f"{reverse('progress_unit', args=[unit.pk])}?year={year}"
+    context = {
+        "title": title,
+        "lead": unit.name,
+        "as_of": progress.as_of,
+        "crumbs": [{"label": unit.name, "url": back}, {"label": title}],
+        "noun": _("đợt"),
+    }
+    name = f"{title} {unit.name}"
+    table = RoundProgressTable(filterset.found)
+    return list_page(request, table, filterset, "list.html", context, name=name, keep=["year"])
 
 
 @require_safe

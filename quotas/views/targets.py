@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaigns.models import Plan, State
+from campaigns.models import Plan
 from campaigns.tables import InnerTable
-from campaigns.views.lists import window_table, windows_of
+from campaigns.views.lists import rights_in_plan, window_table, windows_of
 from committees.access import SeatRequest, own_row, seat_required, visible
-from committees.permissions import Act, may
-from core.listing import short_list
+from committees.form_page import FormPage, form_page, posted
+from committees.permissions import Act
+from core.listing import list_page, short_list
 from core.refusal import Refused
 from core.scope import is_within
 from quotas import goals, outside_figures
 from quotas.aims import Aim
+from quotas.filters import GoalFilter, OutsideFigureFilter
 from quotas.forms import GoalForm, OutsideFigureForm
 from quotas.models import Allotment, OutsideFigure
+from quotas.tables import GoalRow, GoalTable, OutsideFigureTable
 from quotas.views.allotment import grid_url
 from quotas.wording import NAMES
 
@@ -34,29 +37,28 @@ PLANS = ("committee__unit",)
 def plan_targets(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Everything a plan sets out to reach, as far as the reader may see it."""
     plan = visible(Plan.objects.select_related(*PLANS), pk=pk)
-    sees_all = is_within(plan.path, request.seat.path)
+    sees_all, rights = is_within(plan.path, request.seat.path), rights_in_plan(request, plan)
     is_own = plan.path == request.seat.path
-    may_edit = is_own and may(request.seat, Act.RUN) and plan.state != State.CLOSED
-    rows = goals.listed(plan, sees_all_lines=sees_all, receiver_id=request.seat.unit_id)
-    return render(
-        request,
-        "quotas/targets.html",
-        {
-            "title": _("Chỉ tiêu năm %(year)s") % {"year": plan.year},
-            "crumbs": [
-                {"label": plan.title, "url": reverse("plan", args=[plan.pk])},
-                {"label": _("Chỉ tiêu và chiến dịch")},
-            ],
-            "plan": plan,
-            "rows": [_shown(row) for row in rows],
-            "windows": _windows(request, plan),
-            "outside_figures": list(outside_figures.of_plan(plan)),
-            "is_own": is_own,
-            "may_edit": may_edit,
-            "action_label": _("Thêm chỉ tiêu khác") if may_edit else "",
-            "action_url": reverse("goal_new", args=[plan.pk]) if may_edit else "",
-        },
-    )
+    lines = goals.listed(plan, sees_all_lines=sees_all, receiver_id=request.seat.unit_id)
+    filterset = GoalFilter(request.GET or None, lines=[_row(each) for each in lines])
+    table = GoalTable(filterset.found, may=is_own)
+    context = {
+        "title": _("Chỉ tiêu năm %(year)s") % {"year": plan.year},
+        "crumbs": _crumbs(plan),
+        "plan": plan,
+        "noun": _("chỉ tiêu"),
+        "windows": _windows(request, plan),
+        "is_own": is_own,
+        "may_edit": rights.may_edit,
+        "action_label": _("Thêm chỉ tiêu khác") if rights.may_edit else "",
+        "action_url": reverse("goal_new", args=[plan.pk]) if rights.may_edit else "",
+    }
+    if is_own:
+        figures = OutsideFigureTable(list(outside_figures.of_plan(plan)), may=rights.may_edit)
+        address = reverse("plan_outside_figures", args=[plan.pk])
+        context["figures"] = short_list(request, figures, address=address)
+    name = _("Chỉ tiêu %(year)s") % {"year": plan.year}
+    return list_page(request, table, filterset, "quotas/targets.html", context, name=name)
 
 
 def _windows(request: SeatRequest, plan: Plan) -> InnerTable:
@@ -67,17 +69,19 @@ def _windows(request: SeatRequest, plan: Plan) -> InnerTable:
     return short
 
 
-def _shown(row: goals.Listed) -> dict[str, object]:
+def _row(listed: goals.Listed) -> GoalRow:
     """A line of the list: names and addresses."""
-    aim = row.aim
+    aim = listed.aim
     part = aim.round or aim.window
-    return {
-        "row": row,
-        "name": NAMES[aim.metric, aim.kind],
-        "part": part.name if part else _("Cả năm"),
-        "grid": grid_url(aim),
-        "edit": f"{reverse('goal_new', args=[aim.plan.pk])}?{urlencode(_query(aim))}",
-    }
+    decided = listed.in_force or listed.recorded
+    return GoalRow(
+        listed=listed,
+        name=str(NAMES[aim.metric, aim.kind]),
+        part=part.name if part else _("Cả năm"),
+        grid=grid_url(aim),
+        edit=f"{reverse('goal_new', args=[aim.plan.pk])}?{urlencode(_query(aim))}",
+        decision=decided.decision if decided else "",
+    )
 
 
 def _query(aim: Aim) -> dict[str, str]:
@@ -90,34 +94,38 @@ def _part(aim: Aim) -> str:
     return f"window-{aim.window.pk}" if aim.window is not None else "year"
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required(Act.RUN)
 def goal_new(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Set another target, or change one (?what=, ?part= say which): as a draft, or as given by a superior."""
     plan = own_row(request, Plan.objects.select_related(*PLANS), pk=pk)
-    form = GoalForm(request.POST or None, plan=plan, initial=_initial(plan, request.GET))
-    if request.method == "POST" and form.is_valid():
-        try:
-            said = _set(form)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, said)
-            return redirect("plan_targets", pk=plan.pk)
-    return _form_page(
-        request, plan, form, title=_("Chỉ tiêu khác"), submit=_("Ghi chỉ tiêu"), crumb=_("Thêm chỉ tiêu khác")
+    form = GoalForm(posted(request), plan=plan, initial=_initial(plan, request.GET))
+    is_given = form.is_valid() and bool(form.cleaned_data["giver_name"])
+    page = _page(
+        plan,
+        title=_("Chỉ tiêu khác"),
+        crumb=_("Thêm chỉ tiêu khác"),
+        submit=_("Ghi chỉ tiêu"),
+        done=_("Đã ghi chỉ tiêu cấp trên giao.")
+        if is_given
+        else _("Đã ghi vào dự thảo. Bấm Giao để chỉ tiêu có hiệu lực."),
     )
 
+    def write() -> str:
+        _set(form)
+        return page.back
 
-def _set(form: GoalForm) -> str:
+    return form_page(request, form, page, act=write)
+
+
+def _set(form: GoalForm) -> None:
     data, aim, figure = form.cleaned_data, form.aim, form.typed
     if data["giver_name"]:
-        recorded = goals.record_goal(
+        goals.record_goal(
             aim=aim, figure=figure, giver_name=data["giver_name"], decision=data["decision"], now=timezone.now()
         )
-        return _("Đã ghi chỉ tiêu cấp trên giao: %(words)s.") % {"words": goals.in_words(recorded)}
-    draft = goals.set_goal(aim=aim, figure=figure)
-    return _("Đã ghi vào dự thảo: %(words)s. Bấm Giao để có hiệu lực.") % {"words": goals.in_words(draft)}
+    else:
+        goals.set_goal(aim=aim, figure=figure)
 
 
 def _initial(plan: Plan, asked: QueryDict) -> dict[str, object]:
@@ -148,41 +156,55 @@ def goal_discard(request: SeatRequest, pk: int) -> HttpResponseBase:
 # --- Figures of other bodies ----------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe
+@seat_required(Act.READ)
+def plan_outside_figures(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """All figures of other bodies that a plan notes; the committee's own."""
+    plan = own_row(request, Plan.objects.select_related(*PLANS), pk=pk)
+    filterset = OutsideFigureFilter(request.GET or None, lines=list(outside_figures.of_plan(plan)))
+    table = OutsideFigureTable(filterset.found, may=rights_in_plan(request, plan).may_edit)
+    title = _("Số liệu bên ngoài")
+    context = {
+        "title": title,
+        "lead": plan.title,
+        "crumbs": _crumbs(plan, title),
+        "noun": _("số liệu"),
+        "may_edit": rights_in_plan(request, plan).may_edit,
+    }
+    return list_page(request, table, filterset, "list.html", context, name=f"{title} {plan.year}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required(Act.RUN)
 def outside_figure_new(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Note a figure another body announced."""
     plan = own_row(request, Plan.objects.select_related(*PLANS), pk=pk)
-    form = OutsideFigureForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            outside_figures.add(plan=plan, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _("Đã ghi số liệu bên ngoài."))
-            return redirect("plan_targets", pk=plan.pk)
+    form = OutsideFigureForm(posted(request))
     title = _("Số liệu bên ngoài")
-    return _form_page(request, plan, form, title=title, submit=_("Ghi số liệu"), crumb=title)
+    page = _page(plan, title=title, crumb=title, submit=_("Ghi số liệu"), done=_("Đã ghi số liệu bên ngoài."))
+
+    def add() -> str:
+        outside_figures.add(plan=plan, now=timezone.now(), **form.cleaned_data)
+        return page.back
+
+    return form_page(request, form, page, act=add)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @seat_required(Act.RUN)
 def outside_figure(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Put a figure of another body right."""
     figure = own_row(request, OutsideFigure.objects.select_related("plan__committee__unit"), pk=pk)
     initial = {name: getattr(figure, name) for name in ("label", "value", "source", "stated_on")}
-    form = OutsideFigureForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            outside_figures.correct(figure=figure, now=timezone.now(), **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-        else:
-            messages.success(request, _("Đã sửa số liệu bên ngoài."))
-            return redirect("plan_targets", pk=figure.plan_id)
+    form = OutsideFigureForm(posted(request), initial=initial)
     title = _("Sửa số liệu bên ngoài")
-    return _form_page(request, figure.plan, form, title=title, submit=_("Lưu"), crumb=title)
+    page = _page(figure.plan, title=title, crumb=title, submit=_("Lưu"), done=_("Đã sửa số liệu bên ngoài."))
+
+    def correct() -> str:
+        outside_figures.correct(figure=figure, now=timezone.now(), **form.cleaned_data)
+        return page.back
+
+    return form_page(request, form, page, act=correct)
 
 
 @require_POST
@@ -199,22 +221,15 @@ def outside_figure_remove(request: SeatRequest, pk: int) -> HttpResponseBase:
     return redirect("plan_targets", pk=figure.plan_id)
 
 
-def _form_page(
-    request: SeatRequest, plan: Plan, form: GoalForm | OutsideFigureForm, *, title: str, submit: str, crumb: str
-) -> HttpResponseBase:
+def _page(plan: Plan, *, title: str, crumb: str, submit: str, done: str) -> FormPage:
     back = reverse("plan_targets", args=[plan.pk])
-    return render(
-        request,
-        "form_page.html",
-        {
-            "title": title,
-            "crumbs": [
-                {"label": plan.title, "url": reverse("plan", args=[plan.pk])},
-                {"label": _("Chỉ tiêu và chiến dịch"), "url": back},
-                {"label": crumb},
-            ],
-            "form": form,
-            "submit": submit,
-            "cancel": back,
-        },
-    )
+    return FormPage(title=title, submit=submit, done=done, back=back, crumbs=_crumbs(plan, crumb))
+
+
+def _crumbs(plan: Plan, crumb: str = "") -> list[dict[str, str]]:
+    """The way from the plan to its targets, and on to a page of theirs."""
+    above = {"label": plan.title, "url": reverse("plan", args=[plan.pk])}
+    targets = {"label": _("Chỉ tiêu và chiến dịch")}
+    if not crumb:
+        return [above, targets]
+    return [above, targets | {"url": reverse("plan_targets", args=[plan.pk])}, {"label": crumb}]

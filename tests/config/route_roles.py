@@ -35,7 +35,7 @@ def _by_route(**routes_of: str) -> dict[str, str]:
 ARGUMENTS: dict[str, dict[str, str]] = {
     "pk": _by_route(
         unit="""unit unit_children unit_add units_paste unit_rename unit_close unit_lead unit_figures unit_phone
-            progress_unit progress_picture unit_rehome committee_carry""",
+            progress_unit progress_rounds progress_picture unit_rehome committee_carry""",
         bare_unit="committee_set_up",
         issuing_body="issuing_body",
         notice="notice",
@@ -45,7 +45,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         plan="""plan plan_overview plan_change plan_rounds plan_windows plan_deadlines plan_open plan_close
             calendar round_new window_new plan_deadline_set allotment given annex
             annex_apply
-            plan_targets goal_new outside_figure_new plan_activity plan_activity_report
+            plan_targets plan_outside_figures goal_new outside_figure_new plan_activity plan_activity_report
             plan_records conference_new honour_new organisation_task_new funding_new""",
         round="""round_activity round_activity_report
             round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
@@ -300,6 +300,7 @@ window_activity_report      GET  in   seat 404  200  404  200  403  403  200  40
 window_activity_report      POST in   seat 404  422  404  422  403  403  422  403  403  403
 progress                    GET  in   seat 200  200  200  200  200  200  200  200  200  200
 progress_unit               GET  in   seat 404  200  404  200  200  200  200  200  200  200
+progress_rounds             GET  in   seat 404  200  404  200  200  200  200  200  200  200
 progress_picture            GET  in   seat 404  200  404  200  200  200  200  200  200  200
 allotment                   GET  in   seat 404  403  403  403  403  403  200  403  403  403
 allotment                   POST in   seat 404  403  403  403  403  403  200  403  403  403
@@ -312,12 +313,13 @@ allotment_issue             POST in   seat 404  403  403  404  403  403  302  40
 allotment_diff              GET  in   seat 404  404  404  404  200  200  200  200  403  403
 plan_targets                GET  in   seat 404  200  200  200  200  200  200  200  200  200
 goal_new                    GET  in   seat 404  403  403  403  403  403  200  403  403  403
-goal_new                    POST in   seat 404  403  403  403  403  403  200  403  403  403
+goal_new                    POST in   seat 404  403  403  403  403  403  422  403  403  403
 goal_discard                POST in   seat 404  403  403  404  403  403  302  403  403  403
+plan_outside_figures        GET  in   seat 404  403  403  403  200  200  200  200  403  403
 outside_figure_new          GET  in   seat 404  403  403  403  403  403  200  403  403  403
-outside_figure_new          POST in   seat 404  403  403  403  403  403  200  403  403  403
+outside_figure_new          POST in   seat 404  403  403  403  403  403  422  403  403  403
 outside_figure              GET  in   seat 404  403  403  404  403  403  200  403  403  403
-outside_figure              POST in   seat 404  403  403  404  403  403  200  403  403  403
+outside_figure              POST in   seat 404  403  403  404  403  403  422  403  403  403
 outside_figure_remove       POST in   seat 404  403  403  404  403  403  302  403  403  403
 window_progress             GET  in   seat 404  200  200  200  200  200  200  200  200  200
 window_progress_unit        GET  in   seat 404  200  404  200  200  200  200  200  200  200

@@ -56,7 +56,7 @@ def aims(cast: Cast) -> dict[tuple[str, str, int], str]:
 
 def test_a_target_is_typed_issued_and_changed_as_a_new_version(year: Year, cast: Cast, clerk: Desk) -> None:
     page = clerk.send("goal_new", year.plan.pk, **form(REPEAT, "75"))
-    assert "Đã ghi vào dự thảo: 75% người hiến máu nhắc lại. Bấm Giao để có hiệu lực." in page
+    assert "Đã ghi vào dự thảo. Bấm Giao để chỉ tiêu có hiệu lực." in page
     assert "Tỷ lệ người hiến máu nhắc lại Cả năm Dự thảo: 75% người hiến máu nhắc lại" in page
     with scopes.for_system("tests"):
         draft = Allotment.objects.get(metric="repeat_donors")
@@ -125,7 +125,8 @@ def test_what_cannot_be_a_target_is_told_and_not_kept(
 
 def test_what_a_superior_gave_is_recorded_with_its_document(year: Year, cast: Cast, clerk: Desk) -> None:
     page = clerk.send("goal_new", year.plan.pk, **form(REPEAT, "70", giver_name="BCĐ tỉnh", decision="01/KH-BCĐ"))
-    assert "Đã ghi chỉ tiêu cấp trên giao: 70% người hiến máu nhắc lại." in page
+    assert "Đã ghi chỉ tiêu cấp trên giao." in page
+    assert "Cấp trên giao: 70% người hiến máu nhắc lại" in page
     assert "Cấp trên giao: 70% người hiến máu nhắc lại 01/KH-BCĐ BCĐ tỉnh" in page
 
 
@@ -240,6 +241,7 @@ def test_the_list_costs_the_same_for_one_target_and_three(
 
 FIGURE = {"label": "Bình quân toàn tỉnh", "value": "112,4%", "source": "BCĐ tỉnh, 30/BC-BCĐ", "stated_on": "2026-11-20"}
 SAID = "Bình quân toàn tỉnh: 112,4% (BCĐ tỉnh, 30/BC-BCĐ, ngày 20/11/2026)"
+LISTED = "Bình quân toàn tỉnh 112,4% BCĐ tỉnh, 30/BC-BCĐ 20/11/2026"
 
 
 def trail() -> list[tuple[str, object, object]]:
@@ -251,12 +253,13 @@ def trail() -> list[tuple[str, object, object]]:
 def test_an_outside_figure_is_added_corrected_and_removed_and_the_trail_keeps_it(
     year: Year, cast: Cast, clerk: Desk
 ) -> None:
-    assert SAID in clerk.send("outside_figure_new", year.plan.pk, **FIGURE)
+    page = clerk.send("outside_figure_new", year.plan.pk, **FIGURE)
+    assert LISTED in page
     assert SAID in clerk.get("progress", year=2026)
     with scopes.for_system("tests"):
         figure = OutsideFigure.objects.get()
     page = clerk.send("outside_figure", figure.pk, **{**FIGURE, "value": "113%"})
-    assert "Bình quân toàn tỉnh: 113%" in page
+    assert "Bình quân toàn tỉnh 113%" in page
     assert "Đã xóa “Bình quân toàn tỉnh”." in clerk.send("outside_figure_remove", figure.pk)
     assert "113%" not in clerk.get("progress", year=2026)
     assert trail() == [
@@ -276,6 +279,19 @@ def test_a_figure_needs_its_source_and_a_day_that_has_come(year: Year, cast: Cas
         OutsideFigure.objects.create(
             path=year.plan.path, plan=year.plan, label="x", value="1", source="", stated_on=TODAY
         )
+
+
+@pytest.mark.parametrize("figures", [1, 3])
+def test_the_list_of_outside_figures_is_filtered_and_costs_the_same_for_one_and_three(
+    year: Year, clerk: Desk, django_assert_num_queries: DjangoAssertNumQueries, *, figures: int
+) -> None:
+    for label in ("Bình quân toàn tỉnh", "Xếp hạng", "Tỷ lệ dân số")[:figures]:
+        clerk.send("outside_figure_new", year.plan.pk, **{**FIGURE, "label": label})
+    clerk.get("plan_outside_figures", year.plan.pk)
+    with django_assert_num_queries(9):
+        page = clerk.get("plan_outside_figures", year.plan.pk)
+    assert LISTED in page
+    assert LISTED not in clerk.get("plan_outside_figures", year.plan.pk, words="xep hang")
 
 
 @pytest.mark.parametrize("who", ["commune_focal", "stranger"])

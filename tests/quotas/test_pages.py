@@ -164,6 +164,26 @@ def test_progress_costs_the_same_for_one_unit_and_three(
         clerk.get("home")
 
 
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_the_rounds_of_a_year_are_a_list_that_costs_the_same_for_one_and_three(
+    results: Year, cast: Cast, clerk: Desk, django_assert_num_queries: DjangoAssertNumQueries, rounds: int
+) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        for _each in range(rounds - 1):
+            round = planning.add_round(plan=results.plan)
+            planning.set_participants(round=round, units=results.units)
+            planning.open_round(round=round, now=NOW)
+    clerk.get("progress_rounds", cast.district.pk, year=2026)
+    with django_assert_num_queries(13):
+        page = clerk.get("progress_rounds", cast.district.pk, year=2026)
+    assert f"{rounds} đợt" in page
+    assert "Đợt 1" in clerk.get("progress_rounds", cast.district.pk, year=2026, show="behind")
+    assert "Không có đợt nào khớp." in clerk.get("progress_rounds", cast.district.pk, year=2026, show="reached")
+    file = clerk.client.get(reverse("progress_rounds", args=[cast.district.pk]), {"year": 2026, "_export": "csv"})
+    first = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))[1]
+    assert (first[0], first[2]) == ("Đợt 1", "49")
+
+
 # --- A closed plan ----------------------------------------------------------------------------------
 
 WRITES = {route for argument in ("pk", "unit_pk") for route in ARGUMENTS[argument]}
@@ -328,7 +348,14 @@ def test_every_write_route_of_the_two_floors_was_tried(closed: Year, cast: Cast)
     reads = {"plans", "plan", "calendar", "round", "progress", "progress_unit", "progress_picture", "results_now"}
     reads |= {"deadline_reminders", "deadline_picture", "deadline_page"}
     reads |= {"plan_rounds", "plan_windows", "plan_deadlines", "round_units", "round_sessions", "round_organisers"}
-    reads |= {"plan_overview", "plan_activity", "round_activity", "window_activity"}
+    reads |= {
+        "plan_outside_figures",
+        "progress_rounds",
+        "plan_overview",
+        "plan_activity",
+        "round_activity",
+        "window_activity",
+    }
     reads |= {"deadline", "duty", "plan_targets", "window_progress", "window_progress_unit", "allotment_diff"}
     routes = {each.name for each in [*of_campaigns.urlpatterns, *of_quotas.urlpatterns]}
     assert routes - reads - {"plan_new", "annex_apply", "deadline_urge", "session_move"} == set(
