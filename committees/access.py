@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -69,10 +69,10 @@ def unit_in_scope(request: SeatRequest, pk: int) -> Unit:
 
 def visible(queryset: models.QuerySet[M], **lookup: object) -> M:
     """The one row of a scoped queryset; row-level security has already hidden what is not visible."""
-    row = queryset.filter(**lookup).first()
-    if row is None:
-        raise Http404
-    return row
+    try:
+        return queryset.get(**lookup)  # not `first`, which would sort what is one row
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
 
 
 def own_row(request: SeatRequest, queryset: models.QuerySet[M], *acts: Act, **lookup: object) -> M:

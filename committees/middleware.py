@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from committees import scopes
-from committees.models import Seat, SeatHolding, User
+from committees.models import Seat, User
 from core import audit
 from core.requests import client_address
 from core.scope import Mode, Scope, opened
@@ -88,12 +88,8 @@ def held_seats(user: User) -> list[Seat]:
 
 def seats_of(user: User) -> list[Seat]:
     """The seats a person holds now, read inside a scope that names the person."""
-    holdings = (
-        SeatHolding.objects.filter(user=user, ended_at=None, seat__closed_on=None)
-        .select_related("seat__unit__parent")
-        .order_by("seat__path", "seat_id")
-    )
-    return [holding.seat for holding in holdings]
+    held = Seat.objects.filter(holdings__user=user, holdings__ended_at=None, closed_on=None)
+    return sorted(held.select_related("unit__parent"), key=lambda seat: (seat.path, seat.pk))
 
 
 def active_seat(seats: list[Seat], chosen: object) -> Seat | None:

@@ -134,7 +134,10 @@ class PhoneOrEmailBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session, while they may sign in."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        try:
+            return User.objects.get(pk=user_id, is_active=True)
+        except User.DoesNotExist:
+            return None
 
 
 def person_of(login: str) -> User | None:

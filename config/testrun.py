@@ -1,8 +1,9 @@
 """``bin/test``: everything that must hold before a change lands, in one command.
 
 Without arguments: style, types, import contracts, missing migrations, then the whole suite on two processes.
-With ``--unit``: the tests that need no browser, no running application and no start-up, on two processes; it prints its
-own time. With other arguments: pytest with exactly those.
+With ``--unit``: the tests of one rule or one page each, on two processes; it prints its own time. What needs a browser
+or the running application (``running``), or takes the whole house at once (``broad``), is left to the whole suite.
+With other arguments: pytest with exactly those.
 """
 
 import os
@@ -10,23 +11,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from config import embedded
 from config.installing import BASE_DIR, say
 from config.servers import Servers
 
 VAR = BASE_DIR / "var" / "test"
-CHECKS: dict[str, Sequence[str]] = {
+CHECKS: dict[str, Sequence[str]] = {  # the longest first
+    "mypy": ("-m", "mypy", "."),
     "ruff check": ("-m", "ruff", "check", "--quiet", "."),
     "ruff format": ("-m", "ruff", "format", "--quiet", "--check", "."),
-    "mypy": ("-m", "mypy", "."),
     "import contracts": ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
     "migrations": ("manage.py", "makemigrations", "--check", "--dry-run", "--verbosity", "1"),
 }
 # One module's tests stay on one process: they share a database clone and a running application. Modules go in the order
 # of their names: the one with the fewest tests walks every route for every role, and last it would run alone.
 WHOLE_SUITE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-UNIT_PART = (*WHOLE_SUITE, "-q", "-m", "not running")
+UNIT_PART = (*WHOLE_SUITE, "-q", "-m", "not running and not broad")
 UNIT_SECONDS = 120  # on two cores that nobody else uses
 
 
@@ -41,12 +43,12 @@ def test_environment(environment: Mapping[str, str], given: Mapping[str, str]) -
 
 
 def failed_checks(environment: Mapping[str, str]) -> list[str]:
-    """Run every check, show the output of those that fail; their names."""
-    failed = []
-    for name, arguments in CHECKS.items():
+    """Run every check, two at a time, show the output of those that fail; their names."""
+
+    def passes(name: str) -> bool:
         begun = time.monotonic()
         result = subprocess.run(
-            [sys.executable, *arguments],
+            [sys.executable, *CHECKS[name]],
             cwd=BASE_DIR,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -55,11 +57,13 @@ def failed_checks(environment: Mapping[str, str]) -> list[str]:
             check=False,
         )
         passed = result.returncode == 0
-        say(f"{'đạt ' if passed else 'HỎNG'}  {name}  ({time.monotonic() - begun:.0f} s)")
-        if not passed:
-            failed.append(name)
-            say(result.stdout.decode(errors="replace").rstrip())
-    return failed
+        found = "" if passed else "\n" + result.stdout.decode(errors="replace").rstrip()
+        say(f"{'đạt ' if passed else 'HỎNG'}  {name}  ({time.monotonic() - begun:.0f} s){found}")
+        return passed
+
+    with ThreadPoolExecutor(max_workers=2) as both:
+        outcomes = both.map(passes, CHECKS)
+        return [name for name, passed in zip(CHECKS, outcomes, strict=True) if not passed]
 
 
 def main() -> int:

@@ -35,7 +35,7 @@ from quotas.tallies import check
 from quotas.totals import rebuild_inherited, rebuild_totals
 from tests import databases
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.broad]
 NOW = dt.datetime.now(dt.UTC)
 YEAR = NOW.astimezone(VIETNAM).year
 

@@ -41,6 +41,8 @@ from tests.config.route_roles import ROLES
 from tests.config.route_world import World, build_world
 from tests.config.test_routes import address, named_routes
 
+pytestmark = pytest.mark.broad
+
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 MARKED = re.compile(r"[À-ỹ]")  # a letter that English does not have
 

@@ -31,6 +31,8 @@ from tests.cast import Cast
 from tests.donors.office import PEOPLE, Office, picture, workbook
 from tests.quotas.years import NOW, Year
 
+pytestmark = pytest.mark.broad
+
 BAD = ("Hồ Thị Sai", "19977", "Thôn Tây", "0912000005")
 
 

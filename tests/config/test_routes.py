@@ -24,6 +24,8 @@ from core import scope
 from tests.config.route_roles import ARGUMENTS, FORMS, LINES, NO_SEAT, ROLES, SIGN_IN, expected
 from tests.config.route_world import COMMUNE_MARK, DISTRICT_MARK, OTHER_MARK, Side, World, build_world
 
+pytestmark = pytest.mark.broad
+
 VERBS = ("GET", "POST")
 BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link_upload"}
 # whoever holds the link is let in: its token is the permission

@@ -15,6 +15,8 @@ from core.paper.png import html_to_png, page_images
 from core.paper.process import PaperError
 from core.paper.qr import qr_svg
 
+pytestmark = pytest.mark.broad
+
 SENTENCE = "Nguyễn Thị Ngữ hiến 1.324 đơn vị máu, đạt 120,4% – Thủ Đức, Ế Ỹ Ặ"
 METADATA = PaperMetadata(title="Báo cáo thử", author="Ban Chỉ đạo", created=datetime(2026, 11, 22, 7, 5, tzinfo=UTC))
 

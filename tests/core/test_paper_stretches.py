@@ -12,6 +12,8 @@ from core.paper import stretches
 from core.paper.parts import LongTable, Part
 from core.paper.pdf import PaperMetadata, render_parts
 
+pytestmark = pytest.mark.broad
+
 STYLE = """
 @page { size: 100mm 100mm; margin: 20mm; @top-center { content: counter(page) } }
 table { width: 100%; table-layout: fixed; border-collapse: collapse }

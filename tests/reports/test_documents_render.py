@@ -24,6 +24,8 @@ from tests.cast import Cast
 from tests.reports.test_documents_draft import seat_of, without_gaps
 from tests.reports.years import NOW
 
+pytestmark = pytest.mark.broad
+
 
 @pytest.fixture
 def draft(cast: Cast, finished_plan: Plan) -> Iterator[Document]:

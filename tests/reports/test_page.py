@@ -14,6 +14,8 @@ from reports.page.rendering import page_html, page_pdf, page_warnings
 from tests.reports.page_content import body, figures, report, results_table
 from tests.reports.printed import MM, find, first_lines, flow, is_composed, opened, rule_under, table
 
+pytestmark = pytest.mark.broad
+
 NATIONAL = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 LEFT, RIGHT, TOP, BOTTOM = 30, 195, 20, 277  # the text box of A4 with margins 20/20/30/15

@@ -10,6 +10,8 @@ from reports.page.content import Circulation, Margins, PageContent, Urgency, num
 from tests.reports.page_content import ADDRESS, CUT_OFF, body, letter, pictures, report, results_table, text, wide_table
 from tests.reports.printed import DECREE, Printed, printed_document
 
+pytestmark = pytest.mark.broad
+
 LONG_NAME = "Ban Chỉ đạo vận động hiến máu tình nguyện phường Hòa Lạc Đông"  # 60 letters
 LONG_SUBJECT = (
     "Kết quả công tác tổ chức, tuyên truyền, vận động hiến máu tình nguyện và hưởng ứng Chương trình “Hành trình đỏ”,"

@@ -26,6 +26,8 @@ from tests.reports.page_content import ADDRESS, CUT_OFF, body, letter, pictures,
 from tests.reports.printed import MM, as_line, find, opened, rule_under
 from tests.reports.test_page_decree import BASES
 
+pytestmark = pytest.mark.broad
+
 LEFT, RIGHT, TOP, BOTTOM = 30, 195, 20, 277
 
 

@@ -16,6 +16,8 @@ from reports.page.rendering import page_pdf, page_warnings
 from tests.reports.page_content import body, report, results_table, text, wide_table
 from tests.reports.printed import MM, find, opened
 
+pytestmark = pytest.mark.broad
+
 UPRIGHT_MM, LYING_MM = 165, 257
 
 
