@@ -18,6 +18,7 @@ from campaigns.completeness import Count, Line
 from campaigns.models import CampaignWindow, Contact, Deadline, Plan, Round
 from campaigns.overview import Row
 from campaigns.sessions import SessionLine
+from core.inner_table import ActsColumn, InnerTable
 from core.quick_rows import QuickRows, addresses
 from core.templatetags.vn import no_figure, share_bar
 from core.text.dates import clock, short_date
@@ -136,34 +137,6 @@ class DutyTable(QuickRows, tables.Table):
 NUMBER = {part: {"class": "number"} for part in ("cell", "th", "td", "tf")}
 WIDE_NUMBER = {part: {"class": "number wide"} for part in NUMBER}
 WIDE_WITH_TOTALS = {part: {"class": "wide"} for part in NUMBER}
-
-
-class ActsColumn(tables.TemplateColumn):
-    """What may be done with a row; on a phone after tapping it, in a file not at all. The template reads `record`."""
-
-    def __init__(self, template_name: str, *, attrs: dict[str, dict[str, str]] = WIDE) -> None:
-        super().__init__(
-            template_name=template_name,
-            verbose_name=_("Việc"),
-            attrs=attrs,
-            orderable=False,
-            exclude_from_export=True,
-        )
-
-
-class InnerTable(tables.Table):
-    """A list that stands short inside a page and whole on its own (core.listing). `may` lets its acts be offered;
-    `empty_text`, `empty_url` and `empty_label` say what to do while there is nothing."""
-
-    exports = ("csv", "xlsx")
-
-    class Meta:
-        default = "–"
-        order_by = ()
-
-    def __init__(self, rows: Sequence[object], *, may: bool = False, exclude: Sequence[str] = ()) -> None:
-        hidden = [*exclude, *([] if may or "acts" not in self.base_columns else ["acts"])]
-        super().__init__(rows, exclude=hidden)
 
 
 class RoundTable(InnerTable):

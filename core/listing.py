@@ -14,9 +14,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig, Table
 
 from core.export import PARAMETER, exported
+from core.text.folding import fold
 
 PAGE_SIZE = 50
 SHORT = 10  # rows of a list inside a page about something else
@@ -96,6 +98,20 @@ class LinesFilter(django_filters.FilterSet, Generic[Line]):
 
     def fits(self, line: Line, asked: Mapping[str, object]) -> bool:
         """Whether a line is one of those asked for; `asked` has a value of every field, empty where none was chosen."""
+        raise NotImplementedError
+
+
+class WordsFilter(LinesFilter[Line]):
+    """A filter by any part of what a line says, with or without marks; a subclass answers what that is in `said`."""
+
+    words = django_filters.CharFilter(label=gettext_lazy("Có chữ"))
+
+    def fits(self, line: Line, asked: Mapping[str, object]) -> bool:
+        """Any part of the words."""
+        return fold(str(asked["words"] or "")) in fold(self.said(line))
+
+    def said(self, line: Line) -> str:
+        """Everything of a line that is looked through."""
         raise NotImplementedError
 
 

@@ -8,7 +8,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from committees.filters import UnitLinesFilter
-from core.listing import LinesFilter
+from core.listing import LinesFilter, WordsFilter
 from core.text.folding import fold
 from quotas.models import Allotment, OutsideFigure, Tally
 from quotas.progress import Line, Progress
@@ -113,15 +113,13 @@ class GoalFilter(LinesFilter[GoalRow]):
         return asked["part"] in ("", None, line.part)
 
 
-class OutsideFigureFilter(LinesFilter[OutsideFigure]):
+class OutsideFigureFilter(WordsFilter[OutsideFigure]):
     """By what a figure is about and who announced it."""
-
-    words = django_filters.CharFilter(label=_("Số liệu hoặc nguồn"))
 
     class Meta:
         model = OutsideFigure
         fields: tuple[str, ...] = ()
 
-    def fits(self, line: OutsideFigure, asked: Mapping[str, object]) -> bool:
-        """Any part of the words, with or without marks."""
-        return fold(str(asked["words"] or "")) in fold(f"{line.label} {line.source}")
+    def said(self, line: OutsideFigure) -> str:
+        """The figure's name and its source."""
+        return f"{line.label} {line.source}"

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.tables import ActsColumn, InnerTable
+from core.inner_table import ActsColumn, InnerTable
 from core.quick_rows import QuickRows, addresses
 from core.templatetags.vn import figure, no_figure, share_bar
 from core.text.dates import short_date

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Document, RegisterEntry
+from core.listing import WordsFilter
+from reports.models import (
+    Conference,
+    Document,
+    FundingLine,
+    HonourCount,
+    OrganisationTask,
+    RegisterEntry,
+    StandardPhrase,
+)
 
 
 class DocumentFilter(django_filters.FilterSet):
@@ -31,3 +42,77 @@ class RegisterFilter(django_filters.FilterSet):
     class Meta:
         model = RegisterEntry
         fields = ("year", "subject", "author")
+
+
+class ConferenceFilter(WordsFilter[Conference]):
+    """By name, place and who chaired."""
+
+    class Meta:
+        model = Conference
+        fields: tuple[str, ...] = ()
+
+    def said(self, line: Conference) -> str:
+        """Name, place, chair."""
+        return f"{line.name} {line.hall} {line.chair_post} {line.chair_name}"
+
+
+class HonourFilter(WordsFilter[HonourCount]):
+    """By who honours and how, and whether proposed or given."""
+
+    status = django_filters.ChoiceFilter(
+        label=_("Đề nghị hay đã tặng"), choices=HonourCount.Status.choices, empty_label=_("Tất cả")
+    )
+
+    class Meta:
+        model = HonourCount
+        fields: tuple[str, ...] = ()
+
+    def fits(self, line: HonourCount, asked: Mapping[str, object]) -> bool:
+        """The words, and the status as chosen."""
+        return super().fits(line, asked) and asked["status"] in ("", None, line.status)
+
+    def said(self, line: HonourCount) -> str:
+        """Who honours by what for what."""
+        return f"{line} {line.merit}"
+
+
+class TaskFilter(WordsFilter[OrganisationTask]):
+    """By organisation and by what it is to do."""
+
+    class Meta:
+        model = OrganisationTask
+        fields: tuple[str, ...] = ()
+
+    def said(self, line: OrganisationTask) -> str:
+        """The organisation and its sentences."""
+        return f"{line.organisation} {line.lines}"
+
+
+class FundingFilter(WordsFilter[FundingLine]):
+    """By source."""
+
+    class Meta:
+        model = FundingLine
+        fields: tuple[str, ...] = ()
+
+    def said(self, line: FundingLine) -> str:
+        """The source."""
+        return line.source
+
+
+class PhraseFilter(WordsFilter[StandardPhrase]):
+    """By use and by words."""
+
+    use = django_filters.ChoiceFilter(label=_("Dùng cho"), choices=StandardPhrase.Use.choices, empty_label=_("Tất cả"))
+
+    class Meta:
+        model = StandardPhrase
+        fields: tuple[str, ...] = ()
+
+    def fits(self, line: StandardPhrase, asked: Mapping[str, object]) -> bool:
+        """The words, and the use as chosen."""
+        return super().fits(line, asked) and asked["use"] in ("", None, line.use)
+
+    def said(self, line: StandardPhrase) -> str:
+        """The sentence."""
+        return line.text

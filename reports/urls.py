@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reports.views import arranging, documents, downloads, records, registers, returned, starting, steps, typing
+from reports.views import (
+    arranging,
+    documents,
+    downloads,
+    record_lists,
+    records,
+    registers,
+    returned,
+    starting,
+    steps,
+    typing,
+)
 
 urlpatterns = [
     path("van-ban/", documents.documents, name="documents"),
@@ -12,11 +23,12 @@ urlpatterns = [
     path("van-ban/soan/don-doc/", starting.urging_letter_choose, name="urging_letter_choose"),
     path("van-ban/soan/bao-cao/", starting.report_new, name="report_new"),
     path("van-ban/soan/thong-bao/", starting.conclusion_notice_new, name="conclusion_notice_new"),
-    path("van-ban/cau-mau/", records.phrases, name="phrases"),
+    path("van-ban/cau-mau/", record_lists.phrases, name="phrases"),
     path("van-ban/cau-mau/moi/", records.phrase_new, name="phrase_new"),
     path("cau-mau/<int:pk>/", records.phrase, name="phrase"),
     path("cau-mau/<int:pk>/xoa/", records.phrase_remove, name="phrase_remove"),
-    path("ke-hoach/<int:pk>/noi-dung-van-ban/", records.plan_records, name="plan_records"),
+    path("ke-hoach/<int:pk>/noi-dung-van-ban/", record_lists.plan_records, name="plan_records"),
+    path("ke-hoach/<int:pk>/noi-dung-van-ban/<slug:kind>/", record_lists.plan_record_list, name="plan_record_list"),
     path("ke-hoach/<int:pk>/hoi-nghi/", records.conference_new, name="conference_new"),
     path("hoi-nghi/<int:pk>/", records.conference, name="conference"),
     path("hoi-nghi/<int:pk>/xoa/", records.conference_remove, name="conference_remove"),

@@ -28,7 +28,6 @@ from campaigns.tables import (
     CampaignTable,
     DeadlineLine,
     DeadlineTable,
-    InnerTable,
     OrganiserTable,
     ParticipantTable,
     RoundTable,
@@ -37,6 +36,7 @@ from campaigns.tables import (
 from committees.access import SeatRequest, seat_required, visible
 from committees.ordering import annex_order
 from committees.permissions import Act, may
+from core.inner_table import InnerTable
 from core.listing import list_page
 from core.scope import is_within
 

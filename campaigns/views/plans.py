@@ -17,13 +17,14 @@ from campaigns import deadlines, planning, revising
 from campaigns.filters import PlanFilter
 from campaigns.forms import ChangePlanForm, OpenPlanForm, PlanForm
 from campaigns.models import Plan, Round, State
-from campaigns.tables import DeadlineTable, InnerTable, PlanTable
+from campaigns.tables import DeadlineTable, PlanTable
 from campaigns.views import lists
 from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_committee, own_row, seat_required, visible
 from committees.form_page import FormPage, form_page, posted
 from committees.models import Committee, Unit
 from committees.permissions import Act, may
+from core.inner_table import InnerTable
 from core.listing import list_page, short_list
 from core.scope import ancestors, is_within
 from core.text.dates import VIETNAM

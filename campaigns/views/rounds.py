@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns import hosting, planning, sessions
 from campaigns.forms import AbsentForm, RoundForm
 from campaigns.models import Participation, Plan, Round, RoundHost, State
-from campaigns.tables import CandidateTable, DeadlineTable, InnerTable
+from campaigns.tables import CandidateTable, DeadlineTable
 from campaigns.views import lists
 from campaigns.views.plans import paths_shown
 from campaigns.views.telling import tell
@@ -23,6 +23,7 @@ from committees.form_page import UNPROCESSABLE, FormPage, form_page, posted
 from committees.models import Unit
 from committees.ordering import annex_order
 from committees.permissions import Act
+from core.inner_table import InnerTable
 from core.listing import list_page, short_list
 from core.refusal import Refused
 from core.scope import is_within

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns.models import Plan
-from campaigns.tables import InnerTable
 from campaigns.views.lists import rights_in_plan, window_table, windows_of
 from committees.access import SeatRequest, own_row, seat_required, visible
 from committees.form_page import FormPage, form_page, posted
 from committees.permissions import Act
+from core.inner_table import InnerTable
 from core.listing import list_page, short_list
 from core.refusal import Refused
 from core.scope import is_within

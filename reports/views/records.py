@@ -1,4 +1,4 @@
-"""The small records that documents are made of, under their plan, and the committee's standard phrases."""
+"""Writing the small records that documents are made of, under their plan, and the committee's standard phrases."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from campaigns.models import Plan
 from committees.access import SeatRequest, own_committee, own_row, seat_required
@@ -76,29 +76,6 @@ FUNDING = Page(
     added=gettext_lazy("Đã ghi nguồn kinh phí."),
     changed=gettext_lazy("Đã sửa nguồn kinh phí."),
 )
-
-
-@require_safe
-@seat_required(Act.RUN)
-def plan_records(request: SeatRequest, pk: int) -> HttpResponse:
-    """Everything kept for the documents of a plan's year."""
-    plan = own_row(request, Plan.objects.select_related("committee"), pk=pk)
-    return render(
-        request,
-        "reports/records.html",
-        {
-            "title": _("Nội dung cho văn bản năm %(year)s") % {"year": plan.year},
-            "crumbs": [
-                {"label": plan.title, "url": reverse("plan", args=[plan.pk])},
-                {"label": _("Nội dung cho văn bản")},
-            ],
-            "plan": plan,
-            "conferences": list(Conference.objects.filter(plan=plan).select_related("heard")),
-            "honours": list(HonourCount.objects.filter(plan=plan)),
-            "tasks": list(OrganisationTask.objects.filter(plan=plan).select_related("conference")),
-            "funding": list(FundingLine.objects.filter(plan=plan)),
-        },
-    )
 
 
 # --- Records of a plan ------------------------------------------------------------------------------
@@ -189,20 +166,6 @@ def funding_remove(request: SeatRequest, pk: int) -> HttpResponse:
 
 
 # --- Standard phrases -------------------------------------------------------------------------------
-
-
-@require_safe
-@seat_required(Act.RUN)
-def phrases(request: SeatRequest) -> HttpResponse:
-    """The sentences the committee keeps."""
-    context = {
-        "title": _("Câu mẫu"),
-        "crumbs": [{"label": _("Soạn văn bản"), "url": reverse("compose")}, {"label": _("Câu mẫu")}],
-        "phrases": list(StandardPhrase.objects.filter(path=request.seat.path)),
-        "action_label": _("Thêm câu mẫu"),
-        "action_url": reverse("phrase_new"),
-    }
-    return render(request, "reports/phrases.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

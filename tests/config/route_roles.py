@@ -46,7 +46,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             calendar round_new window_new plan_deadline_set allotment given annex
             annex_apply
             plan_targets plan_outside_figures goal_new outside_figure_new plan_activity plan_activity_report
-            plan_records conference_new honour_new organisation_task_new funding_new""",
+            plan_records plan_record_list conference_new honour_new organisation_task_new funding_new""",
         round="""round_activity round_activity_report
             round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
             list_type list_photo list_number
@@ -108,6 +108,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "successor_pk": {"committee_carry": "bare unit"},
     "batch_pk": _by_route(batch="incoming incoming_receipts"),
     "number": {"document_page": "page"},
+    "kind": {"plan_record_list": "record kind"},
 }
 # Route → field → object: what a POST sends where an empty form would not reach the door that is asked about.
 FORMS: dict[str, dict[str, str]] = {
@@ -401,6 +402,7 @@ conclusion_notice_new       POST in   seat 422  403  403  422  403  403  422  40
 phrases                     GET  in   seat 200  403  403  200  403  403  200  403  200  403
 phrase_new                  GET  in   seat 200  403  403  200  403  403  200  403  200  403
 phrase_new                  POST in   seat 422  403  403  422  403  403  422  403  422  403
+plan_record_list            GET  in   seat 404  403  403  403  403  403  200  403  403  403
 plan_records                GET  in   seat 404  403  403  403  403  403  200  403  403  403
 conference_new              GET  in   seat 404  403  403  403  403  403  200  403  403  403
 conference_new              POST in   seat 404  403  403  403  403  403  422  403  403  403

@@ -85,7 +85,7 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
     assert focal.seat is not None
     seat, now = clerk.seat, timezone.now()
     found: dict[str, object] = {"unit": units[0].pk, "bare unit": units[1].pk, "focal seat": focal.seat.pk}
-    found |= {"clerk seat": seat.pk, "page": 1, "reason": "Sai số liệu"}
+    found |= {"clerk seat": seat.pk, "page": 1, "reason": "Sai số liệu", "record kind": "khen-thuong"}
     with scopes.for_seat(seat):
         found |= _year(mark, unit_mark, seat, focal, units)
         body = IssuingBody.objects.get(path=seat.path)

@@ -6,10 +6,9 @@ import datetime as dt
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from campaigns import deadlines, planning
 from campaigns.models import Plan
@@ -193,22 +192,61 @@ def test_the_same_honour_twice_is_asked_to_be_mended(clerk: Client, plan: Plan) 
     assert "mở dòng đó để sửa số" in sent(clerk, "honour_new", plan.pk, meets=422, **HONOUR)
 
 
-def test_the_page_of_records_costs_the_same_with_one_row_and_with_three(clerk: Client, plan: Plan, seat: Seat) -> None:
-    counts = []
-    for wave in ((1,), (2, 3)):
-        with scopes.for_seat(seat):
-            for number in wave:
-                conference = records.add(Conference, of=plan, values=CONFERENCE | {"name": f"Hội nghị {number}"})
-                task = {"organisation": f"Phòng {number}", "lines": "Tư vấn", "conference": conference}
-                records.add(OrganisationTask, of=plan, values=task)
-                records.add(FundingLine, of=plan, values={"source": f"Nguồn {number}"})
-                values = {**HONOUR, "collectives": number, "merit": f"{number} lần"}
-                records.add(HonourCount, of=plan, values=values)
-        words(clerk, "plan_records", plan.pk)
-        with CaptureQueriesContext(connection) as captured:
-            assert f"Phòng {wave[-1]}" in words(clerk, "plan_records", plan.pk)
-        counts.append(len(captured))
-    assert counts[0] == counts[1]
+def keep_records(plan: Plan, seat: Seat, count: int) -> None:
+    with scopes.for_seat(seat):
+        for number in range(1, count + 1):
+            conference = records.add(Conference, of=plan, values=CONFERENCE | {"name": f"Hội nghị {number}"})
+            task = {"organisation": f"Phòng {number}", "lines": "Tư vấn", "conference": conference}
+            records.add(OrganisationTask, of=plan, values=task)
+            records.add(FundingLine, of=plan, values={"source": f"Nguồn {number}"})
+            values = {**HONOUR, "collectives": number, "merit": f"{number} lần"}
+            records.add(HonourCount, of=plan, values=values)
+            records.add(StandardPhrase, of=plan.committee, values={"use": "any", "text": f"Câu {number}"})
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("route", "kind", "queries"),
+    [
+        ("plan_records", "", 12),
+        ("plan_record_list", "hoi-nghi", 9),
+        ("plan_record_list", "khen-thuong", 9),
+        ("plan_record_list", "phan-cong", 9),
+        ("plan_record_list", "kinh-phi", 9),
+        ("phrases", "", 8),
+    ],
+)
+def test_records_cost_the_same_with_one_row_and_with_three(
+    clerk: Client,
+    plan: Plan,
+    seat: Seat,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    *,
+    rows: int,
+    route: str,
+    kind: str,
+    queries: int,
+) -> None:
+    keep_records(plan, seat, rows)
+    arguments = [] if route == "phrases" else [plan.pk, *filter(None, [kind])]
+    words(clerk, route, *arguments)
+    with django_assert_num_queries(queries):
+        page = words(clerk, route, *arguments)
+    if kind or route == "phrases":
+        assert f"{rows} " in page
+    else:
+        assert f"Phòng {rows}" in page
+
+
+def test_a_list_of_records_is_filtered_and_given_out_whole(clerk: Client, plan: Plan, seat: Seat) -> None:
+    keep_records(plan, seat, 3)
+    found = clerk.get(reverse("plan_record_list", args=[plan.pk, "phan-cong"]), {"words": "phong 2"}).content.decode()
+    assert "2. Phòng 2" not in found  # each has the first place of its own
+    assert "1. Phòng 2" in found
+    assert "Phòng 3" not in found
+    file = clerk.get(reverse("plan_record_list", args=[plan.pk, "khen-thuong"]), {"_export": "csv"})
+    assert "3 lần" in file.content.decode("utf-8-sig")
+    assert clerk.get(reverse("plan_record_list", args=[plan.pk, "khong-co"])).status_code == 404
 
 
 def test_another_committees_records_are_not_there(cast: Cast, plan: Plan, seat: Seat) -> None:
