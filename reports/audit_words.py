@@ -17,6 +17,8 @@ name_actions(
         "document.inserted": _("Thêm nội dung vào dự thảo văn bản"),
         "document.taken_from_word": _("Nhận bản sửa trong Word"),
         "document.refreshed": _("Cập nhật số liệu văn bản"),
+        "document.signer_chosen": _("Chọn người ký"),
+        "pictures.printed": _("In hình chữ ký, con dấu"),
         "document.presented": _("Trình ký"),
         "document.discarded": _("Bỏ dự thảo văn bản"),
         "document.returned": _("Trả lại dự thảo"),
@@ -46,6 +48,9 @@ name_actions(
 name_fields(
     {
         "number": _("số"),
+        "signer": _("người ký"),
+        "authority": _("phần ký"),
+        "pictures": _("hình"),
         "dated_on": _("ngày ký"),
         "edition": _("lần sửa"),
         "block": _("đoạn"),
@@ -83,3 +88,4 @@ name_values("status", dict(HonourCount.Status.choices))
 name_values("use", dict(StandardPhrase.Use.choices))
 name_values("state", dict(Document.State.choices))
 name_values("kind", {key: kind.label for key, kind in KINDS.items()})
+name_values("pictures", {"hand": _("chữ ký"), "seal": _("con dấu")})

@@ -12,10 +12,11 @@ from committees.models import Seat
 from committees.permissions import Act, may
 from core import audit
 from reports.blocks import Blocks, Table, figure_keys, from_json, to_json, walk
-from reports.drawing_up import draw_up, drawn_again, issuing_body_of, signature_of
+from reports.drawing_up import draw_up, drawn_again, issuing_body_of
 from reports.figures.book import changed_keys
 from reports.kinds import RESULTS_REPORT, About, Kind
 from reports.models import Document
+from reports.signers import usual_signer
 from reports.steps import Step, locked, saved
 from reports.trees import replaced
 
@@ -63,7 +64,7 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime) -> Document
         figures=dict(text.figures),
         addressees=list(text.addressees),
         recipients=list(text.recipients),
-        signature=signature_of(about.issuing_body, about.committee),
+        signature=usual_signer(about.issuing_body, about.committee).as_json(),
         as_of=now,
         created_by_id=audit.actor().user_id,
     )

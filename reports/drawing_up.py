@@ -1,4 +1,4 @@
-"""Drawing a document up from the data as they stand: what it is about, its kind's text and figures, who signs."""
+"""Drawing a document up from the data as they stand: what it is about, its kind's text and figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 import structlog
 from django.utils.translation import gettext as _
 
-from committees.models import Committee, IssuingBody, Role, SeatHolding
+from committees.models import Committee, IssuingBody
 from core.refusal import Refused
 from core.text.language import in_vietnamese
 from reports.blocks import figure_keys
@@ -16,14 +16,6 @@ from reports.kinds import KINDS, About, Draft, Kind, NewDue
 from reports.models import Document
 
 log = structlog.get_logger(__name__)
-
-_HEADS = (Role.HEAD, Role.STANDING_DEPUTY, Role.DEPUTY)
-_POSTS = {
-    Role.HEAD: ("Trưởng ban",),
-    Role.STANDING_DEPUTY: ("KT. Trưởng ban", "Phó Trưởng ban Thường trực"),
-    Role.DEPUTY: ("KT. Trưởng ban", "Phó Trưởng ban"),
-}
-_OFFICE_HEAD = "Chánh Văn phòng"
 
 
 def about_of(document: Document) -> About:
@@ -76,40 +68,3 @@ def issuing_body_of(committee: Committee) -> IssuingBody:
     if body is None:
         raise Refused(_("Ban Chỉ đạo chưa khai cơ quan ban hành văn bản; khai tên, ký hiệu và địa danh trước."))
     return body
-
-
-def signature_of(body: IssuingBody, committee: Committee) -> dict[str, object]:
-    """Who signs: the committee's head, else a deputy for the head; the second post only under another body's seal.
-
-    What a Văn phòng issues its own head signs (the notice of a conference's conclusions), on behalf of nobody.
-    """
-    if body.name_lines[0].upper().startswith("VĂN PHÒNG"):
-        return _signed_by_office_head(committee)
-    holdings = SeatHolding.objects.filter(
-        seat__unit=committee.unit_id, seat__role__in=_HEADS, seat__closed_on=None, ended_at=None
-    ).select_related("seat", "user")
-    by_role = {holding.seat.role: holding for holding in holdings}
-    role = next((role for role in _HEADS if role in by_role), Role.HEAD)
-    holding = by_role.get(role)
-    on_behalf = "Ban Chỉ đạo" if body.name_lines[0].upper().startswith("BAN CHỈ ĐẠO") else body.name_lines[0]
-    other_post = holding.seat.other_post if holding and body.seal != IssuingBody.Seal.OWN else ""
-    return {
-        "authority": [f"TM. {on_behalf}", *_POSTS[role]],
-        "second_post": [other_post] if other_post else [],
-        "signer": holding.user.full_name if holding else "",
-        "seat_id": holding.seat_id if holding else None,
-    }
-
-
-def _signed_by_office_head(committee: Committee) -> dict[str, object]:
-    """The head of the Văn phòng: whoever holds a seat by that title at the committee's unit or below it."""
-    seats = SeatHolding.objects.within(committee.path).filter(
-        seat__title__istartswith=_OFFICE_HEAD, seat__closed_on=None, ended_at=None
-    )
-    holding = seats.select_related("user").order_by("path", "pk").first()
-    return {
-        "authority": [_OFFICE_HEAD],
-        "second_post": [],
-        "signer": holding.user.full_name if holding else "",
-        "seat_id": holding.seat_id if holding else None,
-    }

@@ -32,6 +32,7 @@ from reports.kinds import KINDS
 from reports.models import Document, RegisterEntry
 from reports.registers import citation
 from reports.rewording import read_text
+from reports.signers import Choice, block_of
 from reports.steps import Step, locked, saved
 from reports.trees import replaced, with_title
 from reports.word.reading import read_pasted
@@ -192,3 +193,13 @@ def cite(*, document: Document, seat: Seat, entry: RegisterEntry) -> Document:
         raise Refused(_("Văn bản đã có %(most)s căn cứ; bỏ bớt rồi thêm.") % {"most": MOST_BASES})
     document.bases = [*document.bases, line]
     return saved(document, "document.reworded", "bases", block="bases")
+
+
+@transaction.atomic
+def choose_signer(*, document: Document, seat: Seat, choice: Choice, edition: int) -> Document:
+    """Who signs, chosen by hand: binding the figures anew leaves it. Raises `Conflict`, `Refused`."""
+    document = locked(document, Step.EDIT, seat, edition=edition)
+    block = block_of(document.issuing_body, document.committee, choice)
+    document.signature = {**block.as_json(), "chosen": choice.as_json()}
+    lines = [*block.authority, *block.second_post]
+    return saved(document, "document.signer_chosen", "signature", signer=block.signer, authority=lines)

@@ -49,9 +49,11 @@ from reports.reading import (
 )
 from reports.register_forms import CiteForm
 from reports.registers import citable_for
+from reports.signer_forms import SignerForm
 
 Context = dict[str, object]
 FRAME = "frame"
+SIGNER = "signer"
 INSERT = "them"  # the prefix of its fields: the open form has a text field too
 
 
@@ -69,12 +71,14 @@ def own(request: SeatRequest, pk: int) -> Document:
 
 
 def edit_forms(request: SeatRequest, row: Document) -> Context:
-    """The one form that the address asks for: ?edit=0-2-1 or ?edit=frame."""
+    """The one form that the address asks for: ?edit=0-2-1, ?edit=frame or ?edit=signer."""
     editing = request.GET.get("edit", "")
     if not editing:
         return {}
     if steps.Step.EDIT.value not in steps_for(row, request.seat):
         raise PermissionDenied
+    if editing == SIGNER:
+        return {"editing": SIGNER, "signer_form": SignerForm(document=row)}
     if editing == FRAME:
         initial = {
             "subject": row.subject,

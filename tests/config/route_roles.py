@@ -37,10 +37,10 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         unit="""unit unit_children unit_add units_paste unit_rename unit_close unit_lead unit_figures unit_phone
             progress_unit progress_rounds progress_picture unit_rehome committee_carry""",
         bare_unit="committee_set_up",
-        issuing_body="issuing_body",
+        issuing_body="issuing_body issuing_body_pictures",
         notice="notice",
         focal_seat="seat",
-        held_seat="seat_change seat_address seat_away seat_charges seat_reset seat_end",
+        held_seat="seat_change seat_address seat_picture seat_away seat_charges seat_reset seat_end",
         free_seat="seat_invite seat_revoke seat_close",
         plan="""plan plan_overview plan_change plan_rounds plan_windows plan_deadlines plan_open plan_close
             calendar round_new window_new plan_deadline_set allotment given annex
@@ -81,7 +81,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page document_discard document_number document_signed_file document_scan document_cite
             document_file document_word document_workbook document_archive document_hand_back
-            document_handed_back document_arrange document_insert document_keep""",
+            document_handed_back document_arrange document_insert document_keep document_signer""",
         entry="register_file",
         link_upload="""by_link_upload by_link_marked by_link_mend by_link_answer by_link_reread
             by_link_withdraw""",
@@ -178,6 +178,8 @@ issuing_body_add            GET  in   seat 200  403  403  200  403  403  200  20
 issuing_body_add            POST in   seat 422  403  403  422  403  403  422  422  422  422
 issuing_body                GET  in   seat 404  404  404  404  403  403  200  200  404  404
 issuing_body                POST in   seat 404  404  404  404  403  403  422  422  404  404
+issuing_body_pictures       GET  in   seat 404  404  404  404  403  403  403  200  404  404
+issuing_body_pictures       POST in   seat 404  404  404  404  403  403  403  422  404  404
 unit_rehome                 GET  in   seat 403  403  403  403  403  403  403  404  403  404
 unit_rehome                 POST in   seat 403  403  403  403  403  403  403  404  403  404
 committee_carry             GET  in   seat 403  403  403  403  403  403  403  404  403  404
@@ -200,6 +202,8 @@ seat_change                 GET  in   seat 404  404  404  404  403  403  403  20
 seat_change                 POST in   seat 404  404  404  404  403  403  403  422  403  403
 seat_address                GET  in   seat 404  404  404  404  403  403  403  200  403  403
 seat_address                POST in   seat 404  404  404  404  403  403  403  302  403  403
+seat_picture                GET  in   seat 404  404  404  404  403  403  403  200  403  403
+seat_picture                POST in   seat 404  404  404  404  403  403  403  422  403  403
 seat_away                   GET  in   seat 404  404  404  404  403  403  403  200  403  403
 seat_away                   POST in   seat 404  404  404  404  403  403  403  302  403  403
 seat_charges                GET  in   seat 404  404  404  404  403  403  403  200  403  403
@@ -433,6 +437,7 @@ document_arrange            POST in   seat 404  403  403  404  403  403  302  40
 document_keep               POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_insert             POST in   seat 404  403  403  404  403  403  422  403  404  403
 document_frame              POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_signer             POST in   seat 404  403  403  404  403  403  422  403  404  403
 document_refresh            POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_present            POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_return             POST in   seat 404  404  404  404  403  302  302  403  404  404
