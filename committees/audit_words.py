@@ -55,6 +55,12 @@ ACTIONS: dict[str, _StrPromise] = {
     "committee.decision_recorded": gettext_lazy("Ghi quyết định thành lập, kiện toàn Ban Chỉ đạo"),
     "issuing_body.changed": gettext_lazy("Sửa cơ quan ban hành"),
     "issuing_body.added": gettext_lazy("Thêm cơ quan ban hành"),
+    "seal_picture.kept": gettext_lazy("Đưa lên hình con dấu"),
+    "seal_picture.removed": gettext_lazy("Xóa hình con dấu"),
+    "seal_picture.read": gettext_lazy("Xem hình con dấu"),
+    "signature_picture.kept": gettext_lazy("Đưa lên hình chữ ký"),
+    "signature_picture.removed": gettext_lazy("Xóa hình chữ ký"),
+    "signature_picture.read": gettext_lazy("Xem hình chữ ký"),
 }
 FIELDS: dict[str, _StrPromise] = {
     "name": gettext_lazy("tên"),
@@ -64,6 +70,8 @@ FIELDS: dict[str, _StrPromise] = {
     "unit": gettext_lazy("đơn vị"),
     "charges": gettext_lazy("địa bàn"),
     "holder": gettext_lazy("người giữ"),
+    "prints_pictures": gettext_lazy("in hình chữ ký, con dấu"),
+    "seal_mm": gettext_lazy("con dấu rộng (mm)"),
     "invited": gettext_lazy("người được mời"),
     "closed_on": gettext_lazy("ngày bãi bỏ"),
     "level": gettext_lazy("loại"),

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.models import StoredFile
 from core.scope import PathField, TenantModel, after_subtree
 
 
@@ -309,10 +310,17 @@ class IssuingBody(TenantModel):
     numbering = models.CharField(_("Cách cấp số"), max_length=10, choices=Numbering.choices, default=Numbering.REGISTRY)
     signing = models.CharField(_("Cách ký"), max_length=10, choices=Signing.choices, default=Signing.PAPER)
     is_default = models.BooleanField(default=False)
+    # committees/pictures.py
+    prints_pictures = models.BooleanField(_("In hình chữ ký, con dấu"), default=False)
+    seal_picture = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    seal_mm = models.PositiveSmallIntegerField(_("Con dấu rộng (mm)"), default=36)
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["committee"], condition=Q(is_default=True), name="one_default_issuing_body")
+            models.UniqueConstraint(
+                fields=["committee"], condition=Q(is_default=True), name="one_default_issuing_body"
+            ),
+            models.CheckConstraint(condition=Q(seal_mm__range=(15, 60)), name="a_seal_has_a_real_width"),
         ]
 
     def __str__(self) -> str:
@@ -371,6 +379,7 @@ class SeatHolding(TenantModel):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="holdings")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    signature_picture = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta(TenantModel.Meta):
         indexes = [models.Index(fields=["user", "ended_at"])]

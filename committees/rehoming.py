@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from committees import seats
 from committees.models import Committee, IssuingBody, Seat, SeatHolding, Succession, Unit
 from committees.permissions import Act, may
+from committees.pictures import forget_signature
 from committees.setting_up import SetUp, change_committee, save_issuing_body, set_up_committee
 from core import audit
 from core.refusal import Refused
@@ -88,6 +89,7 @@ def rehome_holder(*, seat: Seat, successor: Unit, by: Seat, now: datetime) -> Se
     )
     holding.ended_at = max(now, holding.started_at)
     holding.save(update_fields=["ended_at"])
+    forget_signature(holding)
     audit.record("seat.left", subject=seat, path=seat.path, before={"holder": str(holding.user)})
     moved = seats.start_holding(seat=target, user=holding.user, now=now)
     audit.record(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from committees import scopes
 from committees.models import Committee, Role, Seat, SeatCharge, SeatHolding, Unit, User
 from committees.permissions import Act, may
+from committees.pictures import forget_signature
 from core import audit
 from core.refusal import Refused
 from core.scope import ancestors, is_within
@@ -189,6 +190,7 @@ def end_holding(*, seat: Seat, at: datetime, by: Seat) -> SeatHolding:
         raise Refused(_("Vai trò “%(title)s” chưa có ai giữ.") % {"title": seat.title})
     holding.ended_at = max(at, holding.started_at)
     holding.save(update_fields=["ended_at"])
+    forget_signature(holding)
     audit.record("seat.left", subject=seat, path=seat.path, before={"holder": str(holding.user)})
     return holding
 

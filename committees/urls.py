@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from committees.views import accounts, audit, committee, establishment, rehoming, units
+from committees.views import accounts, audit, committee, establishment, pictures, rehoming, units
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tai-khoan/", include("committees.account_urls")),
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ban-chi-dao/co-quan-ban-hanh/", committee.issuing_bodies, name="issuing_bodies"),
     path("ban-chi-dao/co-quan-ban-hanh/them/", committee.issuing_body_add, name="issuing_body_add"),
     path("ban-chi-dao/co-quan-ban-hanh/<int:pk>/", committee.issuing_body, name="issuing_body"),
+    path("ban-chi-dao/co-quan-ban-hanh/<int:pk>/hinh/", pictures.issuing_body_pictures, name="issuing_body_pictures"),
     path("ban-chi-dao/thanh-lap/", establishment.establishment, name="establishment"),
     path("nhat-ky/", audit.audit, name="audit"),
 ]

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vai-tro/<int:pk>/dia-ban/", seats.seat_charges, name="seat_charges"),
     path("vai-tro/<int:pk>/thu-dien-tu/", seats.seat_address, name="seat_address"),
     path("vai-tro/<int:pk>/nghi/", seats.seat_away, name="seat_away"),
+    path("vai-tro/<int:pk>/chu-ky/", seats.seat_picture, name="seat_picture"),
     path("vai-tro/<int:pk>/moi/", seats.seat_invite, name="seat_invite"),
     path("vai-tro/<int:pk>/thu-hoi/", seats.seat_revoke, name="seat_revoke"),
     path("vai-tro/<int:pk>/dat-lai-mat-khau/", seats.seat_reset, name="seat_reset"),

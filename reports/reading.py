@@ -20,6 +20,7 @@ from reports.blocks import Path as BlockPath
 from reports.drawing_up import drawn_again
 from reports.figures.book import changed_keys
 from reports.models import Document, DocumentFile, StandardPhrase
+from reports.rendering import is_final
 from reports.rewording import editable_text
 from reports.signatures import found_from
 from reports.steps import Step, gaps_in, is_allowed, may_take
@@ -206,4 +207,4 @@ def steps_for(document: Document, seat: Seat) -> set[str]:
 
 def may_print(document: Document, seat: Seat) -> bool:
     """Whether the seat may ask for a new PDF."""
-    return document.state != Document.State.ISSUED and is_allowed(Step.EDIT, document, seat)
+    return not is_final(document) and is_allowed(Step.EDIT, document, seat)

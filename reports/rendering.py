@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from reports.kinds.phrases import issuer_in_text
 from reports.models import Document
 from reports.page.content import PageContent, Urgency, number_line, place_and_date
 from reports.page.rendering import page_pdf
+from reports.signature_pictures import pictures_for
 
 RENDER = "render_document"
 STEPS = 3
@@ -105,9 +106,11 @@ def job_key(document: Document) -> str:
 
 
 def ask_for_pdf(*, document: Document, seat: Seat, user_id: int | None) -> Job:
-    """Ask for the PDF of the content as it stands when the job runs. Raises `Refused` for an issued document."""
+    """Ask for the PDF of the content as it stands when the job runs. Raises `Refused` once it is final."""
     if document.state == Document.State.ISSUED:
         raise Refused(_("Văn bản đã ban hành: tệp PDF không đổi nữa."))
+    if is_final(document):
+        raise Refused(_("Văn bản đã ký số: tệp PDF không đổi nữa."))
     return jobs.enqueue(
         RENDER,
         key=job_key(document),
@@ -117,6 +120,13 @@ def ask_for_pdf(*, document: Document, seat: Seat, user_id: int | None) -> Job:
         arguments={"document": document.pk},
         total=STEPS,
     )
+
+
+def is_final(document: Document) -> bool:
+    """Whether the PDF stays as it is: the very file that was signed electronically, and what was issued."""
+    if document.state == Document.State.SIGNED:
+        return document.issuing_body.signing == IssuingBody.Signing.ELECTRONIC
+    return bool(document.state == Document.State.ISSUED)
 
 
 def refresh_preview(*, document: Document, seat: Seat, user_id: int | None) -> None:
@@ -159,7 +169,7 @@ def read_printout(document_id: int) -> Printout:
     if document is None:
         raise Refused(_("Văn bản không còn."))
     try:
-        content = page_content(document)
+        content = replace(page_content(document), signature=pictures_for(document))
     except BlockError as error:
         raise Refused(str(error)) from error
     return Printout(
@@ -184,8 +194,9 @@ def keep(
     printout: Printout, *, pdf: bytes, pictures: list[bytes], user_id: int | None, left_over: list[str]
 ) -> jobs.Json:
     """Store what was drawn and make it the document's PDF, unless a newer edition was printed meanwhile."""
-    document: Document = Document.objects.select_for_update(of=("self",)).get(pk=printout.document_id)
-    if document.state == Document.State.ISSUED or (document.pdf_edition or 0) > printout.edition:
+    rows = Document.objects.select_for_update(of=("self",)).select_related("issuing_body")
+    document: Document = rows.get(pk=printout.document_id)
+    if is_final(document) or (document.pdf_edition or 0) > printout.edition:
         return {"edition": document.pdf_edition, "pages": []}
     former = [document.pdf_id, *pages_of(document), *left_over]
     file = _store(document, printout.file_name, "application/pdf", pdf, user_id)

@@ -18,6 +18,7 @@ from committees.form_page import FormPage, form_page, posted
 from committees.forms import CommitteeForm, IssuingBodyForm
 from committees.models import Committee, CommitteeDecision, IssuingBody, Role
 from committees.permissions import Act, may
+from committees.pictures import may_keep_seal
 from committees.setting_up import change_committee, save_issuing_body
 from committees.tables import IssuingBodyTable
 from core.listing import list_page, short_list
@@ -101,8 +102,18 @@ def _issuing_body(request: SeatRequest, body: IssuingBody | None) -> HttpRespons
         save_issuing_body(committee=row, body=body, values=form.cleaned_data)
         return reverse("committee")
 
-    done = _("Đã lưu cơ quan ban hành; văn bản đã ban hành giữ nguyên như cũ.")
-    return _page(request, form, title=_("Cơ quan ban hành"), done=done, act=save)
+    title, done = _("Cơ quan ban hành"), _("Đã lưu cơ quan ban hành; văn bản đã ban hành giữ nguyên như cũ.")
+    may_see_seal = body is not None and may_keep_seal(request.seat, body)
+    page = FormPage(
+        title=title,
+        submit=_("Lưu"),
+        back=reverse("committee"),
+        done=done,
+        crumbs=_crumbs(title),
+        template="committees/issuing_body.html",
+        context={"pictures_url": reverse("issuing_body_pictures", args=[body.pk]) if body and may_see_seal else ""},
+    )
+    return form_page(request, form, page, act=save)
 
 
 def _require_change(request: SeatRequest) -> None:

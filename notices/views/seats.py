@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from committees import seats
+from committees import pictures, seats
 from committees.access import SeatRequest, seat_required, unit_in_scope, visible
 from committees.form_page import FormPage, form_page, posted
 from committees.models import Role, Seat, SeatCharge, SeatHolding, Unit
 from committees.permissions import Act, may
+from committees.picture_forms import SignatureForm
 from committees.scopes import hash_token
+from committees.views.pictures import picture_context
 from core.listing import list_page
 from core.paper.qr import qr_svg
 from core.refusal import Refused
@@ -232,6 +234,47 @@ def seat_away(request: SeatRequest, pk: int) -> HttpResponse:
     return form_page(request, form, page, act=act)
 
 
+@never_cache
+@seat_required(Act.READ)
+def seat_picture(request: SeatRequest, pk: int) -> HttpResponse:
+    """The picture of the signature of the seat's holder: by the holder, or by the own administrator."""
+    row = _seat(request, pk)
+    if not pictures.may_keep_signature(request.seat, row):
+        raise PermissionDenied
+    holding = seats.holder_of(row)
+    if holding is None:
+        raise Http404
+    address = reverse("seat_picture", args=[pk])
+    if request.method == "POST" and "remove" in request.POST:
+        pictures.remove_signature(seat=row, by=request.seat)
+        messages.success(request, _("Đã xóa hình chữ ký."))
+        return redirect(address)
+    form = SignatureForm(posted(request), request.FILES or None)
+
+    def act() -> str:
+        pictures.keep_signature(seat=row, picture=form.content(), by=request.seat, now=timezone.now())
+        return address
+
+    shown = pictures.signature_of(row, by=request.seat) if request.method == "GET" else b""
+    context = picture_context(
+        shown, holding.signature_picture, alt=_("Hình chữ ký đang giữ"), remove=_("Xóa hình chữ ký")
+    )
+    page = FormPage(
+        title=_("Hình chữ ký của %(name)s") % {"name": holding.user.full_name},
+        lead=f"{row.title} · {row.unit.name}",
+        intro=_(
+            "Chỉ in trên bản PDF cuối của văn bản điện tử do chính người này ký, khi Ban Chỉ đạo bật in hình. "
+            "Hình không thay cho chữ ký số."
+        ),
+        submit=_("Lưu"),
+        back=reverse("seat", args=[pk]),
+        done=_("Đã lưu hình chữ ký."),
+        template="committees/picture.html",
+        context=context,
+    )
+    return form_page(request, form, page, act=act)
+
+
 # What the pages are made of
 
 
@@ -301,6 +344,7 @@ def _seat_page(request: SeatRequest, row: Seat, *, form: InvitationForm | None =
         "seat": row,
         "may_manage": may_manage,
         "is_own": row.pk == request.seat.pk,
+        "may_keep_signature": pictures.may_keep_signature(request.seat, row),
         "form": form or InvitationForm(),
         "invitation": invitations.open_invitation(row, now) if may_manage else None,
         "history": SeatHolding.objects.filter(seat=row)

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.paper.png import png_size
 from core.text.dates import in_vietnam, long_date
 from core.text.numbers import NBSP, padded
 from reports.blocks import Blocks, Figures
 
 _MOST_PIXELS = 4_000
-_PNG_HEAD = 24
 _BLANK = " " * 6  # room to write by hand: a draft's number and day are given after signature
 
 
@@ -110,16 +110,6 @@ class PageContent:
     def is_letter(self) -> bool:
         """Whether it is a công văn (Mẫu 1.5) and not of a named type (Mẫu 1.4)."""
         return not self.type_name
-
-
-def png_size(picture: bytes) -> tuple[int, int]:
-    """Width and height of a PNG in pixels. Raises ValueError for anything else."""
-    if picture[:8] != b"\x89PNG\r\n\x1a\n" or picture[12:16] != b"IHDR" or len(picture) < _PNG_HEAD:
-        raise ValueError("not a PNG")
-    width, height = int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
-    if not width or not height:
-        raise ValueError("a PNG without a size")
-    return width, height
 
 
 def number_line(number: int | None, symbol: str) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from core.paper.fonts import DocumentFont
+from core.paper.png import png_size
 from reports.page.breaking import balanced_lines, broken
-from reports.page.content import PageContent, Signature, drafter_mark, png_size, recipient_lines
+from reports.page.content import PageContent, Signature, drafter_mark, recipient_lines
 
 RECIPIENTS_MM = 62
 SIZE_PT = 14

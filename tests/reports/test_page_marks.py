@@ -8,7 +8,7 @@ import pytest
 from pdfplumber.page import Page
 from PIL import Image
 
-from core.paper.png import page_images
+from core.paper.png import page_images, png_size
 from reports.blocks import Paragraph
 from reports.page.content import (
     Circulation,
@@ -18,7 +18,6 @@ from reports.page.content import (
     about_line,
     base_lines,
     drafter_mark,
-    png_size,
     signing_info,
 )
 from reports.page.rendering import page_pdf
