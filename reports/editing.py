@@ -35,6 +35,7 @@ from reports.rewording import read_text
 from reports.signers import Choice, block_of
 from reports.steps import Step, locked, saved
 from reports.trees import replaced, with_title
+from reports.word.cleaning import cleaned
 from reports.word.reading import read_pasted
 
 LONGEST_SUBJECT = 500
@@ -63,7 +64,7 @@ def _rewritten(blocks: Blocks, path: BlockPath, text: str, figures: Figures) -> 
     if found is None or isinstance(found, Table):
         raise Refused(_("Không tìm thấy đoạn cần sửa; tải lại trang rồi sửa lại."))
     if getattr(found, "title", ""):
-        return replaced(blocks, path, (with_title(found, " ".join(text.split())),))
+        return replaced(blocks, path, (with_title(found, " ".join(cleaned(text).split())),))
     before = [run.key for run in runs_of(found) if isinstance(run, Figure)]
     paragraphs = read_text(text, figures=figures, first=before)
     if not paragraphs and len(blocks) == 1 and len(path) == 1:
@@ -145,7 +146,7 @@ class Frame:
 def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) -> Document:
     """Replace what stands around the text. Raises `Conflict`, `Refused`."""
     document = locked(document, Step.EDIT, seat, edition=edition)
-    subject = " ".join(frame.subject.split())
+    subject = " ".join(cleaned(frame.subject).split())
     recipients, addressees, bases = (_lines(lines) for lines in (frame.recipients, frame.addressees, frame.bases))
     if not subject:
         raise Refused(_("Trích yếu đang trống: ghi một câu nói văn bản về việc gì."))
@@ -179,7 +180,7 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
 
 def _lines(typed: Sequence[str]) -> list[str]:
     """Lines without the marks they were typed with; blank ones are dropped."""
-    return [name for line in typed if (name := " ".join(line.split()).strip("-–+;. "))]
+    return [name for line in typed if (name := " ".join(cleaned(line).split()).strip("-–+;. "))]
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.refusal import Refused
 from reports.blocks import Figure, Figures, Inline, Run, Text
+from reports.word.cleaning import cleaned
 
 _MARKS = re.compile(r"(\[[^\[\]\n]*\]|\*\*[^*\n]+\*\*|\*[^*\n]+\*)")
 _STARS = {"**": (True, False), "*": (False, True)}
@@ -25,13 +26,13 @@ def editable_text(content: Inline, figures: Figures) -> str:
 
 
 def read_text(text: str, *, figures: Figures, first: Sequence[str] = ()) -> list[Inline]:
-    """The paragraphs of an edited text; blank lines are dropped.
+    """The paragraphs of an edited text; blank lines are dropped, and what does not print (reports/word/cleaning.py).
 
     `first` are the keys the block held before, tried first and in their order: two figures may print the same text.
     Raises `Refused` for brackets around something that is no figure of the document.
     """
     keys = _Keys(figures, first)
-    lines = [" ".join(line.split()) for line in text.splitlines()]
+    lines = [" ".join(cleaned(line).split()) for line in text.splitlines()]
     return [_paragraph(line, keys) for line in lines if line]
 
 

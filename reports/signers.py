@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from committees.models import Committee, IssuingBody, Role, SeatHolding
 from core.refusal import Refused
-from core.text.folding import compose
+from reports.word.cleaning import cleaned
 
 LONGEST_POST, LONGEST_NAME = 100, 50  # the lengths of the decree's metadata, Phụ lục VI
 MOST_POST_LINES = 3
@@ -175,7 +175,7 @@ def _of_holding(body: IssuingBody, holding: SeatHolding, choice: Choice) -> Bloc
 
 
 def _of_person(body: IssuingBody, choice: Choice) -> Block:
-    name = " ".join(compose(choice.name).split())
+    name = " ".join(cleaned(choice.name).split())
     if not name:
         raise Refused(_("Ghi họ và tên người ký."))
     if len(name) > LONGEST_NAME:
@@ -284,7 +284,7 @@ def _is_agency(body: IssuingBody) -> bool:
 
 def _lines(typed: str) -> tuple[str, ...]:
     """What was typed as lines. Raises `Refused` for too many or too long ones."""
-    lines = tuple(line for each in compose(typed).splitlines() if (line := " ".join(each.split())))
+    lines = tuple(line for each in typed.splitlines() if (line := " ".join(cleaned(each).split())))
     if len(lines) > MOST_POST_LINES:
         raise Refused(_("Chức vụ dài quá %(most)s dòng; gộp bớt dòng.") % {"most": MOST_POST_LINES})
     if any(len(line) > LONGEST_POST for line in lines):

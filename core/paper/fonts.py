@@ -68,6 +68,11 @@ class DocumentFont:
         missing = advances.get(" ", units)
         return sum(advances.get(c, missing) for c in text) / units * size_pt * _MM_PER_POINT
 
+    def lacks(self, text: str) -> list[str]:
+        """The characters of a text that the font does not have, each once: another font would be taken for them."""
+        advances, _units = _advances(self.regular)
+        return sorted({c for c in text if c not in advances and not c.isspace()})
+
 
 @lru_cache(maxsize=1)
 def document_font() -> DocumentFont:

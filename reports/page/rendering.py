@@ -31,6 +31,7 @@ _SUBJECT_MM = 130  # subject lines are kept shorter than the body's, as the decr
 _ADDRESS_MM = 35, 15  # where "Kính gửi:" begins, from the left margin: as in Mẫu 1.5, and for long names
 _ADDRESS_LINE_MM = 13.2 * 25.4 / 72  # a line of the address at the foot of page 1
 _ADDRESS_AROUND_MM = 3  # between the text, the rule and the address
+_MOST_STRANGE = 10  # characters named in one sentence
 _FEW_LINES = 3  # an issuer block of at most this height takes the larger sizes
 _USUAL_SECONDS, _SECONDS_A_ROW = 120, 0.1  # for a machine that has other things to do
 _TO = "Kính gửi: "
@@ -144,7 +145,12 @@ def page_stylesheet(content: PageContent) -> str:
 def page_warnings(content: PageContent) -> list[str]:
     """What the clerk should know before the page is issued, as sentences for the screen; never printed on it."""
     font = document_font()
-    return [*_font_warnings(font), *_annex_warnings(content), *_table_warnings(content, font)]
+    return [
+        *_font_warnings(font),
+        *_letter_warnings(content, font),
+        *_annex_warnings(content),
+        *_table_warnings(content, font),
+    ]
 
 
 def _title(content: PageContent) -> str:
@@ -342,6 +348,15 @@ def _font_warnings(font: DocumentFont) -> list[str]:
         _("Trang in dùng phông %(font)s (cùng bề rộng chữ) vì máy chủ chưa có phông %(named)s mà Nghị định 30 nêu.")
         % {"font": font.name, "named": NAMED_BY_LAW}
     ]
+
+
+def _letter_warnings(content: PageContent, font: DocumentFont) -> list[str]:
+    around = (*content.issuer, *content.bases, *content.addressees, *content.recipients, content.subject)
+    strange = font.lacks("\n".join([*around, plain_text(content.blocks, content.figures)]))
+    if not strange:
+        return []
+    named = " ".join(strange[:_MOST_STRANGE])
+    return [_("Phông chữ của văn bản không có ký tự %(letters)s; bỏ hoặc gõ lại các ký tự đó.") % {"letters": named}]
 
 
 def _annex_warnings(content: PageContent) -> list[str]:

@@ -10,6 +10,7 @@ from core.refusal import Refused
 from reports.blocks import Blocks, Dash, Figure, FigureEntry, Inline, Paragraph, Section, Text, inline_text, walk
 from reports.rewording import editable_text, read_text
 from reports.trees import replaced
+from reports.word.cleaning import cleaned
 
 
 def entry(text: str) -> FigureEntry:
@@ -48,7 +49,7 @@ def test_anything_typed_is_kept_or_refused_in_words(text: str) -> None:
     except Refused as refusal:
         assert refusal.sentence.startswith("“[")  # noqa: PT017  not refusing is right as well
         return
-    typed = "".join(text.split()).replace("*", "").replace("[", "").replace("]", "")
+    typed = "".join(cleaned(text).split()).replace("*", "").replace("[", "").replace("]", "")
     kept = "".join(inline_text(content, FIGURES) for content in paragraphs)
     assert "".join(kept.split()).replace("*", "").replace("[", "").replace("]", "") == typed
 
