@@ -16,7 +16,7 @@ from reports.drawing_up import draw_up, drawn_again, issuing_body_of
 from reports.figures.book import changed_keys
 from reports.kinds import RESULTS_REPORT, About, Kind
 from reports.models import Document
-from reports.signers import usual_signer
+from reports.signers import chosen_of, usual_signer
 from reports.steps import Step, locked, saved
 from reports.trees import replaced
 
@@ -74,7 +74,8 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime) -> Document
 
 @transaction.atomic
 def refresh_figures(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
-    """Bind the figures as they stand now. The words stay; tables are composed anew (units may have come or gone)."""
+    """Bind the figures as they stand now. The words and a chosen signer stay; tables are composed anew (units may have
+    come or gone), and who signs as usual is looked up again."""
     document = locked(document, Step.REFRESH, seat)
     text = drawn_again(document, now=now)
     before = document.figures
@@ -83,8 +84,10 @@ def refresh_figures(*, document: Document, seat: Seat, now: dt.datetime) -> Docu
     document.content = to_json(blocks)
     document.figures = kept | dict(text.figures)
     document.as_of = now
+    if chosen_of(document.signature) is None:  # who was chosen stays
+        document.signature = usual_signer(document.issuing_body, document.committee).as_json()
     changed = len(changed_keys(before, text.figures))
-    return saved(document, "document.refreshed", "content", "figures", "as_of", changed=changed)
+    return saved(document, "document.refreshed", "content", "figures", "as_of", "signature", changed=changed)
 
 
 def _with_new_tables(blocks: Blocks, composed: Blocks) -> Blocks:

@@ -23,6 +23,7 @@ from reports.models import Document, DocumentFile, StandardPhrase
 from reports.rendering import is_final
 from reports.rewording import editable_text
 from reports.signatures import found_from
+from reports.signers import has_left
 from reports.steps import Step, gaps_in, is_allowed, may_take
 
 STATE_KINDS = {
@@ -182,6 +183,8 @@ def points_to_review(document: Document) -> list[str]:
     if not document.signature.get("signer"):
         post = document.signature.get("authority", [""])[-1]
         points.append(_("Chưa có người giữ vai trò %(post)s nên phần ký còn trống họ tên.") % {"post": post})
+    elif has_left(document.signature):
+        points.append(_("Người ký không còn giữ vai trò đã chọn; bấm Chọn người ký để chọn lại."))
     return points
 
 

@@ -292,6 +292,14 @@ def _lines(typed: str) -> tuple[str, ...]:
     return lines
 
 
+def has_left(signature: Mapping[str, object]) -> bool:
+    """Whether who is to sign by a seat no longer holds it."""
+    holding_id = signature.get("holding_id")
+    if not isinstance(holding_id, int):
+        return False
+    return not SeatHolding.objects.filter(pk=holding_id, ended_at=None).exists()
+
+
 # --- Words ----------------------------------------------------------------------------------------
 
 

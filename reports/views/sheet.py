@@ -49,6 +49,7 @@ from reports.reading import (
 )
 from reports.register_forms import CiteForm
 from reports.registers import citable_for
+from reports.signature_pictures import missing_pictures
 from reports.signer_forms import SignerForm
 
 Context = dict[str, object]
@@ -206,5 +207,7 @@ def printed(request: SeatRequest, row: Document) -> Context:
         "is_stale": row.pdf_id is not None and row.pdf_edition != row.edition,
         "pages": range(1, len(pages) + 1),
         "may_print": may_print(row, request.seat),
-        "warnings": page_warnings(rendering.page_content(row)) if row.pdf_id and not is_running else [],
+        "warnings": [*missing_pictures(row), *page_warnings(rendering.page_content(row))]
+        if row.pdf_id and not is_running
+        else [],
     }

@@ -19,6 +19,7 @@ from core.text.dates import VIETNAM, long_date
 from tests.browser.conftest import Visit
 from tests.browser.steps import Visitor
 from tests.browser.test_job_4 import PATIENCE, words_of
+from tests.conftest import SCREENSHOTS
 from tests.reports.signed_pdf import signed
 
 TODAY = dt.datetime.now(VIETNAM).date()
@@ -250,6 +251,7 @@ def test_electronically_with_three_seats(clerk: Visitor, head: Visitor, visit: V
     clerk.page.locator("img.doc-page").last.scroll_into_view_if_needed()
     expect(clerk.page.locator("img.doc-page").last).to_have_js_property("complete", True)
     clerk.look("doi-ban-cuoi")
+    (SCREENSHOTS / "doi-ban-cuoi.pdf").write_bytes(final)
     whole = signed(final, name=HEAD)
     hand_in(clerk, final)
     told(clerk, "chưa có chữ ký số")

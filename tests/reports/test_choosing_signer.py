@@ -163,3 +163,16 @@ def test_without_anybody_in_the_leaders_seats_somebody_is_typed(
     assert "phần ký còn trống họ tên" in said(clerk.get(reverse("document", args=[row.pk])))
     status, answer = send(clerk, row, **TYPED)
     assert (status, "phần ký còn trống họ tên" in answer) == (200, False)
+
+
+def test_who_left_the_seat_is_told_of_and_the_usual_signer_is_looked_up_again(
+    cast: Cast, draft: Document, deputy: Person, clerk: Client
+) -> None:
+    with scopes.for_system("tests"):
+        SeatHolding.objects.filter(seat=cast.district_head.seat).update(ended_at=timezone.now())
+    answer = said(clerk.get(reverse("document", args=[draft.pk])))  # type: ignore[arg-type]
+    assert "Người ký không còn giữ vai trò đã chọn" in answer
+    seat = seat_of(cast.district_clerk)
+    with scopes.for_seat(seat):
+        row = drafting.refresh_figures(document=draft, seat=seat, now=NOW)
+    assert row.signature["signer"] == "Mạc Văn Ba"

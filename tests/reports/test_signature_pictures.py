@@ -15,7 +15,7 @@ from committees.models import IssuingBody, Role, Seat
 from core.models import AuditEntry
 from core.paper.clearing import cleared
 from core.refusal import Refused
-from reports import editing, rendering, signing, steps
+from reports import editing, rendering, signature_pictures, signing, steps
 from reports.kinds import PLAN_DOCUMENT
 from reports.models import Document
 from reports.page.content import Signature
@@ -133,6 +133,18 @@ def test_a_person_without_a_seat_has_no_picture_and_the_seal_stays(desk: Desk) -
     )
     desk.to(State.NUMBERED)
     assert (desk.pictures().hand, bool(desk.pictures().seal)) == (b"", True)
+
+
+def test_what_will_be_missing_is_told_before_the_number_is_given(desk: Desk) -> None:
+    assert signature_pictures.missing_pictures(desk.to(State.PRESENTED)) == []
+    assert signature_pictures.missing_pictures(desk.to(State.APPROVED)) == []
+    with scopes.for_seat(desk.admin):
+        pictures.remove_signature(seat=desk.head, by=desk.admin)
+        pictures.remove_seal(body=desk.body, by=desk.admin)
+    row = Document.objects.select_related("issuing_body").get(pk=desk.document.pk)
+    hand, seal = signature_pictures.missing_pictures(row)
+    assert "Chưa có hình chữ ký" in hand
+    assert "Chưa có hình con dấu" in seal
 
 
 def test_who_left_the_seat_meanwhile_signs_with_no_picture_nor_with_the_next_ones(desk: Desk, cast: Cast) -> None:
