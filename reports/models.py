@@ -22,7 +22,8 @@ class Document(TenantModel):
 
     `content` is the block tree of reports/blocks.py; `figures` maps a key to {value, text, source, as_of}. Both are
     frozen, with the printed cut-off `as_of`, when the document is presented for signature. `bases` are the lines of
-    căn cứ. A mistake found after issuing is a new document that `replaces` this one; this row stays as it is.
+    căn cứ. `signature` is the block of reports/signers.py, with `chosen` where somebody chose who signs. A mistake
+    found after issuing is a new document that `replaces` this one; this row stays as it is.
     """
 
     class State(models.TextChoices):

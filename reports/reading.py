@@ -188,6 +188,16 @@ def points_to_review(document: Document) -> list[str]:
     return points
 
 
+def note_of_changes(document: Document) -> str:
+    """What a document on its way to the signature says of results that came after its figures froze."""
+    if document.state in {Document.State.DRAFT, Document.State.ISSUED}:
+        return ""
+    changed = _changed(document)
+    if not changed:
+        return ""
+    return _("Sau lúc chốt đã có %(count)s số liệu đổi; văn bản giữ nguyên số đã chốt.") % {"count": integer(changed)}
+
+
 def _changed(document: Document) -> int:
     if document.plan is None:
         return 0

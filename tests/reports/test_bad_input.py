@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 
 import pdfplumber
@@ -30,6 +31,7 @@ from reports.blocks import Paragraph, from_json, inline, plain_text
 from reports.kinds import PLAN_DOCUMENT
 from reports.models import Document, DocumentFile
 from reports.page.rendering import page_warnings
+from reports.reading import note_of_changes
 from reports.signing import Upload
 from tests.cast import Cast
 from tests.quotas.years import Year
@@ -140,7 +142,9 @@ def test_results_that_come_after_the_figures_froze_change_no_letter(
 ) -> None:
     row = approved(draft, clerk)
     preview = words_of(rendering.draw(rendering.read_printout(row.pk)))
+    assert note_of_changes(row) == ""
     add_round(finished_plan, "Đợt 3", {cast.commune: 100}, day=dt.date(2023, 12, 2), quota=0)
+    assert re.fullmatch(r"Sau lúc chốt đã có \d+ số liệu đổi; văn bản giữ nguyên số đã chốt\.", note_of_changes(row))
     row = signing.record_signed_on_paper(document=row, seat=clerk, number=9, dated_on=NOW.date(), now=NOW)
     final = rendering.read_printout(row.pk)
     rendering.keep(final, pdf=rendering.draw(final), pictures=[], user_id=None, left_over=[])
