@@ -11,7 +11,21 @@ from campaigns.models import Plan
 from committees.models import Seat
 from committees.permissions import Act, may
 from core import audit
-from reports.blocks import Blocks, Table, figure_keys, from_json, to_json, walk
+from reports.arranging import block_at
+from reports.blocks import (
+    Block,
+    Blocks,
+    Dash,
+    Figure,
+    Figures,
+    Path,
+    Table,
+    figure_keys,
+    from_json,
+    runs_of,
+    to_json,
+    walk,
+)
 from reports.drawing_up import draw_up, drawn_again, issuing_body_of
 from reports.figures.book import changed_keys
 from reports.kinds import RESULTS_REPORT, About, Kind
@@ -74,12 +88,17 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime) -> Document
 
 @transaction.atomic
 def refresh_figures(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
-    """Bind the figures as they stand now. The words and a chosen signer stay; tables are composed anew (units may have
-    come or gone), and who signs as usual is looked up again."""
+    """Bind the figures as they stand now.
+
+    The words and a chosen signer stay; tables are composed anew (units may have come or gone), a list gets the lines it
+    would now have besides (a round that was added), so that its parts are still all that the sum is made of, and who
+    signs as usual is looked up again.
+    """
     document = locked(document, Step.REFRESH, seat)
     text = drawn_again(document, now=now)
     before = document.figures
     blocks = _with_new_tables(from_json(document.content), text.blocks)
+    blocks = _with_new_lines(blocks, text.blocks, before)
     kept = {key: entry for key, entry in before.items() if key in figure_keys(blocks)}
     document.content = to_json(blocks)
     document.figures = kept | dict(text.figures)
@@ -98,3 +117,35 @@ def _with_new_tables(blocks: Blocks, composed: Blocks) -> Blocks:
         if isinstance(place.block, Table) and len(place.block.columns) == len(table.columns):
             blocks = replaced(blocks, place.path, (table,))
     return blocks
+
+
+def _with_new_lines(blocks: Blocks, composed: Blocks, before: Figures) -> Blocks:
+    """The composed lines whose figures were not there `before`, each after the one that it follows in its list.
+
+    A line that was there and was taken out stays out; where the line before it is gone, the new one is left out too and
+    the check of the sum tells it.
+    """
+    for each in walk(composed):
+        keys = _keys_of(each.block)
+        if not isinstance(each.block, Dash) or not keys or keys & set(figure_keys(blocks)) or not each.path[-1]:
+            continue
+        if any(key in before and before[key]["value"] for key in keys):
+            continue
+        above = _keys_of(block_at(composed, (*each.path[:-1], each.path[-1] - 1)))
+        place = _place_of(above, blocks)
+        if place is not None:
+            blocks = replaced(blocks, place, (block_at(blocks, place), each.block))
+    return blocks
+
+
+def _keys_of(block: Block) -> set[str]:
+    return {run.key for run in runs_of(block) if isinstance(run, Figure)}
+
+
+def _place_of(keys: set[str], blocks: Blocks) -> Path | None:
+    """Where the block stands that holds most of these figures."""
+    found = [
+        (len(keys & _keys_of(each.block)), each.path) for each in walk(blocks) if not isinstance(each.block, Table)
+    ]
+    shared, path = max(found, key=lambda each: each[0])
+    return path if shared else None

@@ -226,6 +226,45 @@ class WordFileForm(forms.Form):
         return Upload(sent.name, sent.read())
 
 
+class CheckForm(forms.Form):
+    """A text to be checked: pasted, or as a Word file."""
+
+    text = forms.CharField(
+        label=_("Dán văn bản cần kiểm tra"),
+        required=False,
+        max_length=LONGEST_PASTED,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Chép cả văn bản trong Word, từ quốc hiệu đến nơi nhận, rồi dán vào đây."),
+    )
+    word = forms.FileField(
+        label=_("Hoặc tệp Word"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text=_("Tệp .docx; đọc xong là bỏ."),
+        error_messages={"empty": _("Tệp này trống; chọn lại.")},
+    )
+
+    def clean(self) -> dict[str, object]:
+        """One of the two."""
+        given = super().clean() or {}
+        text, word = str(given.get("text", "")).strip(), given.get("word")
+        if not self.errors and bool(text) == bool(word):
+            both = _("Chỉ dán văn bản hoặc chọn tệp, không cả hai.")
+            self.add_error("text", both if word else _("Dán văn bản hoặc chọn tệp Word cần kiểm tra."))
+        return given
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file that was sent; empty where none was."""
+        sent = self.files.get("word")
+        return str(sent.name) if sent else ""
+
+    def upload(self) -> Upload | None:
+        """The file, once valid; none where a text was pasted."""
+        sent = self.cleaned_data.get("word")
+        return None if sent is None else Upload(sent.name, sent.read())
+
+
 class TakeForm(forms.Form):
     """Which edition of the document the differences were shown against."""
 

@@ -17,14 +17,15 @@ from core.refusal import Refused
 from core.text.numbers import integer
 from reports.blocks import Annex, Block, Figures, Inline, Numbered, Section, Table, Text, from_json, walk
 from reports.blocks import Path as BlockPath
+from reports.checks.findings import Finding
+from reports.checks.own import findings_of
 from reports.drawing_up import drawn_again
 from reports.figures.book import changed_keys
 from reports.models import Document, DocumentFile, StandardPhrase
 from reports.rendering import is_final
 from reports.rewording import editable_text
 from reports.signatures import found_from
-from reports.signers import has_left
-from reports.steps import Step, gaps_in, is_allowed, may_take
+from reports.steps import Step, is_allowed, may_take
 
 STATE_KINDS = {
     Document.State.DRAFT: "",
@@ -172,40 +173,28 @@ class Printed:
     pages: list[int]
 
 
-def points_to_review(document: Document) -> list[str]:
-    """What the clerk should look at before a draft is presented, as sentences."""
+def points_to_review(document: Document) -> list[Finding]:
+    """What the clerk should mend or look at before a draft is presented: errors first, then style."""
     if document.state != Document.State.DRAFT:
         return []
-    points = [_("Chỗ trống “…” ở %(place)s: điền hoặc xóa.") % {"place": place} for place in gaps_in(document)]
-    changed = _changed(document)
-    if changed:
-        points.append(_("%(count)s số liệu đã đổi từ lần cập nhật trước.") % {"count": integer(changed)})
-    if not document.signature.get("signer"):
-        post = document.signature.get("authority", [""])[-1]
-        points.append(_("Chưa có người giữ vai trò %(post)s nên phần ký còn trống họ tên.") % {"post": post})
-    elif has_left(document.signature):
-        points.append(_("Người ký không còn giữ vai trò đã chọn; bấm Chọn người ký để chọn lại."))
-    return points
+    try:
+        now = drawn_again(document, now=timezone.now()).figures if document.plan is not None else None
+    except Refused as refusal:  # it could not be drawn up now: somebody is entering results, or nobody owes any more
+        return [Finding(refusal.sentence, (), is_error=True), *findings_of(document, None)]
+    return findings_of(document, now)
 
 
 def note_of_changes(document: Document) -> str:
     """What a document on its way to the signature says of results that came after its figures froze."""
-    if document.state in {Document.State.DRAFT, Document.State.ISSUED}:
+    if document.plan is None or document.state in {Document.State.DRAFT, Document.State.ISSUED}:
         return ""
-    changed = _changed(document)
+    try:
+        changed = len(changed_keys(document.figures, drawn_again(document, now=timezone.now()).figures))
+    except Refused:
+        changed = 1  # somebody is entering results at this very moment
     if not changed:
         return ""
     return _("Sau lúc chốt đã có %(count)s số liệu đổi; văn bản giữ nguyên số đã chốt.") % {"count": integer(changed)}
-
-
-def _changed(document: Document) -> int:
-    if document.plan is None:
-        return 0
-    try:
-        now = drawn_again(document, now=timezone.now())
-    except Refused:
-        return 1  # somebody is entering results at this very moment
-    return len(changed_keys(document.figures, now.figures))
 
 
 def phrases_for(document: Document) -> list[StandardPhrase]:

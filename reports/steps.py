@@ -9,7 +9,6 @@ paper; the audit trail keeps on whose behalf.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
@@ -21,11 +20,10 @@ from committees.permissions import Act, may
 from core import audit
 from core.refusal import Refused
 from core.text.numbers import padded
-from reports.blocks import Figure, from_json, runs_of, walk
-from reports.blocks import Path as BlockPath
+from reports.blocks import from_json
+from reports.checks import own
 from reports.drawing_up import drawn_again
 from reports.figures.book import CUT_OFF, changed_keys
-from reports.kinds import GAP
 from reports.models import Document
 from reports.new_due import give_new_due, refuse_passed
 
@@ -102,8 +100,8 @@ def is_allowed(step: Step, document: Document, seat: Seat) -> bool:
 def present(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
     """Trình ký: figures freeze at the cut-off `now`.
 
-    Raises `Refused` where the text still has gaps, or where figures changed since they were bound: nobody presents
-    numbers that were not read.
+    Raises `Refused` where the text still has gaps, where figures changed since they were bound (nobody presents numbers
+    that were not read), and for each other error of reports/checks/own.py.
     """
     document = locked(document, Step.PRESENT, seat)
     gaps = gaps_in(document)
@@ -119,6 +117,7 @@ def present(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
             raise Refused(_("Số liệu đã đổi từ lần cập nhật trước; bấm Cập nhật số liệu, đọc lại rồi trình ký."))
         if CUT_OFF in figures:
             document.figures = document.figures | {CUT_OFF: figures[CUT_OFF]}
+    own.refuse_errors(document)
     document.as_of, document.returned_reason = now, ""
     return moved(document, State.PRESENTED, "document.presented", "as_of", "figures", "returned_reason")
 
@@ -186,19 +185,8 @@ def issue(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
 
 def gaps_in(document: Document) -> list[str]:
     """Where the text still has gaps "…", as "I.2"; each place once."""
-    blocks = from_json(document.content)
-    numbers = {each.path: each.number for each in walk(blocks)}
-    with_gap = [
-        each.path
-        for each in walk(blocks)
-        if any(GAP in run.text for run in runs_of(each.block) if not isinstance(run, Figure))
-    ]
-    return list(dict.fromkeys(_place(path, numbers) for path in with_gap))
-
-
-def _place(path: BlockPath, numbers: Mapping[BlockPath, str]) -> str:
-    parts = [numbers[path[: depth + 1]] for depth in range(len(path))]
-    return "".join(part for part in parts if part not in {"-", "+"}).rstrip(".)") or _("đoạn đầu hoặc cuối")
+    found = own.gaps(from_json(document.content))
+    return list(dict.fromkeys(spot.place for each in found for spot in each.spots))
 
 
 # --- Mechanics -----------------------------------------------------------------------------------

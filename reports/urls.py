@@ -11,6 +11,7 @@ from reports.views import (
     registers,
     returned,
     signer,
+    checking,
     starting,
     steps,
     typing,
@@ -18,6 +19,7 @@ from reports.views import (
 
 urlpatterns = [
     path("van-ban/", documents.documents, name="documents"),
+    path("van-ban/kiem-tra/", checking.document_check, name="document_check"),
     path("van-ban/soan/", starting.compose, name="compose"),
     path("van-ban/soan/ke-hoach/", starting.plan_document_new, name="plan_document_new"),
     path("van-ban/soan/huong-dan/", starting.window_guidance_new, name="window_guidance_new"),

@@ -11,6 +11,7 @@ from core.child.asking import ChildFailed, ask
 from core.refusal import Refused
 from core.text import numbers
 from reports.blocks import Annex, Block, BlockError, Blocks, Dash, from_json, to_json, walk
+from reports.page.pieces import CLOSING
 from reports.word.growing import Node, blocks_of, grown
 from reports.word.items import Request, WordAnswer
 from reports.word.lines import Piece, pieces
@@ -29,12 +30,14 @@ _NAMELESS = "Chưa có tên"  # documents are Vietnamese whoever reads the file
 class Reading:
     """What was read. `notes` are sentences for the reader's eye; `left_out` are texts around the body, as they stood.
 
+    `is_closed` tells whether the main text had its "./.", which the page prints anew and no block holds.
     Nothing is dropped silently: what is in neither the blocks nor `left_out` is named by a note.
     """
 
     blocks: Blocks
     notes: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    is_closed: bool = False
 
 
 def read_docx(*, name: str, content: bytes) -> Reading:
@@ -101,7 +104,8 @@ def _reading(given: Sequence[Piece], *, lying: Sequence[int], notes: list[str], 
         typed += ["", *(node.typed for node in _in_order(nodes))]
     notes += _counted_anew(blocks, typed)
     notes += [_("Một phụ lục chưa có tên; ghi tên cho phụ lục ấy.") for annex, _nodes in annexes if not annex.title]
-    return Reading(blocks, tuple(notes), tuple(text.left_out))
+    is_closed = any(piece.text.rstrip().endswith(CLOSING) for piece in text.main)
+    return Reading(blocks, tuple(notes), tuple(text.left_out), is_closed)
 
 
 def _nothing() -> str:

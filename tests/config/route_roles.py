@@ -392,6 +392,8 @@ photo_file                  GET  in   seat 404  200  404  200  403  403  200  40
 photo_done                  POST in   seat 404  302  404  302  403  403  302  403  404  403
 photo_erase                 POST in   seat 404  302  404  302  403  403  302  403  404  403
 documents                   GET  in   seat 200  200  200  200  200  200  200  200  200  200
+document_check              GET  in   seat 200  200  200  200  200  200  200  200  200  200
+document_check              POST in   seat 422  422  422  422  422  422  422  422  422  422
 report_new                  GET  in   seat 200  403  403  200  403  403  200  403  200  403
 report_new                  POST in   seat 422  403  403  422  403  403  422  403  422  403
 compose                     GET  in   seat 200  403  403  200  403  403  200  403  200  403

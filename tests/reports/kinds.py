@@ -1,4 +1,4 @@
-"""What tests of kinds share: drafting about something, and a document's words."""
+"""What tests of kinds share: drafting about something, whatever it is without faults, and a document's words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from campaigns.models import Plan
 from committees.models import IssuingBody, Seat
 from reports import drafting
 from reports.blocks import from_json, plain_text
+from reports.checks.own import findings_of
 from reports.kinds import About, Kind
 from reports.models import Document
 
@@ -19,7 +20,14 @@ def drafted(
     body = body or IssuingBody.objects.filter(committee=plan.committee).order_by("-is_default", "pk").first()
     assert body is not None
     about = About(plan=plan, committee=plan.committee, issuing_body=body, **wish)  # type: ignore[arg-type]
-    return drafting.draft(kind=kind, about=about, seat=seat, now=now)
+    return without_faults(drafting.draft(kind=kind, about=about, seat=seat, now=now))
+
+
+def without_faults(document: Document) -> Document:
+    """The document, which the checker has nothing to say of but what only the committee can fill in."""
+    found = [each.told for each in findings_of(document, document.figures)]
+    assert [each for each in found if "chỗ trống “…”" not in each and "họ tên người ký" not in each] == []
+    return document
 
 
 def text_of(document: Document) -> str:

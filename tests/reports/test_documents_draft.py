@@ -238,7 +238,23 @@ def test_refreshing_takes_new_results_and_keeps_the_words(draft: Document, cast:
     assert "Câu riêng của Ban Chỉ đạo." in said
     assert "vận động được 1.424 đơn vị máu" in said
     assert "\tTổng cộng\t1.100\t1.424\t129,5%\t+312" in said
+    assert "- Đợt 2 (ngày 07/8/2023): 862/550 đơn vị máu, đạt 156,7% chỉ tiêu.\n- Đợt 3 (ngày 02/12/2023): 100" in said
     assert fresh.as_of == NOW + dt.timedelta(hours=1)
+
+
+def test_refreshing_adds_a_new_rounds_line_once_and_none_that_was_taken_out(
+    draft: Document, cast: Cast, plan: Plan
+) -> None:
+    seat = seat_of(cast.district_clerk)
+    fewer = editing.update_text(
+        document=draft, seat=seat, block_path=path_of(draft, "Đợt 1 ("), text="", edition=draft.edition
+    )
+    add_round(plan, "Đợt 3", {cast.commune: 1}, day=dt.date(2023, 12, 2), quota=0)
+    add_round(plan, "Đợt 4", {cast.commune: 2}, day=dt.date(2023, 12, 9), quota=0)
+    fresh = drafting.refresh_figures(document=fewer, seat=seat, now=NOW)
+    fresh = drafting.refresh_figures(document=fresh, seat=seat, now=NOW)
+    names = [line[2:7] for line in text(fresh).splitlines() if line.startswith("- Đợt")]
+    assert names == ["Đợt 2", "Đợt 3", "Đợt 4"]
 
 
 # --- The steps --------------------------------------------------------------------------------------

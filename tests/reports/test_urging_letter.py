@@ -21,6 +21,7 @@ from reports.models import Document
 from tests.cast import Cast
 from tests.committees.factories import UnitFactory
 from tests.quotas.years import Year
+from tests.reports.kinds import without_faults
 
 LAID = dt.datetime(2026, 12, 1, 9, tzinfo=VIETNAM)
 DUE_DAY = dt.date(2026, 12, 10)  # «trước ngày»: over with the ninth
@@ -74,7 +75,7 @@ def write(late: Deadline, clerk: Seat) -> Write:
             deadline=late,
             **wish,  # type: ignore[arg-type]
         )
-        return drafting.draft(kind=URGING_LETTER, about=about, seat=clerk, now=now)
+        return without_faults(drafting.draft(kind=URGING_LETTER, about=about, seat=clerk, now=now))
 
     return draft
 
