@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.views import (
     arranging,
+    checking,
     documents,
     downloads,
     record_lists,
@@ -11,7 +12,6 @@ from reports.views import (
     registers,
     returned,
     signer,
-    checking,
     starting,
     steps,
     typing,

@@ -163,6 +163,7 @@ def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, s
     kind = KINDS[row.kind]
     possible = steps_for(row, request.seat)
     day = in_vietnam(timezone.now()).date()
+    points = points_to_review(row) if possible else []
     context: Context = {
         "title": kind.name,
         "kind": kind,
@@ -170,8 +171,9 @@ def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, s
         "document": row,
         "state_kind": STATE_KINDS[Document.State(row.state)],
         "lines": lines_of(row),
-        "points": points_to_review(row) if possible else [],
         "note_of_changes": note_of_changes(row) if possible else "",
+        "points": points,
+        "points_count": sum(len(point.places) or 1 for point in points),
         "steps": possible,
         "records_for_leader": not may(request.seat, Act.DECIDE),
         "return_form": ReturnForm(),

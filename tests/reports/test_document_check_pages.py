@@ -130,7 +130,7 @@ def test_a_drafts_page_lists_what_to_mend_with_links_and_refuses_to_present(cast
         Document.objects.filter(pk=draft.pk).update(content=content, signature=signature)
     html = client.get(page).content.decode()
     text = said(client.get(page))
-    assert "3 điểm cần xem lại" in text
+    assert "5 điểm cần xem lại" in text  # two of each sentence, and the signer
     assert html.count("cần xem lại") == 1  # one list
     assert "Phải sửa trước khi trình ký I.2, I.4: 462/550 là 84%, không phải 85%. Sửa số sai." in text
     assert "Nên xem lại, không cản trình ký I.2, I.4: “Ban chỉ đạo” là tên cơ quan" in text
