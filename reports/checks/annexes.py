@@ -11,7 +11,6 @@ from core.text.folding import fold
 from reports.blocks import Annex, walk
 from reports.checks.findings import Finding
 from reports.checks.stretches import Body, Stretch
-from reports.places import anchor_of
 
 _NAMED = re.compile(r"phu luc (?:so )?([ivx]+|\d+)\b")
 _ANY = re.compile(r"(?:cac |\d+ )?phu luc\b")
@@ -31,7 +30,7 @@ def unreferred(body: Body) -> Iterator[Finding]:
         )
         if not is_named:
             title = getattr(annex.block, "title", "")
-            said = Stretch(title, body.places[annex.path], anchor_of(annex.path))
+            said = body.at(annex.path, title)
             sentence = _("Nội dung không nhắc đến %(annex)s; thêm câu dẫn, như “(Có %(annex)s kèm theo)”.")
             yield Finding(sentence % {"annex": annex.number}, (said.spot(),), is_error=True)
 

@@ -31,10 +31,14 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Body:
-    """A document's body for the rules: its blocks and lines by their paths, and how places are called."""
+    """A document's body for the rules: its blocks and lines by their paths, and how places are called.
+
+    `has_page`: it stands on a page of ours, where each place has its anchor.
+    """
 
     blocks: Blocks
     figures: Figures
+    has_page: bool = True
     lines: list[Line] = field(init=False)
     places: dict[Path, str] = field(init=False)
     by_path: dict[Path, Block] = field(init=False)
@@ -47,7 +51,11 @@ class Body:
     def stretch(self, line: Line) -> Stretch:
         """A line as the rules read it."""
         bounds = tuple((bound.start, bound.end) for bound in line.bounds)
-        return Stretch(line.text, self.places[line.path], anchor_of(line.path), bounds)
+        return self.at(line.path, line.text, bounds)
+
+    def at(self, path: Path, text: str, bounds: tuple[tuple[int, int], ...] = ()) -> Stretch:
+        """A text that stands at a path."""
+        return Stretch(text, self.places[path], anchor_of(path) if self.has_page else "", bounds)
 
     def sentences(self) -> Iterator[tuple[Path, Stretch]]:
         """What is written in sentences, with its path: no titles, no rows."""

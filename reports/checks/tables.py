@@ -19,8 +19,7 @@ from core.text.numbers import decimal
 from reports.blocks import Path, Row, Table, inline_text
 from reports.checks.amounts import cell_value, is_blank
 from reports.checks.findings import Finding
-from reports.checks.stretches import Body, Stretch
-from reports.places import anchor_of
+from reports.checks.stretches import Body
 
 _KEYS = frozenset({"stt", "tt", "so tt", "so thu tu"})
 _NOT_ADDED = re.compile(r"%|ty le|ti le|binh quan|trung binh|^s?tt$|xep (?:hang|thu)|thu hang|^nam |^so tt$|so thu tu")
@@ -69,7 +68,7 @@ def _of_table(table: Table, path: Path, body: Body) -> Iterator[Finding]:
         for line, printed, added in _wrong(lines, whole, column):
             told = {"column": title, "line": line.label, "printed": _said(printed), "added": _said(added)}
             sentence = _("Cột “%(column)s”, dòng “%(line)s” ghi %(printed)s nhưng cộng các dòng được %(added)s.") % told
-            row = Stretch(" · ".join(cell for cell in line.cells if cell), body.places[path], anchor_of(path))
+            row = body.at(path, " · ".join(cell for cell in line.cells if cell))
             yield Finding(f"{sentence} {_('Sửa số sai.')}", (row.spot(),), is_error=True)
 
 
