@@ -32,7 +32,7 @@ _MOST_TOLD = 3
 # Phụ lục III: the abbreviation that begins the symbol of a named type.
 _TYPES = {"Báo cáo": "BC", "Kế hoạch": "KH", "Hướng dẫn": "HD", "Thông báo": "TB"}
 _WRITTEN = re.compile(r"0?\d{1,3}(?:\.\d{3})*(?:,\d*[1-9])?")  # as core.text.numbers writes, a count perhaps padded
-_NUMBERS = re.compile(r"\d[\d.,]*\d|\d")
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*(?:,\d+)?")
 _SIGNED = re.compile(rf"[{MINUS}-]\s?(?=\d)")
 
 
@@ -49,7 +49,11 @@ def findings_of(document: Document, now: Figures | None) -> list[Finding]:
 
 def refuse_errors(document: Document) -> None:
     """Raise `Refused` where a document without gaps, with figures as they stand, has errors; the first are told."""
-    errors = merged(_errors(document, Body(from_json(document.content), document.figures)))
+    try:
+        body = Body(from_json(document.content), document.figures)
+    except BlockError as problem:
+        raise Refused(str(problem)) from None
+    errors = merged(_errors(document, body))
     if errors:
         told = " ".join(each.told for each in errors[:_MOST_TOLD])
         raise Refused(
@@ -107,7 +111,7 @@ def _bound(blocks: Blocks) -> dict[str, list[Path]]:
 
 
 def _errors(document: Document, body: Body) -> Iterator[Finding]:
-    yield from _figures(body)
+    yield from figures_unlike_their_values(body)
     sentences = [said for _path, said in body.sentences()]
     yield from tables.table_sums(body)
     yield from sums.prose_sums(body)
@@ -126,7 +130,7 @@ def _errors(document: Document, body: Body) -> Iterator[Finding]:
         yield Finding(sentence, (Spot(_("phần ký"), SIGNER),), is_error=True)
 
 
-def _figures(body: Body) -> Iterator[Finding]:
+def figures_unlike_their_values(body: Body) -> Iterator[Finding]:
     """Figures whose printed text is not their value, or not written as numbers are."""
     for key, paths in _bound(body.blocks).items():
         sentence = _of_figure(body.figures[key])
@@ -142,16 +146,20 @@ def _of_figure(entry: FigureEntry) -> str:
         is_same = value is None or text == value
         told = {"text": text, "value": value}
         return "" if is_same else _("In “%(text)s” nhưng nguồn ghi “%(value)s”; bấm Cập nhật số liệu.") % told
-    written = _NUMBERS.findall(text)
-    if not all(_WRITTEN.fullmatch(each) for each in written):
-        return _("Số liệu in “%(text)s” sai cách viết số; bấm Cập nhật số liệu.") % {"text": text}
-    if is_about(text, text.find(written[0])) if written else text == NO_FIGURE:
-        return ""  # "gần 1.500" says that it is not the value itself
     sign = -1 if _SIGNED.search(text) else 1
-    if number not in [sign * value_of(each) for each in written]:
-        told = {"text": text, "value": _plain(number)}
-        return _("In “%(text)s” nhưng nguồn là %(value)s; bấm Cập nhật số liệu.") % told
-    return ""
+    same = [each[0] for each in _NUMBERS.finditer(text) if sign * value_of(each[0]) == number]
+    if any(_WRITTEN.fullmatch(each) for each in same) or _is_rounded(text):
+        return ""
+    if same:
+        return _("Số liệu in “%(text)s” sai cách viết số; bấm Cập nhật số liệu.") % {"text": text}
+    told = {"text": text, "value": _plain(number)}
+    return _("In “%(text)s” nhưng nguồn là %(value)s; bấm Cập nhật số liệu.") % told
+
+
+def _is_rounded(text: str) -> bool:
+    """Whether it says of itself that it is near the value, as "gần 1.500"."""
+    first = _NUMBERS.search(text)
+    return first is not None and is_about(text, first.start())
 
 
 def _as_number(value: int | str | None) -> Decimal | None:

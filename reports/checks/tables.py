@@ -22,9 +22,13 @@ from reports.checks.findings import Finding
 from reports.checks.stretches import Body
 
 _KEYS = frozenset({"stt", "tt", "so tt", "so thu tu"})
-_NOT_ADDED = re.compile(r"%|ty le|ti le|binh quan|trung binh|^s?tt$|xep (?:hang|thu)|thu hang|^nam |^so tt$|so thu tu")
+_NOT_ADDED = re.compile(
+    r"%|ty le|ti le|binh quan|trung binh|^s?tt$|xep (?:hang|thu)|thu hang|^nam |^so tt$|so thu tu|luy ke|cong don"
+)
 _TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong)(?: (?:khoi|nhom|cum|muc|phan) .*)?[:. ]*")
-_WHOLE = re.compile(r"tong.*|toan (?:tinh|thanh pho|huyen|quan|khu vuc|xa|phuong)")
+_WHOLE = re.compile(
+    r"tong(?: (?:cong(?! ty\b)|so)(?: .*)?)?[:. ]*|toan (?:quoc|tinh|thanh pho|huyen|quan|khu vuc|xa|phuong)"
+)
 _AGAIN = re.compile(r"trong do\b|[-–+]")
 _FEW = 10  # decimals: more are not compared
 

@@ -12,7 +12,9 @@ from committees import scopes
 from committees.models import Seat
 from core.refusal import Refused
 from reports import drafting, editing, reading, steps
-from reports.checks.own import findings_of
+from reports.blocks import Figure, FigureEntry, Paragraph, inline
+from reports.checks.own import figures_unlike_their_values, findings_of, refuse_errors
+from reports.checks.stretches import Body
 from reports.models import Document
 from tests.cast import Cast
 from tests.reports.kinds import without_faults
@@ -94,6 +96,10 @@ def test_a_draft_with_nothing_wrong_is_presented(draft: Document, clerk: Seat) -
             "I.1: Số liệu in “3,0” sai cách viết số; bấm Cập nhật số liệu.",
         ),
         (
+            figure("year.result", text="1324"),
+            "I.3: Số liệu in “1324” sai cách viết số; bấm Cập nhật số liệu.",
+        ),
+        (
             figure("year.compared", text="tăng 213 đơn vị máu so với kết quả năm 2022"),
             (
                 "I.3: In “tăng 213 đơn vị máu so với kết quả năm 2022” nhưng nguồn ghi “tăng 212 đơn vị máu so với kết "
@@ -116,7 +122,7 @@ def test_a_draft_with_nothing_wrong_is_presented(draft: Document, clerk: Seat) -
             "Phụ lục: Nội dung không nhắc đến Phụ lục; thêm câu dẫn, như “(Có Phụ lục kèm theo)”.",
         ),
     ],
-    ids=["signer", "kept", "symbol", "value", "format", "text", "table", "prose", "annex"],
+    ids=["signer", "kept", "symbol", "value", "format", "dots", "text", "table", "prose", "annex"],
 )
 def test_an_error_is_told_and_keeps_it_from_being_presented(
     draft: Document, clerk: Seat, change: Change, said: str, monkeypatch: pytest.MonkeyPatch
@@ -199,3 +205,29 @@ def test_a_figure_that_is_not_bound_is_the_one_thing_told(draft: Document) -> No
     [finding] = findings_of(draft, None)
     assert finding.is_error
     assert "chưa có; cập nhật số liệu" in finding.sentence
+    with pytest.raises(Refused, match="chưa có; cập nhật số liệu"):
+        refuse_errors(draft)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (0, "0"),
+        (5, "05"),
+        (1324, "1.324"),
+        ("270.2", "270,2"),
+        ("120.4", "120,4%"),
+        (212, "+212"),
+        (-650, "−650"),
+        (1486, "gần 1.500\u00a0đơn vị máu"),
+        (10, "hơn 10 buổi tuyên truyền"),
+        (20, "20 bài của Chương trình 1000 giọt máu"),
+        (10_000_000, "10.000.000\u00a0đồng"),
+        ("Đợt 1 năm 2025", "Đợt 1 năm 2025"),
+    ],
+)
+def test_a_figure_as_the_house_prints_it(value: int | str | None, text: str) -> None:
+    entry = FigureEntry(value=value, text=text, source="x", as_of="")
+    body = Body((Paragraph(inline("Có ", Figure("figure"), ".")),), {"figure": entry})
+    assert list(figures_unlike_their_values(body)) == []

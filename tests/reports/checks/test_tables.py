@@ -125,6 +125,8 @@ def test_the_sentence_names_column_line_and_both_numbers() -> None:
         (("Đơn vị", "Kết quả"), [("Xã A", "462"), ("Cộng Hòa", "862")], ("Tổng cộng", "1.324")),
         (("Đơn vị", "Nam"), [("Xã A", "10"), ("Trong đó: thôn 1", "4"), ("Xã B", "5")], ("Cộng", "15")),
         (("Đơn vị", "Kết quả"), [("Xã A", "462"), ("Xã B", "862")], ("Tổng cộng", "–")),
+        (("Đơn vị", "Kết quả"), [("Xã A", "4"), ("Tổng công ty B", "8"), ("Xã C", "1")], ("Tổng cộng", "13")),
+        (("Đơn vị", "Lũy kế"), [("Đợt 1", "462"), ("Đợt 2", "1.324")], ("Tổng cộng", "1.324")),
     ],
 )
 def test_what_is_no_sum_is_left_alone(
