@@ -110,13 +110,31 @@ def refresh_figures(*, document: Document, seat: Seat, now: dt.datetime) -> Docu
 
 
 def _with_new_tables(blocks: Blocks, composed: Blocks) -> Blocks:
-    """Each table replaced by the composed one at its turn, as long as both have as many columns."""
+    """Each table replaced by the composed one that prints the same figures, wherever it was moved and whatever was
+    removed; one whose figures are all new, by the next composed one that is left with the same columns."""
     new = [each.block for each in walk(composed) if isinstance(each.block, Table)]
-    old = [each for each in walk(blocks) if isinstance(each.block, Table)]
-    for place, table in zip(old, new, strict=False):
-        if isinstance(place.block, Table) and len(place.block.columns) == len(table.columns):
-            blocks = replaced(blocks, place.path, (table,))
+    old = {each.path: each.block for each in walk(blocks) if isinstance(each.block, Table)}
+    for is_alike in (_shares_figures, _has_same_columns):
+        for path, table in list(old.items()):
+            fitting = [each for each in new if is_alike(table, each)]
+            if fitting:
+                found = max(fitting, key=lambda each: _shared(table, each))
+                blocks = replaced(blocks, path, (found,))
+                new.remove(found)
+                del old[path]
     return blocks
+
+
+def _shared(one: Table, other: Table) -> int:
+    return len(set(figure_keys((one,))) & set(figure_keys((other,))))
+
+
+def _shares_figures(one: Table, other: Table) -> bool:
+    return len(one.columns) == len(other.columns) and _shared(one, other) > 0
+
+
+def _has_same_columns(one: Table, other: Table) -> bool:
+    return [each.title for each in one.columns] == [each.title for each in other.columns]
 
 
 def _with_new_lines(blocks: Blocks, composed: Blocks, before: Figures) -> Blocks:
