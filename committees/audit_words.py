@@ -99,6 +99,7 @@ FIELDS: dict[str, _StrPromise] = {
     "symbol": gettext_lazy("chữ viết tắt"),
     "seal": gettext_lazy("con dấu"),
     "numbering": gettext_lazy("cách cấp số"),
+    "prints_check_code": gettext_lazy("in mã QR kiểm tra"),
     "is_default": gettext_lazy("mặc định"),
     "route": gettext_lazy("trang"),
     "method": gettext_lazy("cách gọi"),

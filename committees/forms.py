@@ -190,13 +190,19 @@ class IssuingBodyForm(_IssuingBodyForm):
 
     class Meta:
         model = IssuingBody
-        fields = ("superior_lines", "name_lines", "symbol", "place", "seal", "numbering", "signing", "is_default")
+        fields = (
+            *("superior_lines", "name_lines", "symbol", "place", "seal", "numbering", "signing"),
+            *("prints_check_code", "is_default"),
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("superior_lines", "name_lines"):
             self.initial[name] = "\n".join(self.initial.get(name) or [])
         self.fields["is_default"].label = _("Dùng cho văn bản mới")
+        self.fields["prints_check_code"].help_text = _(
+            "Mã ở chân trang cuối dẫn đến trang kiểm tra: ai quét cũng thấy số, ngày, cơ quan ban hành và trích yếu."
+        )
 
     def clean_superior_lines(self) -> list[str]:
         """Lines, as they will be printed."""

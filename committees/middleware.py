@@ -38,7 +38,8 @@ class ScopeMiddleware:
         remembered = remembered_scope(request, user)
         with opened(remembered or scopes.person_scope(user)):
             seats = seats_of(user)
-            seat = active_seat(seats, request.session.get(SEAT_KEY))
+            chosen = request.session.get(SEAT_KEY)
+            seat = active_seat(seats, chosen)
             request.seat, request.seats = seat, seats  # type: ignore[attr-defined]
             who = actor_of(request)
             with audit.acting(who), structlog.contextvars.bound_contextvars(seat=seat and seat.pk):
@@ -48,7 +49,8 @@ class ScopeMiddleware:
                 else:
                     with opened(scope):
                         response = self.respond(request)
-                    remember_scope(request, scope)
+                    if request.session.get(SEAT_KEY) == chosen:  # else the view chose another seat for what comes next
+                        remember_scope(request, scope)
         if response.status_code == 403 and seat is not None:
             record_refusal(request, seat, who)
         return response

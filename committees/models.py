@@ -309,6 +309,7 @@ class IssuingBody(TenantModel):
     seal = models.CharField(_("Con dấu"), max_length=10, choices=Seal.choices, default=Seal.PARENT)
     numbering = models.CharField(_("Cách cấp số"), max_length=10, choices=Numbering.choices, default=Numbering.REGISTRY)
     signing = models.CharField(_("Cách ký"), max_length=10, choices=Signing.choices, default=Signing.PAPER)
+    prints_check_code = models.BooleanField(_("In mã QR kiểm tra văn bản"), default=False)
     is_default = models.BooleanField(default=False)
     # committees/pictures.py
     prints_pictures = models.BooleanField(_("In hình chữ ký, con dấu"), default=False)

@@ -184,5 +184,8 @@ def _said(committee: Committee) -> dict[str, object]:
 
 
 def _header(body: IssuingBody) -> dict[str, object]:
-    fields = ("superior_lines", "name_lines", "symbol", "place", "seal", "numbering", "signing", "is_default")
+    fields = (
+        *("superior_lines", "name_lines", "symbol", "place", "seal", "numbering", "signing"),
+        *("prints_check_code", "is_default"),
+    )
     return {field: getattr(body, field) for field in fields}

@@ -20,13 +20,13 @@ from campaigns.views.ways import activity_address
 from committees.access import SeatRequest, seat_required
 from committees.models import Committee, Level
 from committees.permissions import Act, may
-from core.text.dates import VIETNAM, clock, day_month, weekday
-from core.text.numbers import integer
+from core.text.dates import VIETNAM, clock, day_month, short_date, weekday
+from core.text.numbers import integer, padded
 from donors import unfinished
 from notices import bounces
 from quotas.forecast import NO_NEED, Need, needs_of_unit
 from quotas.progress import progress_of
-from reports.models import Document
+from reports.models import Document, DocumentDelivery
 from reports.reading import documents_for
 
 SOON = dt.timedelta(days=3)
@@ -70,6 +70,7 @@ def home(request: SeatRequest) -> HttpResponseBase:
             "title": _("Việc của tôi"),
             "cards": unfinished_cards(request, now)
             + [card for card in cards if card.state_kind != "ok"]
+            + delivered_cards(request)
             + bounce_cards(request)
             + request_cards(request)
             + waiting_cards(request)
@@ -209,6 +210,27 @@ def unfinished_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
             action={"label": _("Xem và sửa"), "url": reverse("upload", args=[each.upload.pk])},
         )
         for each in unfinished.of_unit(request.seat.unit, now=now)[:WAITING_SHOWN]
+    ]
+
+
+def delivered_cards(request: SeatRequest) -> list[Card]:
+    """Documents given to the seat's own unit that nobody there has opened; the newest, and how many more."""
+    waiting = list(
+        DocumentDelivery.objects.filter(path=request.seat.path, opened_at=None, delivered_at__isnull=False).order_by(
+            "-delivered_at", "-pk"
+        )[: WAITING_SHOWN + 1]
+    )
+    more = [{"label": _("Tất cả văn bản đến"), "url": reverse("delivered_list")}]
+    return [
+        Card(
+            title=_("Văn bản mới đến"),
+            what=f"{padded(each.number)}/{each.symbol} · {short_date(each.dated_on)} · {each.issuer}",
+            lines=[each.subject],
+            tone="soon",
+            action={"label": _("Mở văn bản"), "url": reverse("delivered", args=[each.document_id])},
+            others=more if len(waiting) > 1 else [],
+        )
+        for each in waiting[:WAITING_SHOWN]
     ]
 
 

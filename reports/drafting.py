@@ -79,6 +79,7 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime) -> Document
         addressees=list(text.addressees),
         recipients=list(text.recipients),
         signature=usual_signer(about.issuing_body, about.committee).as_json(),
+        delivered_to={line: to for line, to in text.delivered_to.items() if to},
         as_of=now,
         created_by_id=audit.actor().user_id,
     )

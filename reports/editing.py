@@ -30,6 +30,7 @@ from reports.blocks import (
 from reports.blocks import Path as BlockPath
 from reports.kinds import KINDS
 from reports.models import Document, RegisterEntry
+from reports.recipients import carried
 from reports.registers import citation
 from reports.rewording import read_text
 from reports.signers import Choice, block_of
@@ -163,6 +164,11 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
     if len(bases) > MOST_BASES:
         raise Refused(_("Căn cứ dài quá %(most)s dòng.") % {"most": MOST_BASES})
     document.subject, document.symbol = subject, clean_symbol(frame.symbol)
+    document.delivered_to = carried(
+        document.delivered_to,
+        before=[*document.addressees, *document.recipients],
+        after=[*addressees, *recipients],
+    )
     document.recipients, document.addressees, document.bases = recipients, addressees, bases
     document.urgency = frame.urgency
     return saved(
@@ -172,6 +178,7 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
         "symbol",
         "recipients",
         "addressees",
+        "delivered_to",
         "bases",
         "urgency",
         block="frame",

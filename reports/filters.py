@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import django_filters
+from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.listing import WordsFilter
+from reports import deliveries
 from reports.models import (
     Conference,
     Document,
+    DocumentDelivery,
     FundingLine,
     HonourCount,
     OrganisationTask,
@@ -116,3 +120,36 @@ class PhraseFilter(WordsFilter[StandardPhrase]):
     def said(self, line: StandardPhrase) -> str:
         """The sentence."""
         return line.text
+
+
+class DeliveredFilter(django_filters.FilterSet):
+    """What came: by words of the trích yếu, by author, the unopened only."""
+
+    subject = django_filters.CharFilter(label=_("Trích yếu có chữ"), lookup_expr="icontains")
+    issuer = django_filters.CharFilter(label=_("Cơ quan ban hành có chữ"), lookup_expr="icontains")
+    unopened = django_filters.BooleanFilter(label=_("Chỉ văn bản chưa mở"), widget=forms.CheckboxInput, method="keep")
+
+    class Meta:
+        model = DocumentDelivery
+        fields = ("subject", "issuer", "unopened")
+
+    def keep(self, rows: QuerySet[DocumentDelivery], _name: str, value: bool | None) -> QuerySet[DocumentDelivery]:
+        """All, or the unopened."""
+        return rows.filter(opened_at=None) if value else rows
+
+
+class DeliveryFilter(django_filters.FilterSet):
+    """Who has it: by name and by whether they opened it."""
+
+    unit = django_filters.CharFilter(field_name="unit__name", lookup_expr="icontains", label=_("Tên đơn vị có chữ"))
+    standing = django_filters.ChoiceFilter(
+        label=_("Trạng thái"), choices=list(deliveries.WORDS.items()), empty_label=_("Tất cả"), method="stands"
+    )
+
+    class Meta:
+        model = DocumentDelivery
+        fields = ("unit", "standing")
+
+    def stands(self, rows: QuerySet[DocumentDelivery], _name: str, value: str) -> QuerySet[DocumentDelivery]:
+        """Those that stand so."""
+        return deliveries.standing(rows, value)

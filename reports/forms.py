@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.deadlines import due_moment
 from campaigns.models import Deadline
 from committees.models import IssuingBody
 from core.text.dates import in_vietnam
-from core.text.numbers import parse_integer
+from core.text.numbers import integer, parse_integer
 from reports.arranging import Arrangement
 from reports.editing import LONGEST_SUBJECT, Frame
 from reports.kinds import Kind, NewDue
 from reports.models import Document
 from reports.numbering import HIGHEST_NUMBER
+from reports.recipients import Audience, Line
 from reports.signing import Upload
 from reports.word.reading import LONGEST_PASTED
 
@@ -133,6 +138,53 @@ class FrameForm(forms.Form):
             bases=typed["bases"].splitlines(),
             urgency=typed["urgency"],
         )
+
+
+class RecipientsForm(forms.Form):
+    """For each printed line the units that get the document inside the application."""
+
+    OUTSIDE = "outside"  # a choice like the others: nobody has to leave a field empty
+
+    def __init__(self, *args: object, lines: Sequence[Line], audience: Audience, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._lines = lines
+        choices = [(to or self.OUTSIDE, words) for to, words in audience.choices()]
+        for place, line in enumerate(lines):
+            known = line.to if audience.chosen(line.to) else self.OUTSIDE
+            self.fields[f"line_{place}"] = forms.ChoiceField(
+                label=line.text,
+                choices=choices,
+                initial=known,
+                error_messages={
+                    "required": _("Chọn nơi dòng này gửi đến."),
+                    "invalid_choice": _("Nơi nhận này không còn trong danh sách; chọn lại."),
+                },
+            )
+
+    def delivered_to(self) -> dict[str, str]:
+        """By the words of the line, once valid."""
+        chosen = [self.cleaned_data[f"line_{place}"] for place in range(len(self._lines))]
+        return {line.text: to for line, to in zip(self._lines, chosen, strict=True) if to != self.OUTSIDE}
+
+
+class VerifyForm(forms.Form):
+    """A file that may be an issued document."""
+
+    file = forms.FileField(
+        label=_("Tệp văn bản"),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        help_text=_("Kéo tệp PDF vào đây, hoặc chọn tệp. Tệp chỉ được so, không được giữ lại."),
+        error_messages={"required": _("Chọn tệp văn bản cần kiểm tra."), "empty": _("Tệp này trống; chọn lại.")},
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """A file no larger than any that is kept here."""
+        sent: UploadedFile[bytes] = self.cleaned_data["file"]
+        most = settings.MAX_STORED_FILE_BYTES
+        if (sent.size or 0) > most:
+            megabytes = integer(most // (1024 * 1024))
+            raise forms.ValidationError(_now("Tệp nặng hơn %(most)s MB nên không kiểm tra được.") % {"most": megabytes})
+        return sent
 
 
 class UrgingLetterForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models import CampaignWindow, Deadline, Plan, Round
 from committees.models import TERRITORIAL, Committee, IssuingBody, Unit
 from core.models import StoredFile
-from core.scope import TenantModel
+from core.scope import PathField, TenantModel
 
 
 class Document(TenantModel):
@@ -22,8 +22,10 @@ class Document(TenantModel):
 
     `content` is the block tree of reports/blocks.py; `figures` maps a key to {value, text, source, as_of}. Both are
     frozen, with the printed cut-off `as_of`, when the document is presented for signature. `bases` are the lines of
-    căn cứ. `signature` is the block of reports/signers.py, with `chosen` where somebody chose who signs. A mistake
-    found after issuing is a new document that `replaces` this one; this row stays as it is.
+    căn cứ. `delivered_to` says of lines of "Kính gửi" and "Nơi nhận" where each goes inside the application
+    (reports/recipients.py). `check_code` stands in the printed link to the page that verifies. `signature` is the block
+    of reports/signers.py, with `chosen` where somebody chose who signs. A mistake found after issuing is a new document
+    that `replaces` this one; this row stays as it is.
     """
 
     class State(models.TextChoices):
@@ -66,6 +68,7 @@ class Document(TenantModel):
     bases = models.JSONField(default=list)
     addressees = models.JSONField(default=list)
     recipients = models.JSONField(default=list)
+    delivered_to = models.JSONField(default=dict)
     urgency = models.CharField(_("Độ khẩn"), max_length=12, choices=Urgency.choices, blank=True, default="")
     signature = models.JSONField(default=dict)
     returned_reason = models.CharField(_("Lý do trả lại"), max_length=300, blank=True, default="")
@@ -74,6 +77,7 @@ class Document(TenantModel):
     edition = models.PositiveIntegerField(default=1)
     pdf = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
     pdf_edition = models.PositiveIntegerField(null=True, help_text=_("Bản nội dung mà tệp PDF thể hiện."))
+    check_code = models.CharField(max_length=32, null=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     created_by_id = models.BigIntegerField(null=True)
@@ -123,7 +127,7 @@ class DocumentFile(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["path"])]
+        indexes = [models.Index(fields=["path"]), models.Index(fields=["sha256"])]
 
 
 class RegisterEntry(TenantModel):
@@ -190,6 +194,44 @@ class RegisterEntry(TenantModel):
                 )
                 | Q(direction="out", arrived_on=None, arrival_number=None, issuing_body__isnull=False),
                 name="only_what_came_in_has_an_arrival_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class DocumentDelivery(TenantModel):
+    """An issued document at one unit that it goes to; `path` is the receiver's, `sender_path` the issuer's.
+
+    The header is copied and `file` is what was issued, so that the receiver reads both and nothing else of the
+    document. `delivered_at` is None where nobody of the unit was in the application on that day: whoever joins later
+    finds the document. Only the opening and the line of the receiver's register are written afterwards.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="deliveries")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    sender_path = PathField(editable=False)
+    issuer = models.CharField(_("Cơ quan ban hành"), max_length=200)
+    number = models.PositiveIntegerField(_("Số"))
+    symbol = models.CharField(_("Ký hiệu"), max_length=30)
+    dated_on = models.DateField(_("Ngày văn bản"))
+    type_name = models.CharField(_("Tên loại"), max_length=40)
+    subject = models.CharField(_("Trích yếu"), max_length=500)
+    signer = models.CharField(_("Người ký"), max_length=150, blank=True)
+    urgency = models.CharField(max_length=12, choices=Document.Urgency.choices, blank=True, default="")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    delivered_at = models.DateTimeField(_("Gửi lúc"), null=True)
+    opened_at = models.DateTimeField(_("Mở lúc"), null=True)
+    opened_by_label = models.CharField(_("Người mở"), max_length=250, blank=True)
+    register_entry = models.OneToOneField(RegisterEntry, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["path", "-dated_on"]), models.Index(fields=["sender_path"])]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "unit"], name="document_delivered_once_a_unit"),
+            models.CheckConstraint(
+                condition=Q(opened_by_label="") | Q(opened_at__isnull=False), name="who_opened_it_opened_it_once"
             ),
         ]
 

@@ -19,6 +19,7 @@ from core.text.numbers import padded
 from reports.kinds import KINDS
 from reports.kinds.phrases import issuer_in_text
 from reports.models import Document, RegisterEntry
+from reports.verifying import give_code
 
 HIGHEST_NUMBER = 99_999
 
@@ -39,6 +40,7 @@ def give_number(document: Document, *, typed: int | None, dated_on: dt.date) -> 
         number = typed or kept or 0
     refuse_taken(body, document.symbol, number=number, dated_on=dated_on, document=document)
     document.number, document.dated_on = number, dated_on
+    give_code(document)
     _enter(document, number, dated_on)
 
 

@@ -23,6 +23,7 @@ from reports.models import Document
 from reports.page.content import PageContent, Urgency, number_line, place_and_date
 from reports.page.rendering import page_pdf
 from reports.signature_pictures import pictures_for
+from reports.verifying import link_of
 
 RENDER = "render_document"
 STEPS = 3
@@ -70,6 +71,7 @@ def page_content(document: Document) -> PageContent:
         on_paper=body.signing == IssuingBody.Signing.PAPER,
         bases=tuple(document.bases),
         urgency=_STAMPS.get(document.urgency),
+        check_link=link_of(document),
     )
 
 

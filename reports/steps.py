@@ -22,6 +22,7 @@ from core.refusal import Refused
 from core.text.numbers import padded
 from reports.blocks import from_json
 from reports.checks import own
+from reports.delivering import deliver
 from reports.drawing_up import drawn_again
 from reports.figures.book import CUT_OFF, changed_keys
 from reports.models import Document
@@ -39,6 +40,7 @@ class Step(StrEnum):
 
     EDIT = "edit"
     REFRESH = "refresh"
+    ADDRESS = "address"
     PRESENT = "present"
     DISCARD = "discard"
     RETURN = "return"
@@ -53,6 +55,7 @@ class Step(StrEnum):
 _FROM: dict[Step, tuple[State, ...]] = {
     Step.EDIT: (State.DRAFT,),
     Step.REFRESH: (State.DRAFT,),
+    Step.ADDRESS: (State.DRAFT, State.PRESENTED, State.APPROVED, State.NUMBERED, State.SIGNED),
     Step.PRESENT: (State.DRAFT,),
     Step.DISCARD: (State.DRAFT,),
     Step.RETURN: (State.PRESENTED, State.APPROVED, State.NUMBERED),
@@ -168,7 +171,8 @@ def approve(*, document: Document, seat: Seat) -> Document:
 def issue(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
     """Ban hành: from here on the row is immutable, so its PDF must show what was signed.
 
-    The new date that a letter sets holds from here on (reports/new_due.py).
+    The new date that a letter sets holds from here on (reports/new_due.py), and whom it goes to inside the application
+    has it (reports/delivering.py).
     """
     document = locked(document, Step.ISSUE, seat)
     if document.pdf_id is None or document.pdf_edition != document.edition:
@@ -176,7 +180,10 @@ def issue(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
     give_new_due(document, now=now)
     document.state = State.ISSUED
     document.save(update_fields=["state", "updated_at"])
-    audit.record("document.issued", subject=document, path=document.path, after=_named(document))
+    delivered = deliver(document, now=now)
+    audit.record(
+        "document.issued", subject=document, path=document.path, after={**_named(document), "delivered": delivered}
+    )
     return document
 
 

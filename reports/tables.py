@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.contacting import zalo_link
 from core.text import dates
 from core.text.numbers import padded
+from reports import deliveries
 from reports.kinds import KINDS
-from reports.models import Document, RegisterEntry
+from reports.models import Document, DocumentDelivery, RegisterEntry
 from reports.reading import STATE_KINDS
 
 # Columns that the paper register is filled in by hand: they are there to be printed.
@@ -129,6 +133,109 @@ class IncomingTable(_RegisterTable):
 
     def value_arrived_on(self, value: dt.date) -> dt.date:
         return value
+
+
+class DeliveredTable(tables.Table):
+    """What came to a unit, the unopened first."""
+
+    subject = tables.Column(
+        verbose_name=_("Tên loại và trích yếu"),
+        linkify=("delivered", [tables.A("document_id")]),
+        attrs={"td": {"lang": "vi"}},
+    )
+    number = tables.Column(verbose_name=_("Số, ký hiệu"))
+    dated_on = tables.Column(verbose_name=_("Ngày"), attrs={"cell": {"class": "number wide"}})
+    issuer = tables.Column(verbose_name=_("Cơ quan ban hành"), attrs={"cell": {"class": "wide"}})
+    opened_at = tables.Column(verbose_name=_("Đã mở"), empty_values=())
+
+    exports = ("csv", "xlsx")
+    caption = _("Văn bản gửi đến đơn vị trong phần mềm")
+
+    class Meta:
+        attrs = {"id": "delivered"}
+        empty_text = _("Chưa có văn bản nào gửi đến đơn vị trong phần mềm.")
+
+    def render_subject(self, value: str, record: DocumentDelivery) -> str:
+        return f"{record.type_name}: {value}"
+
+    def render_number(self, record: DocumentDelivery) -> str:
+        return f"{padded(record.number)}/{record.symbol}"
+
+    def render_dated_on(self, value: dt.date) -> str:
+        return dates.short_date(value)
+
+    def value_dated_on(self, value: dt.date) -> dt.date:
+        return value
+
+    def render_opened_at(self, value: dt.datetime | None) -> SafeString | str:
+        if value is None:
+            return format_html('<span class="state open">{}</span>', _now("Chưa mở"))
+        return moment(value)
+
+    def value_opened_at(self, value: dt.datetime | None) -> dt.datetime | None:
+        return value
+
+
+_STANDING_KINDS = {deliveries.OPENED: "ok", deliveries.UNOPENED: "warn", deliveries.OUTSIDE: ""}
+
+
+class DeliveryTable(tables.Table):
+    """Who has an issued document: those to be reminded first."""
+
+    unit = tables.Column(verbose_name=_("Đơn vị"), accessor="unit__name", order_by=("unit__name_sort",))
+    standing = tables.Column(verbose_name=_("Trạng thái"), accessor="pk", order_by=("opened_at", "delivered_at"))
+    opened_at = tables.Column(verbose_name=_("Mở lúc"), attrs={"cell": {"class": "wide"}})
+    opened_by_label = tables.Column(verbose_name=_("Người mở"), attrs={"cell": {"class": "wide"}})
+    contact = tables.Column(
+        verbose_name=_("Liên hệ"),
+        accessor="unit_id",
+        orderable=False,
+        exclude_from_export=True,
+        attrs={"cell": {"class": "wide"}},
+    )
+
+    exports = ("csv", "xlsx")
+    caption = _("Các đơn vị nhận văn bản trong phần mềm")
+
+    class Meta:
+        attrs = {"id": "deliveries"}
+        default = "–"
+        empty_text = _(
+            "Không có đơn vị nào. Văn bản chưa gửi trong phần mềm, hoặc không đơn vị nào khớp điều kiện lọc."
+        )
+
+    phones: Mapping[int, str] = {}
+
+    def render_standing(self, record: DocumentDelivery) -> SafeString:
+        word = deliveries.standing_of(record)
+        return format_html(
+            '<span class="state {} text-nowrap">{}</span>', _STANDING_KINDS[word], deliveries.WORDS[word]
+        )
+
+    def value_standing(self, record: DocumentDelivery) -> str:
+        return str(deliveries.WORDS[deliveries.standing_of(record)])
+
+    def render_opened_at(self, value: dt.datetime) -> str:
+        return moment(value)
+
+    def value_opened_at(self, value: dt.datetime) -> dt.datetime:
+        return value
+
+    def render_contact(self, record: DocumentDelivery) -> SafeString | str:
+        phone = self.phones.get(record.unit_id, "") if record.opened_at is None else ""
+        if not phone:
+            return "–"
+        name = record.unit.name
+        ways = (
+            (f"tel:{phone}", _now("Gọi %(unit)s") % {"unit": name}, _now("Gọi")),
+            (zalo_link(phone), _now("Mở Zalo %(unit)s") % {"unit": name}, _now("Mở Zalo")),
+        )
+        return format_html_join(" · ", '<a href="{}" rel="noreferrer" aria-label="{}">{}</a>', ways)
+
+
+def moment(value: dt.datetime) -> str:
+    """ "14:05, 22/11/2026"."""
+    return f"{dates.clock(value)}, {dates.short_date(value)}"
 
 
 def _address(entry: RegisterEntry) -> str:

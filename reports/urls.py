@@ -3,8 +3,10 @@
 from django.urls import path
 
 from reports.views import (
+    addressing,
     arranging,
     checking,
+    delivered,
     documents,
     downloads,
     record_lists,
@@ -15,11 +17,18 @@ from reports.views import (
     starting,
     steps,
     typing,
+    verifying,
 )
 
 urlpatterns = [
     path("van-ban/", documents.documents, name="documents"),
     path("van-ban/kiem-tra/", checking.document_check, name="document_check"),
+    path("van-ban/den/", delivered.delivered_list, name="delivered_list"),
+    path("van-ban/den/<int:pk>/", delivered.delivered, name="delivered"),
+    path("van-ban/den/<int:pk>/tep/", delivered.delivered_file, name="delivered_file"),
+    path("van-ban/den/<int:pk>/vao-so/", delivered.delivered_register, name="delivered_register"),
+    path("kiem-tra/", verifying.check_document, name="check_document"),
+    path("kiem-tra/<str:token>/", verifying.check_code, name="check_code"),
     path("van-ban/soan/", starting.compose, name="compose"),
     path("van-ban/soan/ke-hoach/", starting.plan_document_new, name="plan_document_new"),
     path("van-ban/soan/huong-dan/", starting.window_guidance_new, name="window_guidance_new"),
@@ -57,6 +66,8 @@ urlpatterns = [
     path("van-ban/<int:pk>/them/", arranging.document_insert, name="document_insert"),
     path("van-ban/<int:pk>/trich-yeu/", documents.document_frame, name="document_frame"),
     path("van-ban/<int:pk>/nguoi-ky/", signer.document_signer, name="document_signer"),
+    path("van-ban/<int:pk>/gui-den/", addressing.document_recipients, name="document_recipients"),
+    path("van-ban/<int:pk>/noi-nhan/", addressing.document_deliveries, name="document_deliveries"),
     path("van-ban/<int:pk>/can-cu/", documents.document_cite, name="document_cite"),
     path("van-ban/<int:pk>/cap-nhat-so-lieu/", steps.document_refresh, name="document_refresh"),
     path("van-ban/<int:pk>/trinh-ky/", steps.document_present, name="document_present"),

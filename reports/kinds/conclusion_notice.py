@@ -30,6 +30,7 @@ from reports.kinds.phrases import (
     standing_body_of,
 )
 from reports.models import Conference, OrganisationTask, StandardPhrase
+from reports.recipients import MEMBERS, OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
     outside = bind_outside(book, about.plan)
     year = figures_of(about.plan, now=now)
     notice = _Notice(about, conference, year, outside, list(conference.tasks.all()))
+    recipients = _recipients(notice)
     return Draft(
         subject=f"Ý kiến kết luận, chỉ đạo của {notice.chair} tại {conference.name}",
         blocks=(
@@ -67,7 +69,8 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
             _closing(notice),
         ),
         figures={**year.entries, **book.entries},
-        recipients=_recipients(notice),
+        recipients=tuple(recipients),
+        delivered_to=recipients,
         symbol=f"TB-{about.issuing_body.symbol}",
     )
 
@@ -184,13 +187,14 @@ def _closing(notice: _Notice) -> Paragraph:
     )
 
 
-def _recipients(notice: _Notice) -> tuple[str, ...]:
-    return (
-        f"{government_of(notice.about.committee)} (b/c)",
-        "Thành viên Ban Chỉ đạo",
-        "Như thành phần dự họp",
-        f"Lưu: VT, {notice.about.issuing_body.symbol}",
-    )
+def _recipients(notice: _Notice) -> dict[str, str]:
+    """The lines of "Nơi nhận", and where each goes inside the application: who attended are the units."""
+    return {
+        f"{government_of(notice.about.committee)} (b/c)": OUTSIDE,
+        "Thành viên Ban Chỉ đạo": OUTSIDE,
+        "Như thành phần dự họp": MEMBERS,
+        f"Lưu: VT, {notice.about.issuing_body.symbol}": OUTSIDE,
+    }
 
 
 CONCLUSION_NOTICE = Kind(

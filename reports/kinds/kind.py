@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -55,7 +56,8 @@ class Draft:
     """A document as drawn up: trích yếu, block tree, the figures bound in it, recipients (the last is "Lưu: …").
 
     `addressees` are the lines of "Kính gửi:", `symbol` what follows the number. Every figure the blocks print is in
-    `figures`; there may be more, so that totals stay checkable beside their parts.
+    `figures`; there may be more, so that totals stay checkable beside their parts. `delivered_to` says of lines that go
+    to units inside the application to which (reports/recipients.py).
     """
 
     subject: str
@@ -64,6 +66,7 @@ class Draft:
     recipients: tuple[str, ...]
     symbol: str
     addressees: tuple[str, ...] = ()
+    delivered_to: Mapping[str, str] = field(default_factory=dict)
 
 
 class DrawsUp(Protocol):

@@ -45,6 +45,7 @@ from reports.kinds.phrases import (
     task_clauses,
 )
 from reports.models import FundingLine, OrganisationTask, StandardPhrase
+from reports.recipients import MEMBERS, OUTSIDE, SUPERIOR
 
 # What stands before and after an aim's words.
 _AROUND = {
@@ -81,6 +82,7 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
     funding = bind_funding(book, about.plan)
     tasks = list(OrganisationTask.objects.filter(plan=about.plan, conference=None))
     plan = _Plan(about, planned, tasks, funding)
+    recipients = _recipients(plan)
     return Draft(
         subject=f"Tuyên truyền, vận động hiến máu tình nguyện và tổ chức tiếp nhận máu năm {plan.year}",
         blocks=(
@@ -94,7 +96,8 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
             *_annex(plan),
         ),
         figures={**planned.entries, **book.entries},
-        recipients=_recipients(plan),
+        recipients=tuple(recipients),
+        delivered_to=recipients,
         symbol=f"KH-{about.issuing_body.symbol}",
     )
 
@@ -372,15 +375,16 @@ def _table(plan: _Plan) -> Table:
     )
 
 
-def _recipients(plan: _Plan) -> tuple[str, ...]:
+def _recipients(plan: _Plan) -> dict[str, str]:
+    """The lines of "Nơi nhận", and where each goes inside the application."""
     superior, committee = plan.about.plan.superior_name, plan.about.committee
-    return (
-        *([f"{superior} (b/c)"] if superior else []),
-        f"{government_of(committee)} (b/c)",
-        "Thành viên Ban Chỉ đạo",
-        f"Các cơ quan, đơn vị, địa phương thuộc {place_of(committee)} (để t/h)",
-        f"Lưu: VT, {plan.about.issuing_body.symbol}",
-    )
+    return {
+        **({f"{superior} (b/c)": SUPERIOR} if superior else {}),
+        f"{government_of(committee)} (b/c)": OUTSIDE,
+        "Thành viên Ban Chỉ đạo": OUTSIDE,
+        f"Các cơ quan, đơn vị, địa phương thuộc {place_of(committee)} (để t/h)": MEMBERS,
+        f"Lưu: VT, {plan.about.issuing_body.symbol}": OUTSIDE,
+    }
 
 
 PLAN_DOCUMENT = Kind(

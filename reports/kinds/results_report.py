@@ -54,6 +54,7 @@ from reports.kinds.phrases import (
     task_clauses,
 )
 from reports.models import HonourCount, OrganisationTask, StandardPhrase
+from reports.recipients import MEMBERS, OUTSIDE, SUPERIOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
     book = Book(now)
     brief = Brief(about.plan, about.committee, about.issuing_body, year, _records(book, about.plan, year.period))
     this, following = brief.period.words, brief.period.following
+    recipients = _recipients(brief)
     return Draft(
         subject=f"Kết quả công tác vận động hiến máu tình nguyện {this}; phương hướng, nhiệm vụ {following}",
         blocks=(
@@ -111,7 +113,8 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
             Annex(f"Kết quả vận động hiến máu tình nguyện {this} theo đơn vị", (_table(brief),)),
         ),
         figures={**year.entries, **book.entries},
-        recipients=_recipients(brief),
+        recipients=tuple(recipients),
+        delivered_to=recipients,
         symbol=f"BC-{about.issuing_body.symbol}",
     )
 
@@ -474,15 +477,16 @@ def _four(key: str, *, bold: bool = False) -> tuple[Inline, ...]:
 # --- Recipients ------------------------------------------------------------------------------------
 
 
-def _recipients(brief: Brief) -> tuple[str, ...]:
+def _recipients(brief: Brief) -> dict[str, str]:
+    """The lines of "Nơi nhận", and where each goes inside the application."""
     superior = brief.plan.superior_name
-    return (
-        *([f"{superior} (b/c)"] if superior else []),
-        f"{government_of(brief.committee)} (b/c)",
-        "Thành viên Ban Chỉ đạo",
-        "Các đơn vị tham gia (để p/h)",
-        f"Lưu: VT, {brief.issuing_body.symbol}",
-    )
+    return {
+        **({f"{superior} (b/c)": SUPERIOR} if superior else {}),
+        f"{government_of(brief.committee)} (b/c)": OUTSIDE,
+        "Thành viên Ban Chỉ đạo": OUTSIDE,
+        "Các đơn vị tham gia (để p/h)": MEMBERS,
+        f"Lưu: VT, {brief.issuing_body.symbol}": OUTSIDE,
+    }
 
 
 RESULTS_REPORT = Kind(

@@ -21,6 +21,7 @@ from reports.figures.book import CUT_OFF
 from reports.figures.owing import OwingFigures, figures_of_deadline
 from reports.kinds.kind import About, Draft, Kind
 from reports.kinds.phrases import bold, government_of, joined, own_basis_of, say, standing_body_of
+from reports.recipients import OUTSIDE, of_bloc, of_unit
 
 _OWED = {
     Deadline.Kind.LIST: "danh sách tình nguyện viên đăng ký hiến máu",
@@ -73,6 +74,7 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
     owing = figures_of_deadline(about.deadline, within=about.plan.path, new_due=new_due, now=now)
     letter = _Letter(about, about.deadline, owing)
     _refuse_needless(letter)
+    addressees = _addressees(letter)
     return Draft(
         subject=f"đôn đốc nộp {letter.what}",
         blocks=(*_opening(letter), *_demands(letter), _closing(letter), *_annex(letter)),
@@ -83,7 +85,8 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
             f"Lưu: VT, {_drafter(about)}",
         ),
         symbol=_symbol(about),
-        addressees=_addressees(letter),
+        addressees=tuple(addressees),
+        delivered_to=addressees,
     )
 
 
@@ -99,13 +102,15 @@ def _refuse_needless(letter: _Letter) -> None:
 # --- Whom it goes to --------------------------------------------------------------------------------
 
 
-def _addressees(letter: _Letter) -> tuple[str, ...]:
+def _addressees(letter: _Letter) -> dict[str, str]:
+    """The lines of "Kính gửi", and which units each reaches inside the application."""
     if letter.about.to_unit is not None:
-        return (_addressed(letter.about.to_unit),)
+        return {_addressed(letter.about.to_unit): of_unit(letter.about.to_unit)}
     units = [line.unit for line in letter.owing.standing.lines]
-    blocs = [words for bloc, words in _ADDRESSED.items() if any(unit.bloc == bloc for unit in units)]
-    other = [] if all(unit.bloc for unit in units) else ["Các đơn vị tham gia khác"]
-    return (*_territories(units), *blocs, *other, "Thành viên Ban Chỉ đạo")
+    blocs = {words: of_bloc(bloc) for bloc, words in _ADDRESSED.items() if any(unit.bloc == bloc for unit in units)}
+    other = {} if all(unit.bloc for unit in units) else {"Các đơn vị tham gia khác": of_bloc("")}
+    territories = dict.fromkeys(_territories(units), of_bloc(Bloc.TERRITORY))
+    return {**territories, **blocs, **other, "Thành viên Ban Chỉ đạo": OUTSIDE}
 
 
 def _addressed(unit: Unit) -> str:

@@ -39,6 +39,7 @@ from reports.kinds.phrases import (
     standing_body_of,
 )
 from reports.models import StandardPhrase
+from reports.recipients import MEMBERS, OUTSIDE, SUPERIOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
     guidance = _Guidance(about, figures_of_window(about.window, now=now))
     entries = guidance.figures.entries
     peak = f" {entries['window.peak']['text']}" if "window.peak" in entries else f" năm {about.plan.year}"
+    recipients = _recipients(guidance)
     return Draft(
         subject=f"Thực hiện {guidance.figures.occasion}{peak}",
         blocks=(
@@ -73,7 +75,8 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
             *_annex(guidance),
         ),
         figures=entries,
-        recipients=_recipients(guidance),
+        recipients=tuple(recipients),
+        delivered_to=recipients,
         symbol=f"HD-{about.issuing_body.symbol}",
     )
 
@@ -240,14 +243,15 @@ def _annex(guidance: _Guidance) -> tuple[Annex, ...]:
     return (Annex(f"Chỉ tiêu vận động hiến máu tình nguyện hưởng ứng {guidance.figures.occasion}", (table,)),)
 
 
-def _recipients(guidance: _Guidance) -> tuple[str, ...]:
+def _recipients(guidance: _Guidance) -> dict[str, str]:
+    """The lines of "Nơi nhận", and where each goes inside the application."""
     superior, committee = guidance.about.plan.superior_name, guidance.about.committee
-    return (
-        *([f"{superior} (để b/c)"] if superior else []),
-        "Cơ quan thành viên Ban Chỉ đạo (để p/h)",
-        f"Các cơ quan, đơn vị, địa phương thuộc {place_of(committee)} (để t/h)",
-        f"Lưu: VT, {guidance.about.issuing_body.symbol}",
-    )
+    return {
+        **({f"{superior} (để b/c)": SUPERIOR} if superior else {}),
+        "Cơ quan thành viên Ban Chỉ đạo (để p/h)": OUTSIDE,
+        f"Các cơ quan, đơn vị, địa phương thuộc {place_of(committee)} (để t/h)": MEMBERS,
+        f"Lưu: VT, {guidance.about.issuing_body.symbol}": OUTSIDE,
+    }
 
 
 WINDOW_GUIDANCE = Kind(

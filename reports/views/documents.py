@@ -54,6 +54,7 @@ def documents(request: SeatRequest) -> HttpResponse:
     else:
         table.empty_text = _("Chưa có văn bản nào được ban hành.")
     links = [
+        {"label": _("Văn bản đến"), "url": reverse("delivered_list")},
         {"label": _("Sổ văn bản đi"), "url": reverse("register_out")},
         {"label": _("Sổ văn bản đến"), "url": reverse("register_in")},
         {"label": _("Kiểm tra văn bản"), "url": reverse("document_check")},

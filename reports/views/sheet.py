@@ -52,6 +52,7 @@ from reports.register_forms import CiteForm
 from reports.registers import citable_for
 from reports.signature_pictures import missing_pictures
 from reports.signer_forms import SignerForm
+from reports.views.whereto import whereto
 
 Context = dict[str, object]
 FRAME = "frame"
@@ -187,6 +188,7 @@ def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, s
         "others": unsaved.others_in(row, request.seat) if "edit" in possible else [],
         "cite_form": _cite_form(row) if "edit" in possible else None,
         **printed(request, row),
+        **whereto(request, row),
         **_arranging(row, extra.get("editing", "")),
         **extra,
     }

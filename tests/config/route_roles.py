@@ -81,7 +81,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page document_discard document_number document_signed_file document_scan document_cite
             document_file document_word document_workbook document_archive document_hand_back
-            document_handed_back document_arrange document_insert document_keep document_signer""",
+            document_handed_back document_arrange document_insert document_keep document_signer document_recipients""",
+        issued_document="delivered delivered_file delivered_register document_deliveries",
         entry="register_file",
         link_upload="""by_link_upload by_link_marked by_link_mend by_link_answer by_link_reread
             by_link_withdraw""",
@@ -102,6 +103,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "token": _by_route(
         token="invitation",
         calendar_token="calendar_feed",
+        check_code="check_code",
         link_token="""by_link by_link_paste by_link_type by_link_photo by_link_upload by_link_marked by_link_mend
             by_link_answer by_link_reread by_link_withdraw""",
     ),
@@ -457,6 +459,16 @@ document_hand_back          POST in   seat 404  403  403  404  403  403  422  40
 document_handed_back        GET  in   seat 404  403  403  404  403  403  200  403  404  403
 document_handed_back        POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_page               GET  in   seat 404  404  404  404  200  200  200  200  404  404
+document_recipients         GET  in   seat 404  403  403  404  403  403  200  403  404  403
+document_recipients         POST in   seat 404  403  403  404  403  403  422  403  404  403
+document_deliveries         GET  in   seat 404  404  404  404  200  200  200  200  200  200
+delivered_list              GET  in   seat 200  200  200  200  200  200  200  200  200  200
+delivered                   GET  in   seat 404  200  404  200  302  302  302  302  302  302
+delivered_file              GET  in   seat 404  200  404  200  404  404  404  404  404  404
+delivered_register          POST in   seat 404  403  403  302  403  403  404  403  404  403
+check_document              GET  200  200  200  200  200  200  200  200  200  200  200  200
+check_document              POST 422  422  422  422  422  422  422  422  422  422  422  422
+check_code                  GET  200  200  200  200  200  200  200  200  200  200  200  200
 register_out                GET  in   seat 200  200  200  200  200  200  200  200  200  200
 register_in                 GET  in   seat 200  200  200  200  200  200  200  200  200  200
 register_own                GET  in   seat 200  403  403  200  403  403  200  403  200  403

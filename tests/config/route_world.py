@@ -25,7 +25,7 @@ from donors.sender import Sender
 from notices import calendar_feed, invitations, sending
 from notices.models import Notice
 from quotas import allotment, outside_figures, tallies
-from reports import drafting, giving_out, handing_back, records, registers, rendering, signing
+from reports import drafting, giving_out, handing_back, records, registers, rendering, signing, steps
 from reports.models import (
     Conference,
     Document,
@@ -97,6 +97,7 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
         found |= _records(mark, report)
         _print(report, mark)
         found |= _papers(report, seat, mark)
+        found |= _issued(report, seat, mark, units[0])
         found["centre form"] = _handed_out(mark, seat, Round.objects.get(pk=found["round"]))
         sending.send(seat=seat, user=clerk.user, subject=f"Nhắc {mark}", key="walk", now=now)
     found |= _by_link(mark, seat, units[1], found["round"])
@@ -336,6 +337,32 @@ def _papers(report: Document, seat: Seat, mark: str) -> dict[str, object]:
     corrected = signing.Upload(f"{mark}.docx", giving_out.as_word(report))
     back = handing_back.hand_back(document=report, seat=seat, corrected=corrected, user_id=None, now=now)
     return {"kept file": scan.pk, "entry": entry.pk, "returned file": back.pk}
+
+
+def _issued(report: Document, seat: Seat, mark: str, unit: Unit) -> dict[str, object]:
+    """A document that was issued to one unit, with a code to check it by."""
+    now, body = timezone.now(), report.issuing_body
+    IssuingBody.objects.filter(pk=body.pk).update(prints_check_code=True)
+    body.refresh_from_db()
+    row: Document = Document.objects.create(
+        path=report.path,
+        committee=report.committee,
+        issuing_body=body,
+        kind=report.kind,
+        plan=report.plan,
+        subject=f"Đã ban hành {mark}",
+        symbol="BC-BCĐ",
+        place=mark,
+        state=Document.State.APPROVED,
+        as_of=now,
+        recipients=[unit.name, "Lưu: VT"],
+        delivered_to={unit.name: f"unit:{unit.pk}"},
+    )
+    row = signing.record_signed_on_paper(document=row, seat=seat, number=77, dated_on=timezone.localdate(), now=now)
+    _print(row, mark)
+    row.refresh_from_db()
+    steps.issue(document=row, seat=seat, now=now)
+    return {"issued document": row.pk, "check code": row.check_code}
 
 
 def _records(mark: str, report: Document) -> dict[str, object]:

@@ -160,7 +160,7 @@ def test_progress_costs_the_same_for_one_unit_and_three(
     with django_assert_num_queries(13):
         clerk.get("progress", year=2026)
     clerk.get("home")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         clerk.get("home")
 
 
