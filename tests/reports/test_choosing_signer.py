@@ -160,7 +160,7 @@ def test_without_anybody_in_the_leaders_seats_somebody_is_typed(
     with scopes.for_seat(seat_of(cast.district_clerk)):
         row = drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
     assert row.signature["signer"] == ""
-    assert "phần ký còn trống họ tên" in said(clerk.get(reverse("document", args=[row.pk])))
+    assert "Chưa có họ tên người ký" in said(clerk.get(reverse("document", args=[row.pk])))
     status, answer = send(clerk, row, **TYPED)
     assert (status, "phần ký còn trống họ tên" in answer) == (200, False)
 
