@@ -174,7 +174,7 @@ class VerifyForm(forms.Form):
         label=_("Tệp văn bản"),
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
         help_text=_("Kéo tệp PDF vào đây, hoặc chọn tệp. Tệp chỉ được so, không được giữ lại."),
-        error_messages={"required": _("Chọn tệp văn bản cần kiểm tra."), "empty": _("Tệp này trống; chọn lại.")},
+        error_messages={"required": _("Chọn tệp văn bản cần xác thực."), "empty": _("Tệp này trống; chọn lại.")},
     )
 
     def clean_file(self) -> UploadedFile[bytes]:

@@ -22,13 +22,13 @@ from reports.views import (
 
 urlpatterns = [
     path("van-ban/", documents.documents, name="documents"),
-    path("van-ban/kiem-tra/", checking.document_check, name="document_check"),
+    path("van-ban/ra-soat/", checking.document_check, name="document_check"),
     path("van-ban/den/", delivered.delivered_list, name="delivered_list"),
     path("van-ban/den/<int:pk>/", delivered.delivered, name="delivered"),
     path("van-ban/den/<int:pk>/tep/", delivered.delivered_file, name="delivered_file"),
     path("van-ban/den/<int:pk>/vao-so/", delivered.delivered_register, name="delivered_register"),
-    path("kiem-tra/", verifying.check_document, name="check_document"),
-    path("kiem-tra/<str:token>/", verifying.check_code, name="check_code"),
+    path("xac-thuc/", verifying.verify_document, name="verify_document"),
+    path("xac-thuc/<str:token>/", verifying.verify_code, name="verify_code"),
     path("van-ban/soan/", starting.compose, name="compose"),
     path("van-ban/soan/ke-hoach/", starting.plan_document_new, name="plan_document_new"),
     path("van-ban/soan/huong-dan/", starting.window_guidance_new, name="window_guidance_new"),

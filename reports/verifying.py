@@ -71,4 +71,4 @@ def link_of(document: Document) -> str:
     """What the QR code at the foot of the page says; empty where none is printed."""
     if document.check_code is None:
         return ""
-    return f"{settings.SITE_URL}{reverse('check_code', args=[document.check_code])}"
+    return f"{settings.SITE_URL}{reverse('verify_code', args=[document.check_code])}"

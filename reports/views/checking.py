@@ -1,4 +1,4 @@
-"""Kiểm tra văn bản: a text of anybody's, pasted or as a Word file, read through; nothing of it is kept.
+"""Rà soát văn bản: a text of anybody's, pasted or as a Word file, read through; nothing of it is kept.
 
 Open to every seat: it tells nothing but what was sent, and whoever sends a document upward gains by it.
 """
@@ -28,7 +28,7 @@ def document_check(request: SeatRequest) -> HttpResponse:
     form = CheckForm(posted(request), request.FILES if request.method == "POST" else None)
     checked = _checked(form) if form.is_valid() else None
     context = {
-        "title": _("Kiểm tra văn bản"),
+        "title": _("Rà soát văn bản"),
         "crumbs": [{"label": _("Văn bản"), "url": reverse("documents")}],
         "form": form,
         "checked": checked,

@@ -57,7 +57,7 @@ def documents(request: SeatRequest) -> HttpResponse:
         {"label": _("Văn bản đến"), "url": reverse("delivered_list")},
         {"label": _("Sổ văn bản đi"), "url": reverse("register_out")},
         {"label": _("Sổ văn bản đến"), "url": reverse("register_in")},
-        {"label": _("Kiểm tra văn bản"), "url": reverse("document_check")},
+        {"label": _("Rà soát văn bản"), "url": reverse("document_check")},
     ]
     context: Context = {"title": _("Văn bản"), "noun": _("văn bản"), "links": links}
     if may_write:

@@ -20,7 +20,7 @@ NOT_FOUND = 404
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def check_document(request: HttpRequest) -> HttpResponseBase:
+def verify_document(request: HttpRequest) -> HttpResponseBase:
     """Drop a file: it is one that was issued, with its four facts, or it is not found."""
     if request.method != "POST":
         return _page(request, form=VerifyForm())
@@ -34,7 +34,7 @@ def check_document(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @never_cache
-def check_code(request: HttpRequest, token: str) -> HttpResponseBase:
+def verify_code(request: HttpRequest, token: str) -> HttpResponseBase:
     """Where the QR code of a printed document leads."""
     if not _is_within(request, "code"):
         return _too_often(request)
@@ -50,7 +50,7 @@ def _page(
     found: verifying.Issued | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    context = {"title": _("Kiểm tra văn bản"), "form": form, "asked": asked, "found": found}
+    context = {"title": _("Xác thực văn bản"), "form": form, "asked": asked, "found": found}
     return render(request, "reports/verify.html", context, status=status)
 
 

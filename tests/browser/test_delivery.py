@@ -104,28 +104,28 @@ def test_a_letter_is_issued_opened_and_checked(
         number = text.partition("số ")[2].partition("/")[0]
         [code] = connection.execute(CODES, [int(number)]).fetchone()  # type: ignore[misc]
     page = open_page("phone")
-    page.goto(f"{clerk.base}/kiem-tra/{code}/")
+    page.goto(f"{clerk.base}/xac-thuc/{code}/")
     expect(page.locator("main")).to_contain_text("Đúng là văn bản số")
-    screenshot(page, "kiem-tra-ma")
+    screenshot(page, "xac-thuc-ma")
 
 
 def checks(open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path], base: str, sent: Path) -> None:
     """Without a script and without an account: the file is known, one with a byte more is not."""
     page = open_page("phone", java_script_enabled=False)
     page.goto(f"{base}/")
-    page.get_by_role("link", name="Kiểm tra một văn bản đã ban hành").click()
-    screenshot(page, "kiem-tra")
+    page.get_by_role("link", name="Xác thực một văn bản đã ban hành").click()
+    screenshot(page, "xac-thuc")
     page.get_by_label("Tệp văn bản").set_input_files(sent)
-    page.get_by_role("button", name="Kiểm tra").click()
+    page.get_by_role("button", name="Xác thực").click()
     expect(page.locator("main")).to_contain_text("Đúng là văn bản số")
     expect(page.locator("main")).to_contain_text("đôn đốc nộp")
-    screenshot(page, "kiem-tra-dung")
+    screenshot(page, "xac-thuc-dung")
     sent.write_bytes(sent.read_bytes() + b"\n")
     page.get_by_label("Tệp văn bản").set_input_files(sent)
-    page.get_by_role("button", name="Kiểm tra").click()
+    page.get_by_role("button", name="Xác thực").click()
     expect(page.locator("main")).to_contain_text("Không tìm thấy")
-    screenshot(page, "kiem-tra-khong-thay")
+    screenshot(page, "xac-thuc-khong-thay")
     desk = open_page("desk")
-    desk.goto(f"{base}/kiem-tra/")
+    desk.goto(f"{base}/xac-thuc/")
     assert serious_faults(desk) == []
-    screenshot(desk, "kiem-tra")
+    screenshot(desk, "xac-thuc")

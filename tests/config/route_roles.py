@@ -103,7 +103,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "token": _by_route(
         token="invitation",
         calendar_token="calendar_feed",
-        check_code="check_code",
+        check_code="verify_code",
         link_token="""by_link by_link_paste by_link_type by_link_photo by_link_upload by_link_marked by_link_mend
             by_link_answer by_link_reread by_link_withdraw""",
     ),
@@ -466,9 +466,9 @@ delivered_list              GET  in   seat 200  200  200  200  200  200  200  20
 delivered                   GET  in   seat 404  200  404  200  302  302  302  302  302  302
 delivered_file              GET  in   seat 404  200  404  200  404  404  404  404  404  404
 delivered_register          POST in   seat 404  403  403  302  403  403  404  403  404  403
-check_document              GET  200  200  200  200  200  200  200  200  200  200  200  200
-check_document              POST 422  422  422  422  422  422  422  422  422  422  422  422
-check_code                  GET  200  200  200  200  200  200  200  200  200  200  200  200
+verify_document             GET  200  200  200  200  200  200  200  200  200  200  200  200
+verify_document             POST 422  422  422  422  422  422  422  422  422  422  422  422
+verify_code                 GET  200  200  200  200  200  200  200  200  200  200  200  200
 register_out                GET  in   seat 200  200  200  200  200  200  200  200  200  200
 register_in                 GET  in   seat 200  200  200  200  200  200  200  200  200  200
 register_own                GET  in   seat 200  403  403  200  403  403  200  403  200  403

@@ -32,7 +32,7 @@ BY_LINK = {"by_link", "by_link_paste", "by_link_type", "by_link_photo", "by_link
 BY_TOKEN = BY_LINK | {
     "invitation",
     "calendar_feed",
-    "check_code",
+    "verify_code",
     "by_link_marked",
     "by_link_mend",
     "by_link_answer",
@@ -125,7 +125,7 @@ TELLING = {
     "deadline_reminders",
     "deadline_set",
     "deliveries",
-    "check_code",
+    "verify_code",
     "document",
     "document_pdf",
     "documents",

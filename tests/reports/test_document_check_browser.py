@@ -20,10 +20,10 @@ def test_a_text_and_a_word_file_are_checked(
 ) -> None:
     page = signed_in(open_page(size, java_script_enabled=size == "desk"), live_stack)
     page.goto(f"{live_stack}/van-ban/")
-    page.get_by_role("link", name="Kiểm tra văn bản").click()
+    page.get_by_role("link", name="Rà soát văn bản").click()
     screenshot(page, "kiem-tra")
     page.get_by_label("Dán văn bản cần kiểm tra").fill(REPORT)
-    page.get_by_role("button", name="Kiểm tra").click()
+    page.get_by_role("button", name="Rà soát").click()
     expect(page.locator("main")).to_contain_text("cộng các phần được 1.324 (462 + 862)")
     screenshot(page, "kiem-tra-ket-qua")
     if size == "desk":
@@ -33,7 +33,7 @@ def test_a_text_and_a_word_file_are_checked(
     page.get_by_label("Hoặc tệp Word").set_input_files(
         {"name": "bao-cao.docx", "mimeType": "application/octet-stream", "buffer": word_file()}
     )
-    page.get_by_role("button", name="Kiểm tra").click()
+    page.get_by_role("button", name="Rà soát").click()
     expect(page.locator("main")).to_contain_text("Kết quả kiểm tra “bao-cao.docx”")
 
 

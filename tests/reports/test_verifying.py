@@ -42,7 +42,7 @@ def clerk(cast: Cast) -> Seat:
 
 def ask(content: bytes, client: Client | None = None) -> HttpResponse:
     file = SimpleUploadedFile("van-ban.pdf", content, content_type="application/pdf")
-    return (client or Client()).post(reverse("check_document"), {"file": file})  # type: ignore[return-value]
+    return (client or Client()).post(reverse("verify_document"), {"file": file})  # type: ignore[return-value]
 
 
 def said(response: HttpResponse) -> str:
@@ -112,7 +112,7 @@ def test_the_doors_answer_and_open_nothing(year: Year, clerk: Seat) -> None:
     [({}, "Chọn tệp văn bản cần kiểm tra."), ({"file": SimpleUploadedFile("x.pdf", b"")}, "Tệp này trống; chọn lại.")],
 )
 def test_without_a_file_it_says_what_to_do(db: None, sent: dict[str, object], sentence: str) -> None:
-    response = Client().post(reverse("check_document"), sent)
+    response = Client().post(reverse("verify_document"), sent)
     assert response.status_code == 422
     assert sentence in said(response)  # type: ignore[arg-type]
 
@@ -128,8 +128,8 @@ def test_whoever_asks_on_and_on_waits(db: None) -> None:
     client = Client()
     assert {ask(b"x%d" % n, client).status_code for n in range(30)} == {200}
     assert ask(b"more", client).status_code == 429
-    assert client.get(reverse("check_document")).status_code == 200  # the page itself may be looked at
-    codes = [client.get(reverse("check_code", args=[f"ma-{n}"])).status_code for n in range(31)]
+    assert client.get(reverse("verify_document")).status_code == 200  # the page itself may be looked at
+    codes = [client.get(reverse("verify_code", args=[f"ma-{n}"])).status_code for n in range(31)]
     assert codes == [404] * 30 + [429]
 
 
@@ -157,7 +157,7 @@ def test_a_body_that_asks_for_it_prints_a_code_of_each_documents_own(
         assert len({first.check_code, second.check_code}) == 2
         assert len(first.check_code) == 16
         link = rendering.page_content(Document.objects.get(pk=first.pk)).check_link
-        assert link == f"https://giothong.example/kiem-tra/{first.check_code}/"
+        assert link == f"https://giothong.example/xac-thuc/{first.check_code}/"
         assert link == rendering.page_content(Document.objects.get(pk=first.pk)).check_link
 
 
@@ -178,7 +178,7 @@ def test_the_code_stays_when_the_document_goes_back_and_is_numbered_again(year: 
 def test_the_code_tells_the_same_four_facts_once_it_is_issued(year: Year, clerk: Seat) -> None:
     with scopes.for_seat(clerk):
         document = coded(year, clerk)
-    address = reverse("check_code", args=[document.check_code])
+    address = reverse("verify_code", args=[document.check_code])
     before = Client().get(address)
     assert before.status_code == 404
     assert "Không tìm thấy văn bản đã ban hành nào mang mã này." in said(before)  # type: ignore[arg-type]
@@ -191,12 +191,12 @@ def test_the_code_tells_the_same_four_facts_once_it_is_issued(year: Year, clerk:
     assert after.status_code == 200
     words = said(after)  # type: ignore[arg-type]
     assert FACTS in words
-    assert not re.search("Nguyễn|Phạm|ký|trình", words.partition(FACTS)[2].partition("Kiểm tra")[0])
+    assert not re.search("Nguyễn|Phạm|ký|trình", words.partition(FACTS)[2].partition("Xác thực")[0])
 
 
 @pytest.mark.parametrize("code", ["khong-co", "%00", "a" * 500, "'; DROP TABLE x; --"])
 def test_an_unknown_code_is_plainly_not_found(db: None, code: str) -> None:
-    response = Client().get(f"/kiem-tra/{code}/")
+    response = Client().get(f"/xac-thuc/{code}/")
     assert response.status_code == 404
     assert "Không tìm thấy" in said(response)  # type: ignore[arg-type]
 
