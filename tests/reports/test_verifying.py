@@ -109,7 +109,7 @@ def test_the_doors_answer_and_open_nothing(year: Year, clerk: Seat) -> None:
 
 @pytest.mark.parametrize(
     ("sent", "sentence"),
-    [({}, "Chọn tệp văn bản cần kiểm tra."), ({"file": SimpleUploadedFile("x.pdf", b"")}, "Tệp này trống; chọn lại.")],
+    [({}, "Chọn tệp văn bản cần xác thực."), ({"file": SimpleUploadedFile("x.pdf", b"")}, "Tệp này trống; chọn lại.")],
 )
 def test_without_a_file_it_says_what_to_do(db: None, sent: dict[str, object], sentence: str) -> None:
     response = Client().post(reverse("verify_document"), sent)
