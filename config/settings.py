@@ -1,6 +1,7 @@
 """Settings: one module, every switch a typed environment variable with its meaning beside it."""
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -79,6 +80,8 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "django_htmx",
+    # where the tools of development are installed: two migrations of one number are refused
+    *(["django_linear_migrations"] if find_spec("django_linear_migrations") else []),
 ]
 MIDDLEWARE = [
     "core.requests.RequestIdMiddleware",
