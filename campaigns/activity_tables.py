@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.activities import Amount
 from campaigns.activity_sums import Figure, Left, Told
 from campaigns.models import ActivityReport
-from campaigns.tables import NUMBER, WIDE, WIDE_NUMBER
+from core.columns import NUMBER, WIDE, WIDE_NUMBER
 from core.quick_rows import QuickRows
 from core.text.dates import clock, short_date
 from core.text.numbers import NO_FIGURE

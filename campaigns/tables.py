@@ -18,7 +18,8 @@ from campaigns.completeness import Count, Line
 from campaigns.models import CampaignWindow, Contact, Deadline, Plan, Round
 from campaigns.overview import Row
 from campaigns.sessions import SessionLine
-from core.inner_table import ActsColumn, InnerTable
+from core.columns import NUMBER, WIDE, WIDE_NUMBER, ActsColumn, DayColumn
+from core.inner_table import InnerTable
 from core.quick_rows import QuickRows, addresses
 from core.templatetags.vn import no_figure, share_bar
 from core.text.dates import clock, short_date
@@ -62,9 +63,6 @@ class PlanTable(tables.Table):
     def value_title(self, record: Plan) -> str:
         """The title alone."""
         return record.title
-
-
-WIDE = {"td": {"class": "wide"}, "th": {"class": "wide"}}
 
 
 class DutyTable(QuickRows, tables.Table):
@@ -134,11 +132,6 @@ class DutyTable(QuickRows, tables.Table):
         return f"{value.get_way_display()} {clock(value.at)}, {short_date(value.at)}"
 
 
-NUMBER = {part: {"class": "number"} for part in ("cell", "th", "td", "tf")}
-WIDE_NUMBER = {part: {"class": "number wide"} for part in NUMBER}
-WIDE_WITH_TOTALS = {part: {"class": "wide"} for part in NUMBER}
-
-
 class RoundTable(InnerTable):
     """The rounds of a plan in their order."""
 
@@ -184,8 +177,8 @@ class CampaignTable(InnerTable):
     """The campaign windows of a plan by their days."""
 
     name = tables.Column(verbose_name=_("Chiến dịch"), linkify=("window_progress", [tables.A("pk")]))
-    starts_on = tables.Column(verbose_name=_("Từ ngày"))
-    ends_on = tables.Column(verbose_name=_("Đến ngày"))
+    starts_on = DayColumn(verbose_name=_("Từ ngày"))
+    ends_on = DayColumn(verbose_name=_("Đến ngày"))
     event = tables.Column(accessor="get_event_display", verbose_name=_("Sự kiện"), attrs=WIDE, orderable=False)
     acts = ActsColumn("campaigns/_window_acts.html")
 
@@ -194,22 +187,6 @@ class CampaignTable(InnerTable):
     class Meta(InnerTable.Meta):
         attrs = {"id": "windows"}
         empty_text = _("Không có chiến dịch nào khớp. Bỏ bớt điều kiện lọc.")
-
-    def render_starts_on(self, value: dt.date) -> str:
-        """The day."""
-        return short_date(value)
-
-    def value_starts_on(self, value: dt.date) -> dt.date:
-        """The day itself."""
-        return value
-
-    def render_ends_on(self, value: dt.date) -> str:
-        """The day."""
-        return short_date(value)
-
-    def value_ends_on(self, value: dt.date) -> dt.date:
-        """The day itself."""
-        return value
 
     def render_event(self, value: str, record: CampaignWindow) -> str:
         """The occasion, where there is one."""
@@ -406,9 +383,7 @@ class OverviewTable(QuickRows, tables.Table):
 
     task = tables.Column(accessor="task__what", verbose_name=_("Việc phải nộp"), order_by=("task__due_at",))
     group = tables.Column(verbose_name=_("Khối, đơn vị"), order_by=("group_key",))
-    due = tables.Column(
-        accessor="task__due", verbose_name=_("Hạn nộp"), order_by=("task__due_at",), attrs=WIDE_WITH_TOTALS
-    )
+    due = tables.Column(accessor="task__due", verbose_name=_("Hạn nộp"), order_by=("task__due_at",), attrs=WIDE)
     expected = CountColumn("expected", verbose_name=_("Phải nộp"))
     handed_in = CountColumn("handed_in", verbose_name=_("Đã nộp"), wide=False)
     share = tables.Column(verbose_name=_("Tỷ lệ"), attrs=NUMBER, empty_values=())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -15,11 +15,9 @@ from django.utils.translation import gettext_lazy
 from committees.audit_words import action_words, change_words
 from committees.models import IssuingBody, Seat, Unit, UnitFigure
 from committees.search import FoundUnit
+from core.columns import NUMBER, WIDE, WIDE_NUMBER, DayColumn
 from core.models import AuditEntry
 from core.text import dates, numbers
-
-NUMBER = {"cell": {"class": "number"}}
-WIDE = {"cell": {"class": "wide"}}
 
 
 class UnitTable(tables.Table):
@@ -36,7 +34,7 @@ class UnitTable(tables.Table):
     phone = tables.Column(verbose_name=gettext_lazy("Điện thoại"), attrs=WIDE)
     committee_name = tables.Column(verbose_name=gettext_lazy("Ban Chỉ đạo"), attrs=WIDE)
     below = tables.Column(verbose_name=gettext_lazy("Trực thuộc"), attrs=NUMBER)
-    valid_to = tables.Column(verbose_name=gettext_lazy("Kết thúc"), attrs={"cell": {"class": "number wide"}})
+    valid_to = DayColumn(verbose_name=gettext_lazy("Kết thúc"), attrs=WIDE_NUMBER)
 
     exports = ("csv", "xlsx")
 
@@ -51,12 +49,6 @@ class UnitTable(tables.Table):
         return format_html('<a href="{}">{}</a>', reverse("unit_children", args=[record.pk]), numbers.integer(value))
 
     def value_below(self, value: int) -> int:
-        return value
-
-    def render_valid_to(self, value: date) -> str:
-        return dates.short_date(value)
-
-    def value_valid_to(self, value: date) -> date:
         return value
 
 

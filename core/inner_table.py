@@ -5,22 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import django_tables2 as tables
-from django.utils.translation import gettext_lazy as _
-
-WIDE = {"td": {"class": "wide"}, "th": {"class": "wide"}}
-
-
-class ActsColumn(tables.TemplateColumn):
-    """What may be done with a row; on a phone after tapping it, in a file not at all. The template reads `record`."""
-
-    def __init__(self, template_name: str, *, attrs: dict[str, dict[str, str]] = WIDE) -> None:
-        super().__init__(
-            template_name=template_name,
-            verbose_name=_("Việc"),
-            attrs=attrs,
-            orderable=False,
-            exclude_from_export=True,
-        )
 
 
 class InnerTable(tables.Table):

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from core.columns import NUMBER, WIDE, FigureColumn
 from core.quick_rows import QuickRows
 from core.text.dates import clock, short_date
 from donors.doubles import in_words
@@ -20,9 +21,6 @@ from donors.link_list import OPEN, LinkLine
 from donors.models import Donor, Recognition, Registration, Sex, VolunteerList
 from donors.sealing import text_of
 from donors.standing import Standing
-from quotas.tables import NUMBER, FigureColumn
-
-WIDE = {"cell": {"class": "wide"}, "th": {"class": "wide"}, "td": {"class": "wide"}, "tf": {"class": "wide"}}
 
 ACTS = {**WIDE, "td": {"class": "wide text-nowrap"}}
 

@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.inner_table import ActsColumn, InnerTable
+from core.columns import NUMBER, WIDE, WIDE_NUMBER, ActsColumn, DayColumn, FigureColumn
+from core.inner_table import InnerTable
 from core.quick_rows import QuickRows, addresses
 from core.templatetags.vn import figure, no_figure, share_bar
 from core.text.dates import short_date
@@ -22,25 +23,6 @@ from quotas.goals import Listed
 from quotas.progress import Line, Progress
 from quotas.versions import Diff, DiffLine
 from quotas.window_progress import WindowLine, WindowProgress
-
-NUMBER = {"cell": {"class": "number"}, "th": {"class": "number"}, "td": {"class": "number"}, "tf": {"class": "number"}}
-WIDE = {part: {"class": "wide"} for part in NUMBER}
-WIDE_NUMBER = {part: {"class": "number wide"} for part in NUMBER}
-
-
-class FigureColumn(tables.Column):
-    """A figure: right-aligned, one formatter, blank apart from zero; its footer is the page's own total."""
-
-    def __init__(self, *args: object, wide: bool = False, **kwargs: object) -> None:
-        super().__init__(*args, attrs=WIDE_NUMBER if wide else NUMBER, empty_values=(), **kwargs)
-
-    def render(self, value: Number | None) -> SafeString:
-        """The figure, or the dash that says there is none."""
-        return figure(value)
-
-    def value(self, value: Number | None) -> Number | None:
-        """What an export holds: a number, or nothing."""
-        return value
 
 
 def of_quota(result: Number | None, quota: Number | None) -> SafeString:
@@ -366,7 +348,7 @@ class OutsideFigureTable(InnerTable):
     label = tables.Column(verbose_name=_("Số liệu"))
     value = tables.Column(verbose_name=_("Giá trị"), orderable=False)
     source = tables.Column(verbose_name=_("Nguồn"), attrs=WIDE)
-    stated_on = tables.Column(verbose_name=_("Ngày công bố"), attrs=WIDE)
+    stated_on = DayColumn(verbose_name=_("Ngày công bố"), attrs=WIDE)
     acts = ActsColumn("quotas/_outside_figure_acts.html")
 
     caption = _("Số liệu bên ngoài")
@@ -374,11 +356,3 @@ class OutsideFigureTable(InnerTable):
     class Meta(InnerTable.Meta):
         attrs = {"id": "outside-figures"}
         empty_text = _("Chưa ghi số liệu nào của nơi khác.")
-
-    def render_stated_on(self, value: dt.date) -> str:
-        """The day."""
-        return short_date(value)
-
-    def value_stated_on(self, value: dt.date) -> dt.date:
-        """The day itself."""
-        return value

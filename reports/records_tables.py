@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,19 +9,17 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.inner_table import WIDE, ActsColumn, InnerTable
-from core.text.dates import short_date
-from core.text.numbers import integer
+from core.columns import WIDE, ActsColumn, DayColumn, FigureColumn
+from core.inner_table import InnerTable
 from reports.models import Conference, FundingLine, HonourCount, OrganisationTask, StandardPhrase
 
-NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 _SHOWN = 120  # letters of what an organisation is to do; the whole is on its own page and in the file
 
 
 class ConferenceTable(InnerTable):
     """The conferences of a plan's year."""
 
-    held_on = tables.Column(verbose_name=_("Ngày"))
+    held_on = DayColumn(verbose_name=_("Ngày"))
     name = tables.Column(verbose_name=_("Hội nghị"))
     chair_name = tables.Column(verbose_name=_("Chủ trì"), attrs=WIDE)
     acts = ActsColumn("reports/_conference_acts.html", attrs={})
@@ -33,14 +29,6 @@ class ConferenceTable(InnerTable):
     class Meta(InnerTable.Meta):
         attrs = {"id": "conferences"}
         empty_text = _("Chưa ghi hội nghị nào. Thông báo kết luận cần một hội nghị.")
-
-    def render_held_on(self, value: dt.date) -> str:
-        """The day."""
-        return short_date(value)
-
-    def value_held_on(self, value: dt.date) -> dt.date:
-        """The day itself."""
-        return value
 
     def render_name(self, record: Conference) -> SafeString:
         """What it is called, and where it was."""
@@ -64,9 +52,9 @@ class HonourTable(InnerTable):
 
     awarded_by = tables.Column(verbose_name=_("Nơi khen, hình thức"))
     status = tables.Column(verbose_name=_("Đề nghị hay đã tặng"))
-    families = tables.Column(verbose_name=_("Gia đình"), attrs=NUMBER)
-    collectives = tables.Column(verbose_name=_("Tập thể"), attrs=NUMBER)
-    individuals = tables.Column(verbose_name=_("Cá nhân"), attrs=NUMBER)
+    families = FigureColumn(verbose_name=_("Gia đình"))
+    collectives = FigureColumn(verbose_name=_("Tập thể"))
+    individuals = FigureColumn(verbose_name=_("Cá nhân"))
     acts = ActsColumn("reports/_honour_acts.html", attrs={})
 
     caption = _("Khen thưởng")
@@ -82,30 +70,6 @@ class HonourTable(InnerTable):
     def value_awarded_by(self, record: HonourCount) -> str:
         """The same as text."""
         return f"{record} {record.merit}".strip()
-
-    def render_families(self, value: int) -> str:
-        """The count."""
-        return integer(value)
-
-    def value_families(self, value: int) -> int:
-        """The figure."""
-        return value
-
-    def render_collectives(self, value: int) -> str:
-        """The count."""
-        return integer(value)
-
-    def value_collectives(self, value: int) -> int:
-        """The figure."""
-        return value
-
-    def render_individuals(self, value: int) -> str:
-        """The count."""
-        return integer(value)
-
-    def value_individuals(self, value: int) -> int:
-        """The figure."""
-        return value
 
 
 class TaskTable(InnerTable):
@@ -151,7 +115,7 @@ class FundingTable(InnerTable):
     """Where the money of a plan's year comes from."""
 
     source = tables.Column(verbose_name=_("Nguồn kinh phí"), order_by=("ordinal", "pk"))
-    money = tables.Column(verbose_name=_("Số tiền (đồng)"), attrs=NUMBER)
+    money = FigureColumn(verbose_name=_("Số tiền (đồng)"))
     acts = ActsColumn("reports/_funding_acts.html", attrs={})
 
     caption = _("Kinh phí")
@@ -167,14 +131,6 @@ class FundingTable(InnerTable):
     def value_source(self, record: FundingLine) -> str:
         """The words alone."""
         return record.source
-
-    def render_money(self, value: int) -> str:
-        """The sum."""
-        return integer(value)
-
-    def value_money(self, value: int) -> int:
-        """The figure."""
-        return value
 
 
 class PhraseTable(InnerTable):
