@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +26,7 @@ from donors import unfinished
 from notices import bounces
 from quotas.forecast import NO_NEED, Need, needs_of_unit
 from quotas.progress import progress_of
+from reports.batches import batches_for
 from reports.models import Document, DocumentDelivery
 from reports.reading import documents_for
 
@@ -369,8 +370,17 @@ def waiting_cards(request: SeatRequest) -> list[Card]:
     """Documents that wait for a decision of the committee's leaders."""
     if not may(request.seat, Act.DECIDE):
         return []
-    waiting = documents_for(request.seat).filter(path=request.seat.path, state=Document.State.PRESENTED)
-    return [
+    waiting = documents_for(request.seat).filter(path=request.seat.path, state=Document.State.PRESENTED, batch=None)
+    together = batches_for(request.seat).filter(letters__state=Document.State.PRESENTED)
+    batches = [
+        Card(
+            title=_("Công văn trình ký"),
+            what=_("%(count)s công văn gửi từng đơn vị") % {"count": integer(each.waiting)},
+            action={"label": _("Xem các công văn"), "url": reverse("letter_batch", args=[each.pk])},
+        )
+        for each in together.annotate(waiting=Count("letters")).order_by("-created_at")[:WAITING_SHOWN]
+    ]
+    return batches + [
         Card(
             title=_("Văn bản trình ký"),
             what=each.subject,

@@ -272,9 +272,10 @@ def _give_up(job: Job, now: dt.datetime) -> None:
 
 def _finish(attempt: JobRun, *, state: Job.State, error: str = "", result: Json | None = None) -> None:
     now = attempt.now()
+    kept = {} if result is None else {"result": result}  # a job that fails leaves what it recorded before
     with _bookkeeping(attempt.kind):
         mine = Job.objects.filter(pk=attempt.id, state=Job.State.RUNNING, attempts=attempt.attempt)
-        if not mine.update(state=state, error=error[:300], result=result or {}, finished_at=now, beaten_at=now):
+        if not mine.update(state=state, error=error[:300], finished_at=now, beaten_at=now, **kept):
             log.info("job.overtaken")
 
 

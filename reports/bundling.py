@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # equal content, equal bytes
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')  # in names of files on Windows
@@ -13,11 +14,15 @@ def bundle(name: str, *, pdf: bytes | None, docx: bytes, xlsx: bytes | None = No
     """A zip archive of those there are; `name` ("93/BC-BCĐ") names the files in it, without their endings."""
     stem = file_stem(name)
     forms = {f"{stem}.pdf": pdf, f"{stem}.docx": docx, f"{stem} - phụ lục.xlsx": xlsx}
+    return archive({each: content for each, content in forms.items() if content is not None})
+
+
+def archive(contents: Mapping[str, bytes]) -> bytes:
+    """Files under their names as a zip archive; all of them are compressed already."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # all of them are compressed already
-        for each, content in forms.items():
-            if content is not None:
-                archive.writestr(zipfile.ZipInfo(each, _EPOCH), content)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as zipped:
+        for each, content in contents.items():
+            zipped.writestr(zipfile.ZipInfo(each, _EPOCH), content)
     return out.getvalue()
 
 

@@ -29,10 +29,19 @@ from reports.blocks import (
 from reports.drawing_up import draw_up, drawn_again, issuing_body_of
 from reports.figures.book import changed_keys
 from reports.kinds import RESULTS_REPORT, About, Kind
-from reports.models import Document
+from reports.models import Document, LetterBatch
+from reports.new_due import refuse_passed
+from reports.replacing import numbered, refuse_replaced, replacement_in_hand, with_statement
 from reports.signers import chosen_of, usual_signer
 from reports.steps import Step, locked, saved
 from reports.trees import replaced
+
+# What a replacement repeats of the document it replaces; the signature is of those who sign now.
+_REPEATED = (
+    *("path", "committee", "issuing_body", "kind", "plan", "round", "window", "deadline", "conference", "months"),
+    *("to_unit", "names_units", "new_due_at", "new_due_wording", "subject", "symbol", "figures", "bases"),
+    *("addressees", "recipients", "delivered_to", "urgency", "as_of"),
+)
 
 
 def draft_results_report(*, plan: Plan, seat: Seat, now: dt.datetime) -> Document:
@@ -42,11 +51,11 @@ def draft_results_report(*, plan: Plan, seat: Seat, now: dt.datetime) -> Documen
 
 
 @transaction.atomic
-def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime) -> Document:
-    """A document of a kind as a first draft, figures bound; number and day are blank.
+def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime, batch: LetterBatch | None = None) -> Document:
+    """A document of a kind as a first draft, figures bound; number and day are blank. `batch`: it is one letter of it.
 
-    A draft about the same that is already being worked on is returned instead. Raises `Refused` where the figures do
-    not agree at this moment, `PermissionDenied` for a seat that does not run this committee.
+    A draft about the same that is already being worked on is returned instead, whatever its batch. Raises `Refused`
+    where the figures do not agree at this moment, `PermissionDenied` for a seat that does not run this committee.
     """
     if about.plan.path != seat.path or not may(seat, Act.RUN):
         raise PermissionDenied
@@ -68,6 +77,7 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime) -> Document
         conference=about.conference,
         months=about.months,
         to_unit=about.to_unit,
+        batch=batch,
         names_units=about.names_units,
         new_due_at=new_due.at if new_due else None,
         new_due_wording=new_due.wording if new_due else "",
@@ -85,6 +95,35 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime) -> Document
     )
     audit.record("document.drafted", subject=document, path=document.path, after={"kind": document.kind})
     return document
+
+
+@transaction.atomic
+def draft_replacement(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
+    """A draft that is to replace an issued document: its words and figures as issued, and the sentence that says so.
+
+    One that is being worked on already is returned instead; the issued row is not touched. Raises `Refused` where a
+    replacement was issued already, and where the new date that the document sets is over.
+    """
+    document = locked(document, Step.REPLACE, seat)
+    refuse_replaced(document)
+    former = replacement_in_hand(document)
+    if former is not None:
+        return former
+    refuse_passed(document, now=now)
+    copied = {field: getattr(document, field) for field in _REPEATED}
+    usual = usual_signer(document.issuing_body, document.committee).as_json()
+    made: Document = Document.objects.create(
+        **copied,
+        content=to_json(with_statement(from_json(document.content), document)),
+        place=document.issuing_body.place,
+        signature=document.signature if chosen_of(document.signature) else usual,
+        replaces=document,
+        created_by_id=audit.actor().user_id,
+    )
+    audit.record(
+        "document.drafted", subject=made, path=made.path, after={"kind": made.kind, "replaces": numbered(document)}
+    )
+    return made
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from reports.blocks import (
     ItalicNote,
     Paragraph,
     Table,
+    figure_keys,
     from_json,
     runs_of,
     to_json,
@@ -85,6 +86,22 @@ def _like(block: Block, paragraphs: Sequence[Inline]) -> Blocks:
     if made and children:
         made[-1] = kind(content=paragraphs[-1], children=children)  # type: ignore[call-arg]
     return tuple(made)
+
+
+@transaction.atomic
+def take_words(*, document: Document, seat: Seat, source: Document) -> Document:
+    """The words of another letter of the batch: text, trích yếu, căn cứ, nơi nhận and stamp; not whom it goes to.
+
+    Every figure stays the letter's own. Raises `Refused` where the words print a figure that this letter has not.
+    """
+    document = locked(document, Step.EDIT, seat)
+    if not set(figure_keys(from_json(source.content))) <= set(document.figures):
+        raise Refused(_("Câu chữ được chép có số liệu mà công văn này không có; cập nhật số liệu rồi chép lại."))
+    document.content, document.subject, document.bases = source.content, source.subject, source.bases
+    document.recipients, document.urgency = source.recipients, source.urgency
+    return saved(
+        document, "document.reworded", *("content", "subject", "bases", "recipients", "urgency"), block="batch"
+    )
 
 
 @transaction.atomic

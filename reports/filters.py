@@ -34,6 +34,17 @@ class DocumentFilter(django_filters.FilterSet):
         fields = ("subject", "state")
 
 
+class LetterFilter(django_filters.FilterSet):
+    """By words of the unit's name and by state."""
+
+    unit = django_filters.CharFilter(label=_("Tên đơn vị có chữ"), field_name="to_unit__name", lookup_expr="icontains")
+    state = django_filters.ChoiceFilter(label=_("Trạng thái"), choices=Document.State.choices, empty_label=_("Tất cả"))
+
+    class Meta:
+        model = Document
+        fields = ("unit", "state")
+
+
 class RegisterFilter(django_filters.FilterSet):
     """By year, by words of the trích yếu and by author."""
 

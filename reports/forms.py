@@ -188,8 +188,18 @@ class VerifyForm(forms.Form):
 
 
 class UrgingLetterForm(forms.Form):
-    """Whether the letter sets one new date for all who are late, and whether it names them."""
+    """One letter to all or one to each; whether it sets one new date for all who are late, and names them."""
 
+    COMMON, EACH = "common", "each"
+
+    addressed = forms.ChoiceField(
+        label=_("Gửi thế nào"),
+        choices=[(COMMON, _("Một công văn chung")), (EACH, _("Mỗi đơn vị chậm nộp một công văn"))],
+        initial=COMMON,
+        widget=forms.RadioSelect,
+        help_text=_("Gửi từng đơn vị thì các công văn được trình ký, duyệt, vào số và in cùng lúc ở một trang."),
+        error_messages={"required": _("Chọn một công văn chung, hay mỗi đơn vị một công văn.")},
+    )
     new_day = forms.DateField(
         label=_("Hạn mới cho các đơn vị chưa nộp"),
         required=False,
@@ -204,7 +214,7 @@ class UrgingLetterForm(forms.Form):
     names_units = forms.BooleanField(
         label=_("Kèm phụ lục nêu tên đơn vị chưa nộp"),
         required=False,
-        help_text=_("Không chọn thì công văn chỉ nêu số đơn vị."),
+        help_text=_("Chỉ ở công văn chung. Không chọn thì công văn chỉ nêu số đơn vị."),
     )
 
     def clean_new_day(self) -> dt.date | None:
@@ -213,6 +223,18 @@ class UrgingLetterForm(forms.Form):
         if day is not None and day <= in_vietnam(timezone.now()).date():
             raise forms.ValidationError(_("Hạn mới phải sau hôm nay."))
         return day
+
+    def clean_names_units(self) -> bool:
+        """A letter to one unit does not tell it who else is late."""
+        named: bool = self.cleaned_data["names_units"]
+        if named and self.is_to_each:
+            raise forms.ValidationError(_("Công văn gửi riêng từng đơn vị không nêu tên đơn vị khác; bỏ chọn ô này."))
+        return named
+
+    @property
+    def is_to_each(self) -> bool:
+        """Whether every late unit gets a letter of its own."""
+        return self.data.get("addressed") == self.EACH
 
     def new_due(self) -> NewDue | None:
         """The new date, once valid; none where none is set."""

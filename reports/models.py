@@ -25,7 +25,8 @@ class Document(TenantModel):
     căn cứ. `delivered_to` says of lines of "Kính gửi" and "Nơi nhận" where each goes inside the application
     (reports/recipients.py). `check_code` stands in the printed link to the page that verifies. `signature` is the block
     of reports/signers.py, with `chosen` where somebody chose who signs. A mistake found after issuing is a new document
-    that `replaces` this one; this row stays as it is.
+    that `replaces` this one; this row stays as it is. `batch` is the one it was
+    drafted in, where each late unit got a letter of its own.
     """
 
     class State(models.TextChoices):
@@ -54,6 +55,7 @@ class Document(TenantModel):
     conference = models.ForeignKey("Conference", on_delete=models.PROTECT, null=True, related_name="documents")
     months = models.PositiveSmallIntegerField(_("Số tháng báo cáo"), default=12)
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    batch = models.ForeignKey("LetterBatch", on_delete=models.PROTECT, null=True, related_name="letters")
     names_units = models.BooleanField(_("Nêu tên đơn vị ở phụ lục"), default=False)
     new_due_at = models.DateTimeField(_("Hạn mới"), null=True)
     new_due_wording = models.CharField(max_length=10, choices=Deadline.Wording.choices, blank=True, default="")
@@ -101,10 +103,50 @@ class Document(TenantModel):
                 name="a_new_due_date_is_of_a_deadline",
             ),
             models.CheckConstraint(condition=Q(months__in=[6, 9, 12]), name="a_report_is_of_six_nine_or_twelve_months"),
+            models.UniqueConstraint(fields=["replaces"], name="a_document_is_replaced_once"),
+            models.UniqueConstraint(fields=["batch", "to_unit"], name="one_letter_a_unit_in_a_batch"),
         ]
 
     def __str__(self) -> str:
         return self.subject
+
+
+class LetterBatch(TenantModel):
+    """Lô công văn: a letter of its own to each unit that owed by a deadline when the batch was begun.
+
+    `unit_ids` are those units in the order of an annex, `position` how many of them have been looked at: drafted, or
+    `left_out` ({unit, sentence}), so that a killed job goes on where it was. `pdf` is all letters in one file, and
+    `pdf_of` tells which editions of them stand in it.
+    """
+
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="letter_batches")
+    deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, related_name="letter_batches")
+    issuing_body = models.ForeignKey(IssuingBody, on_delete=models.PROTECT, related_name="+")
+    new_due_at = models.DateTimeField(_("Hạn mới"), null=True)
+    new_due_wording = models.CharField(max_length=10, choices=Deadline.Wording.choices, blank=True, default="")
+    unit_ids = models.JSONField(default=list)
+    position = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=list)
+    pdf = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
+    pdf_of = models.CharField(max_length=64, blank=True, default="")
+    created_at = models.DateTimeField()
+    created_by_id = models.BigIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["path", "-created_at"])]
+
+    def __str__(self) -> str:
+        return f"Công văn gửi {self.count} đơn vị"
+
+    @property
+    def count(self) -> int:
+        """How many units owed when it was begun."""
+        return len(self.unit_ids)
+
+    @property
+    def is_drafted(self) -> bool:
+        """Whether every unit has been looked at."""
+        return self.position >= self.count
 
 
 class DocumentFile(TenantModel):

@@ -37,7 +37,8 @@ def give_new_due(document: Document, *, now: dt.datetime) -> int:
     named = {"number": f"{padded(document.number)}/{document.symbol}", "day": short_date(document.dated_on)}
     reason = _("Công văn số %(number)s ngày %(day)s") % named
     given = 0
-    for line in completeness_of([deadline], within=document.path, now=now).missing:
+    within = document.path if document.to_unit is None else document.to_unit.path
+    for line in completeness_of([deadline], within=within, now=now).missing:
         held = line.duty.extended_until
         if (document.to_unit_id is None or line.unit.pk == document.to_unit_id) and (held is None or held < until):
             extending.give(duty=line.duty, until=until, reason=reason, now=now)

@@ -23,6 +23,7 @@ from core.text.dates import in_vietnam, long_date, short_date
 from core.text.numbers import padded
 from reports.models import Document, RegisterEntry
 from reports.numbering import refuse_taken
+from reports.replacing import is_replaced
 
 Direction = RegisterEntry.Direction
 
@@ -45,6 +46,7 @@ class Facts:
 def entries_of(seat: Seat, direction: str) -> QuerySet[RegisterEntry]:
     """A register of the seat's committee, the newest first."""
     rows = RegisterEntry.objects.filter(path=seat.path, direction=direction).select_related("document", "issuing_body")
+    rows = rows.annotate(is_replaced=is_replaced("document"))
     order = "-arrived_on" if direction == Direction.IN else "-dated_on"
     return rows.order_by(order, "-number", "-pk")
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from committees.models import IssuingBody, Seat
@@ -105,6 +106,11 @@ def file_stem(document: Document) -> str:
 def job_key(document: Document) -> str:
     """One render of a document at a time."""
     return f"document-{document.pk}"
+
+
+def batch_job_key(batch_id: int | None) -> str:
+    """One job of a batch of letters at a time, whatever it does; some of them draw its letters."""
+    return f"letter-batch-{batch_id}"
 
 
 def ask_for_pdf(*, document: Document, seat: Seat, user_id: int | None) -> Job:
@@ -225,10 +231,13 @@ def _store(document: Document, name: str, media_type: str, content: bytes, user_
 
 def pages_of(document: Document) -> list[str]:
     """Ids of the pictures of the last printed pages, in order."""
-    done = Job.objects.filter(path=document.path, key=job_key(document), state=Job.State.DONE).order_by("-finished_at")
-    for result in done.values_list("result", flat=True)[:5]:
-        if result.get("edition") == document.pdf_edition and _pages(result):
-            return _pages(result)
+    own = Q(key=job_key(document), state=Job.State.DONE)
+    together = Q(key=batch_job_key(document.batch_id), result__printed__has_key=str(document.pk))
+    drawn = Job.objects.filter(own | together if document.batch_id else own, path=document.path)
+    for result in drawn.order_by("-finished_at").values_list("result", flat=True)[:5]:
+        mine = result["printed"][str(document.pk)] if "printed" in result else result
+        if mine.get("edition") == document.pdf_edition and _pages(mine):
+            return _pages(mine)
     return []
 
 

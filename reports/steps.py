@@ -50,6 +50,7 @@ class Step(StrEnum):
     SIGN_FILE = "sign_file"
     SCAN = "scan"
     ISSUE = "issue"
+    REPLACE = "replace"
 
 
 _FROM: dict[Step, tuple[State, ...]] = {
@@ -65,6 +66,7 @@ _FROM: dict[Step, tuple[State, ...]] = {
     Step.SIGN_FILE: (State.NUMBERED,),
     Step.SCAN: (State.SIGNED, State.ISSUED),
     Step.ISSUE: (State.SIGNED,),
+    Step.REPLACE: (State.ISSUED,),
 }
 _ACTS: dict[Step, tuple[Act, ...]] = {
     Step.RETURN: (Act.RUN, Act.DECIDE),

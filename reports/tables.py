@@ -9,7 +9,7 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.contacting import zalo_link
@@ -44,7 +44,8 @@ class DocumentTable(tables.Table):
 
     def render_subject(self, value: str, record: Document) -> str:
         kind = KINDS[record.kind]
-        return f"{kind.name} V/v {value}" if kind.is_letter else f"{kind.name}: {value}"
+        told = f"{kind.name} V/v {value}" if kind.is_letter else f"{kind.name}: {value}"
+        return f"{told} ({record.to_unit.name})" if record.to_unit is not None else told
 
     def render_number(self, record: Document) -> str:
         return f"{padded(record.number)}/{record.symbol}" if record.number else f"…/{record.symbol}"
@@ -56,10 +57,34 @@ class DocumentTable(tables.Table):
         return value
 
     def render_state(self, value: str, record: Document) -> SafeString:
-        return format_html('<span class="state {}">{}</span>', STATE_KINDS[Document.State(record.state)], value)
+        kind = "" if _is_replaced(record) else STATE_KINDS[Document.State(record.state)]
+        return format_html('<span class="state {}">{}</span>', kind, self.value_state(value, record))
 
-    def value_state(self, value: str) -> str:
-        return value
+    def value_state(self, value: str, record: Document) -> str:
+        return gettext("Đã ban hành, đã thay thế") if _is_replaced(record) else value
+
+
+class LetterTable(DocumentTable):
+    """The letters of a batch, in the order in which they are numbered."""
+
+    unit = tables.Column(
+        verbose_name=_("Đơn vị"),
+        accessor="to_unit__name",
+        order_by="to_unit__name_sort",
+        linkify=("document", [tables.A("pk")]),
+    )
+    caption = _("Công văn gửi từng đơn vị")
+
+    class Meta(DocumentTable.Meta):
+        attrs = {"id": "letters"}
+        exclude = ("subject", "committee")
+        sequence = ("unit", "number", "dated_on", "state")
+        empty_text = _("Chưa có công văn nào trong lô này.")
+
+
+def _is_replaced(row: Document | RegisterEntry) -> bool:
+    """Whether an issued document replaces a row's; the list asked for it (reports/replacing.py)."""
+    return bool(getattr(row, "is_replaced", False))
 
 
 class _RegisterTable(tables.Table):
@@ -70,8 +95,11 @@ class _RegisterTable(tables.Table):
     subject = tables.Column(verbose_name=_("Tên loại và trích yếu"), attrs={"td": {"lang": "vi"}})
     handed_on = tables.Column(verbose_name=_("Ngày chuyển"), **_BY_HAND)
     received_by = tables.Column(verbose_name=_("Ký nhận"), **_BY_HAND)
-    note = tables.Column(verbose_name=_("Ghi chú"), attrs={"cell": {"class": "wide"}})
+    note = tables.Column(verbose_name=_("Ghi chú"), attrs={"cell": {"class": "wide"}}, empty_values=())
     exports = ("csv", "xlsx")
+
+    def render_note(self, value: str, record: RegisterEntry) -> str:
+        return "; ".join(part for part in (value, gettext("đã thay thế") if _is_replaced(record) else "") if part)
 
     def render_number(self, record: RegisterEntry) -> str:
         return f"{padded(record.number)}/{record.symbol}"
@@ -169,7 +197,7 @@ class DeliveredTable(tables.Table):
 
     def render_opened_at(self, value: dt.datetime | None) -> SafeString | str:
         if value is None:
-            return format_html('<span class="state open">{}</span>', _now("Chưa mở"))
+            return format_html('<span class="state open">{}</span>', gettext("Chưa mở"))
         return moment(value)
 
     def value_opened_at(self, value: dt.datetime | None) -> dt.datetime | None:
@@ -227,8 +255,8 @@ class DeliveryTable(tables.Table):
             return "–"
         name = record.unit.name
         ways = (
-            (f"tel:{phone}", _now("Gọi %(unit)s") % {"unit": name}, _now("Gọi")),
-            (zalo_link(phone), _now("Mở Zalo %(unit)s") % {"unit": name}, _now("Mở Zalo")),
+            (f"tel:{phone}", gettext("Gọi %(unit)s") % {"unit": name}, gettext("Gọi")),
+            (zalo_link(phone), gettext("Mở Zalo %(unit)s") % {"unit": name}, gettext("Mở Zalo")),
         )
         return format_html_join(" · ", '<a href="{}" rel="noreferrer" aria-label="{}">{}</a>', ways)
 

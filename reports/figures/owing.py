@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from campaigns.completeness import Completeness, Line, completeness_of
+from campaigns.completeness import Completeness, Line, outline_of
 from campaigns.deadlines import due_sentence, moment_sentence, place_of, what_of
 from campaigns.models import Deadline
+from committees.ordering import annex_place
 from core.text.language import in_vietnamese
 from reports.blocks import Figures
 from reports.figures.book import CUT_OFF, Book, refuse_other_sum
@@ -30,7 +31,8 @@ def figures_of_deadline(deadline: Deadline, *, within: str, new_due: str = "", n
 
     `new_due` is a later date in words, where the document sets one for those who are late.
     """
-    standing = completeness_of([deadline], within=within, now=now)
+    lines = outline_of([deadline], within=within, now=now).lines
+    standing = Completeness(sorted(lines, key=lambda line: (annex_place(line.unit), line.duty.pk)))
     book = Book(now)
     book.moment(CUT_OFF)
     source = _("Sổ theo dõi: %(what)s, %(place)s") % {"what": what_of(deadline), "place": place_of(deadline)}

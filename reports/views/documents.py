@@ -22,7 +22,7 @@ from core import files
 from core.listing import list_page
 from core.models import StoredFile
 from core.refusal import Refused
-from reports import drafting, editing, rendering, unsaved
+from reports import batches, drafting, editing, rendering, unsaved
 from reports.drawing_up import issuing_body_of
 from reports.filters import DocumentFilter
 from reports.forms import (
@@ -34,6 +34,7 @@ from reports.kinds import KINDS, URGING_LETTER, About
 from reports.models import Document
 from reports.reading import documents_for
 from reports.register_forms import CiteForm
+from reports.replacing import is_replaced
 from reports.tables import DocumentTable
 from reports.views.sheet import block_path, edit_forms, own, printed, seen, sheet
 
@@ -45,7 +46,8 @@ FRAME = "frame"
 @seat_required(Act.READ)
 def documents(request: SeatRequest) -> HttpResponse:
     """The committee's documents, and what units below have issued."""
-    rows = documents_for(request.seat).select_related("committee").defer("content", "figures").order_by("-created_at")
+    rows = documents_for(request.seat).select_related("committee", "to_unit").defer("content", "figures")
+    rows = rows.annotate(is_replaced=is_replaced()).order_by("-created_at")
     filterset = DocumentFilter(request.GET, queryset=rows)
     table = DocumentTable(filterset.qs)
     may_write = may(request.seat, Act.RUN)
@@ -77,9 +79,13 @@ def urging_letter_new(request: SeatRequest, pk: int) -> HttpResponseBase:
         lead=f"{what_of(deadline)} · {place_of(deadline)}",
         intro=_("Số đơn vị đã nộp, chưa nộp lấy từ sổ theo dõi; câu chữ sửa được sau."),
         submit=_("Soạn công văn"),
-        done=_("Đã có dự thảo công văn; đọc lại trước khi trình ký."),
+        done=_("Đang soạn công văn gửi từng đơn vị; đọc lại trước khi trình ký.")
+        if form.is_to_each
+        else _("Đã có dự thảo công văn; đọc lại trước khi trình ký."),
         back=back,
         crumbs=[{"label": what_of(deadline), "url": back}, {"label": _("Công văn đôn đốc")}],
+        template="reports/urging_letter_new.html",
+        context={"batches": batches.batches_for(request.seat).filter(deadline=deadline).order_by("-created_at", "-pk")},
     )
 
     def draft() -> str:
@@ -91,6 +97,9 @@ def urging_letter_new(request: SeatRequest, pk: int) -> HttpResponseBase:
             names_units=form.cleaned_data["names_units"],
             new_due=form.new_due(),
         )
+        if form.is_to_each:
+            batch = batches.begin(about=about, seat=request.seat, user_id=request.user.pk, now=timezone.now())
+            return reverse("letter_batch", args=[batch.pk])
         row = drafting.draft(kind=URGING_LETTER, about=about, seat=request.seat, now=timezone.now())
         return reverse("document", args=[row.pk])
 

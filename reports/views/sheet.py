@@ -50,6 +50,7 @@ from reports.reading import (
 )
 from reports.register_forms import CiteForm
 from reports.registers import citable_for
+from reports.replacing import replacement_in_hand, replacement_of
 from reports.signature_pictures import missing_pictures
 from reports.signer_forms import SignerForm
 from reports.views.whereto import whereto
@@ -168,7 +169,7 @@ def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, s
     context: Context = {
         "title": kind.name,
         "kind": kind,
-        "crumbs": [{"label": _("Văn bản"), "url": reverse("documents")}],
+        "crumbs": _crumbs(row),
         "document": row,
         "state_kind": STATE_KINDS[Document.State(row.state)],
         "lines": lines_of(row),
@@ -187,12 +188,31 @@ def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, s
         "kept_files": kept_files(row),
         "others": unsaved.others_in(row, request.seat) if "edit" in possible else [],
         "cite_form": _cite_form(row) if "edit" in possible else None,
+        **_replacing(request, row),
         **printed(request, row),
         **whereto(request, row),
         **_arranging(row, extra.get("editing", "")),
         **extra,
     }
     return render(request, "reports/document.html", context, status=status)
+
+
+def _crumbs(row: Document) -> list[dict[str, str]]:
+    crumbs = [{"label": _("Văn bản"), "url": reverse("documents")}]
+    if row.batch_id is not None:
+        crumbs.append({"label": _("Công văn gửi từng đơn vị"), "url": reverse("letter_batch", args=[row.batch_id])})
+    return crumbs
+
+
+def _replacing(request: SeatRequest, row: Document) -> Context:
+    """Which document replaces an issued one, or is to; an other committee's drafts are not told."""
+    if row.state != Document.State.ISSUED:
+        return {}
+    may_replace = steps.may_take(steps.Step.REPLACE, row, request.seat)
+    return {
+        "replacement": replacement_of(row),
+        "replacement_in_hand": replacement_in_hand(row) if may_replace else None,
+    }
 
 
 def _cite_form(row: Document) -> CiteForm | None:

@@ -188,6 +188,20 @@ def document_issue(request: SeatRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+@seat_required(Act.RUN)
+def document_replace(request: SeatRequest, pk: int) -> HttpResponse:
+    """Begin the document that is to replace an issued one, or open the one that was begun."""
+    row = own(request, pk)
+    try:
+        new = drafting.draft_replacement(document=row, seat=request.seat, now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("document", pk)
+    messages.success(request, _("Đã có dự thảo văn bản thay thế; sửa chỗ sai rồi trình ký."))
+    return redirect("document", new.pk)
+
+
 def _step(request: SeatRequest, pk: int, take: Callable[[Document], Document], *, done: str) -> HttpResponse:
     """Take a step and say what happened; the verb itself checks the role."""
     row = own(request, pk)

@@ -81,8 +81,10 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             document_approve document_sign document_issue document_render document_printed document_pdf
             document_page document_discard document_number document_signed_file document_scan document_cite
             document_file document_word document_workbook document_archive document_hand_back
-            document_handed_back document_arrange document_insert document_keep document_signer document_recipients""",
+            document_handed_back document_arrange document_insert document_keep document_signer document_recipients
+            document_replace""",
         issued_document="delivered delivered_file delivered_register document_deliveries",
+        letter_batch="letter_batch letter_batch_progress letter_batch_pdf letter_batch_archive",
         entry="register_file",
         link_upload="""by_link_upload by_link_marked by_link_mend by_link_answer by_link_reread
             by_link_withdraw""",
@@ -116,6 +118,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
 FORMS: dict[str, dict[str, str]] = {
     "annex_apply": {"file": "annex"},
     "document_return": {"reason": "reason"},
+    "letter_batch": {"act": "present"},
     "switch_seat": {"seat": "clerk seat"},
 }
 
@@ -449,6 +452,12 @@ document_discard            POST in   seat 404  403  403  404  403  403  302  40
 document_approve            POST in   seat 404  404  404  404  403  302  302  403  404  404
 document_sign               POST in   seat 404  403  403  404  403  403  422  403  404  403
 document_issue              POST in   seat 404  403  403  404  403  403  302  403  404  403
+document_replace            POST in   seat 404  403  403  404  403  403  302  403  404  403
+letter_batch                GET  in   seat 404  404  404  404  200  200  200  200  404  404
+letter_batch                POST in   seat 404  404  404  404  403  403  302  403  404  404
+letter_batch_progress       GET  in   seat 404  404  404  404  200  200  200  200  404  404
+letter_batch_pdf            GET  in   seat 404  404  404  404  200  200  200  200  404  404
+letter_batch_archive        GET  in   seat 404  404  404  404  200  200  200  200  404  404
 document_render             POST in   seat 404  403  403  404  403  403  302  403  404  403
 document_printed            GET  in   seat 404  404  404  404  200  200  200  200  404  404
 document_pdf                GET  in   seat 404  404  404  404  200  200  200  200  404  404

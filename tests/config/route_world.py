@@ -32,6 +32,7 @@ from reports.models import (
     DocumentFile,
     FundingLine,
     HonourCount,
+    LetterBatch,
     OrganisationTask,
     StandardPhrase,
 )
@@ -98,6 +99,7 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
         _print(report, mark)
         found |= _papers(report, seat, mark)
         found |= _issued(report, seat, mark, units[0])
+        found |= {"letter batch": _letter_batch(report, units[0], mark).pk, "present": "present"}
         found["centre form"] = _handed_out(mark, seat, Round.objects.get(pk=found["round"]))
         sending.send(seat=seat, user=clerk.user, subject=f"Nhắc {mark}", key="walk", now=now)
     found |= _by_link(mark, seat, units[1], found["round"])
@@ -363,6 +365,39 @@ def _issued(report: Document, seat: Seat, mark: str, unit: Unit) -> dict[str, ob
     row.refresh_from_db()
     steps.issue(document=row, seat=seat, now=now)
     return {"issued document": row.pk, "check code": row.check_code}
+
+
+def _letter_batch(report: Document, unit: Unit, mark: str) -> LetterBatch:
+    """A batch with one letter, both with a PDF."""
+    now = timezone.now()
+    kept = signing.keep_file(signing.Upload(f"{mark}.pdf", f"%PDF-1.7 {mark}".encode()), path=report.path)
+    batch: LetterBatch = LetterBatch.objects.create(
+        path=report.path,
+        committee=report.committee,
+        deadline=Deadline.objects.get(path=report.path, kind=Deadline.Kind.LIST),
+        issuing_body=report.issuing_body,
+        unit_ids=[unit.pk],
+        position=1,
+        pdf=kept,
+        created_at=now,
+    )
+    Document.objects.create(
+        path=report.path,
+        committee=report.committee,
+        issuing_body=report.issuing_body,
+        kind="urging_letter",
+        plan=report.plan,
+        deadline=batch.deadline,
+        to_unit=unit,
+        batch=batch,
+        subject=f"đôn đốc {mark}",
+        symbol="BCĐ-CTĐ",
+        place=mark,
+        as_of=now,
+        pdf=kept,
+        pdf_edition=1,
+    )
+    return batch
 
 
 def _records(mark: str, report: Document) -> dict[str, object]:

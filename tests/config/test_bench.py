@@ -8,7 +8,7 @@ from django.conf import settings
 
 from committees import scopes
 from committees.models import Level
-from config.benches import country, intake, reminders, search
+from config.benches import country, intake, letters, reminders, search
 from config.benches.figure import Figure, median_ms, processor_ms
 from config.management.commands.bench import BENCHES, as_json, as_table
 
@@ -70,6 +70,15 @@ def test_the_province_that_is_measured_owes_what_it_says() -> None:
     assert 0 < questions < 12
     [told] = reminders._sent(reminders.LOOKED_AT)
     assert told.value > 0
+
+
+@pytest.mark.django_db
+def test_the_letters_that_are_measured_are_issued() -> None:
+    with scopes.for_system("tests"):
+        deadline = letters.lay(communes=2)
+    taken, size = letters.done(deadline)
+    assert set(taken) == {"draft", "present", "approve", "sign", "issue"}
+    assert size > 10_000
 
 
 def test_every_bench_stands_in_the_readme() -> None:

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config.benches import dashboard, documents, intake, matching, reminders, search
+from config.benches import dashboard, documents, intake, letters, matching, reminders, search
 from config.benches.figure import Figure
 from config.benches.throw_away import NoServer, throw_away_database
 from core.text.numbers import decimal
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "dashboard": dashboard.run,
-    "documents": documents.run,
+    "documents": lambda: [*documents.run(), *letters.run()],
     "intake": intake.run,
     "matching": matching.run,
     "reminders": reminders.run,
