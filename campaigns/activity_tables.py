@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.activities import Amount
 from campaigns.activity_sums import Figure, Left, Told
 from campaigns.models import ActivityReport
+from campaigns.reporting_activity import told_for
 from core.columns import NUMBER, WIDE, WIDE_NUMBER
 from core.quick_rows import QuickRows
 from core.text.dates import clock, short_date
@@ -112,9 +113,7 @@ class ActivityLineTable(QuickRows, tables.Table):
 
     def render_place(self, value: ActivityReport) -> str:
         """What the report is for."""
-        if value.round is not None:
-            return str(value.round.name)
-        return str(value.window.name if value.window is not None else gettext("Cả năm"))
+        return told_for(value)
 
     def render_by(self, value: ActivityReport) -> str:
         """Who wrote it and when, and whether in the unit's place."""

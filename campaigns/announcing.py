@@ -1,4 +1,4 @@
-"""Telling people what somebody has just decided about a duty: a moved date, and more time asked, given or refused.
+"""Telling people what somebody has just decided: a moved date, a moved drive, more time asked, given or refused.
 
 Such a message goes at once, in working hours, beside the day's one reminder. Its mail is read again before it leaves
 (`text_now`): what was handed in or decided anew meanwhile is not told any more.
@@ -16,9 +16,10 @@ from django.db.models import F
 from django.urls import reverse
 
 from campaigns.deadlines import due_at_of
-from campaigns.models import Duty, DutyChange, Extension, Reminder, Submission
-from campaigns.reminder_texts import Line, answered, asked, moved
-from campaigns.reminders import UNITS_OWN, Recipient, for_step, is_open, recipients, run_alone, still_owed, tell
+from campaigns.gate import is_open
+from campaigns.models import Deadline, Duty, DutyChange, Extension, Reminder, Session, SessionUnit, State, Submission
+from campaigns.reminder_texts import Line, answered, asked, drive_moved, moved
+from campaigns.reminders import UNITS_OWN, Recipient, for_step, recipients, run_alone, still_owed, tell
 from committees import scopes
 from committees.models import Role, Unit
 from core import audit
@@ -33,6 +34,7 @@ from notices.models import Notice
 TOLD_THE_UNIT = (Reminder.Step.USUAL, Reminder.Step.HEAD, Reminder.Step.MOVED)
 DUTY = ("deadline__round__plan", "deadline__plan", "deadline__window", "unit")
 EXTENSION = re.compile(r"extension-(?P<pk>\d+)-(?P<state>[a-z]+)")  # the key of a notice about one
+DRIVE = re.compile(r"(?P<session>drive-\d+-)\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,45 @@ def _reminder(duty: Duty, now: dt.datetime) -> Reminder:
     return Reminder(path=duty.path, duty=duty, step=Reminder.Step.MOVED, days=days, due_at=due_at, at=now)
 
 
+# --- A moved drive ----------------------------------------------------------------------------------------------------
+
+
+def who_knows_of(session: Session) -> list[int]:
+    """The units that have handed in a list for the session's round and come to it, by id; none where it is not open.
+
+    Who still owes is reminded of the list, and sees the day beside it; who has handed in hears nothing more by itself.
+    A unit that comes to no session by name comes to any.
+    """
+    if session.round.state != State.OPEN:
+        return []
+    handed_in = Submission.objects.filter(withdrawn_at=None).exclude(kind=Submission.Kind.NIL)
+    duties = Duty.objects.filter(
+        deadline__round=session.round_id, deadline__kind=Deadline.Kind.LIST, submissions__in=handed_in
+    )
+    by_name = SessionUnit.objects.filter(session__round=session.round_id)
+    with scopes.for_system("campaigns.drive"):
+        elsewhere = set(by_name.values_list("unit_id", flat=True)) - set(
+            by_name.filter(session=session).values_list("unit_id", flat=True)
+        )
+        return sorted(set(duties.values_list("unit_id", flat=True)) - elsewhere)
+
+
+def tell_drive_moved(
+    session: Session, units: Iterable[int], *, key: int, before: str, after: str, reason: str, now: dt.datetime
+) -> int:
+    """Tell the people of these units that the drive is not `before` but `after` (empty: not at all); how many people.
+
+    `key` is the session's id, which a session that was taken out has lost.
+    """
+    with scopes.for_system("campaigns.drive"):
+        people = recipients(set(units), today=in_vietnam(now).date())
+        workers = [each for found in people.values() for each in found if each.role in UNITS_OWN]
+        once = {each.user.pk: each for each in workers if each.user.pk != audit.actor().user_id}
+        text = drive_moved(session.round.name, before=before, after=after, reason=reason)
+        link, stamp = reverse("round", args=[session.round_id]), f"drive-{key}-{now:%Y%m%dT%H%M%S%f}"
+        return len(sending.send_all([_message(each, text, link=link, key=stamp) for each in once.values()], now=now))
+
+
 # --- More time --------------------------------------------------------------------------------------------------------
 
 
@@ -169,6 +210,10 @@ def _message(to: Recipient, text: Text, *, link: str, key: str) -> sending.Messa
 
 def text_now(notice: Notice, _now: dt.datetime) -> Text | None:
     """What a notice of a change says when its mail leaves; None where it is handed in or was changed anew."""
+    drive = DRIVE.fullmatch(notice.key)
+    if drive is not None:
+        newer = Notice.objects.filter(seat=notice.seat_id, key__startswith=drive["session"], pk__gt=notice.pk)
+        return None if newer.exists() else text_of(notice)
     about = EXTENSION.fullmatch(notice.key)
     if about is not None:
         found = Extension.objects.filter(pk=about["pk"], state=about["state"]).select_related(*_of("duty__")).first()

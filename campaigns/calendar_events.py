@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.deadlines import due_at_of
+from campaigns.deadlines import due_at_of, place_of, what_of
+from campaigns.gate import where_open
 from campaigns.models import Deadline, Duty, Session, State, Submission
 from committees.models import Seat
 from committees.permissions import Act, may
@@ -32,9 +33,9 @@ def _own_dues(seat: Seat, now: dt.datetime) -> Iterator[Event]:
     if not may(seat, Act.HAND_IN):
         return
     handed_in = Submission.objects.filter(duty=OuterRef("pk"), withdrawn_at=None)
-    owed = Duty.objects.filter(_is_open("deadline__"), ~Exists(handed_in), unit=seat.unit_id, excused_reason="")
+    owed = Duty.objects.filter(where_open("deadline__"), ~Exists(handed_in), unit=seat.unit_id, excused_reason="")
     owed = owed.exclude(deadline__kind=Deadline.Kind.RESULT)
-    for duty in owed.select_related("deadline__round", "deadline__plan"):
+    for duty in owed.select_related("deadline__round", "deadline__plan", "deadline__window"):
         due_at = due_at_of(duty)
         if due_at >= now - PAST_KEPT:
             title = _("Hạn nộp: %(what)s") % {"what": _what(duty.deadline)}
@@ -45,11 +46,10 @@ def _awaited(seat: Seat, now: dt.datetime) -> Iterator[Event]:
     """The dates that the seat's committee has set for its units."""
     if not (may(seat, Act.URGE) or may(seat, Act.DECIDE)):
         return
-    set_by_us = Deadline.objects.filter(_is_open(), path=seat.path, due_at__gte=now - PAST_KEPT)
-    for deadline in set_by_us.select_related("round", "plan"):
+    set_by_us = Deadline.objects.filter(where_open(), path=seat.path, due_at__gte=now - PAST_KEPT)
+    for deadline in set_by_us.select_related("round", "plan", "window"):
         title = _("Hạn các đơn vị nộp: %(what)s") % {"what": _what(deadline)}
-        link = reverse("round", args=[deadline.round_id]) if deadline.round_id else reverse("home")
-        yield _due(f"han-{deadline.pk}", title, deadline.due_at, link)
+        yield _due(f"han-{deadline.pk}", title, deadline.due_at, reverse("deadline", args=[deadline.pk]))
 
 
 def _drive_days(seat: Seat, now: dt.datetime) -> Iterator[Event]:
@@ -69,17 +69,9 @@ def _drive_days(seat: Seat, now: dt.datetime) -> Iterator[Event]:
         )
 
 
-def _is_open(before: str = "") -> Q:
-    """Of an open round, or of an open plan or window."""
-    of_round = Q(**{f"{before}round__state": State.OPEN})
-    of_plan = Q(**{f"{before}round": None, f"{before}plan__state": State.OPEN})
-    return of_round | of_plan
-
-
 def _what(deadline: Deadline) -> str:
     """ "Danh sách người đăng ký hiến máu, Đợt 2"."""
-    where = deadline.round.name if deadline.round is not None else deadline.plan.title
-    return f"{deadline.title or deadline.get_kind_display()}, {where}"
+    return f"{what_of(deadline)}, {place_of(deadline)}"
 
 
 def _due(uid: str, title: str, due_at: dt.datetime, link: str) -> Event:

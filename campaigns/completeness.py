@@ -251,20 +251,8 @@ def outline_of(deadlines: Iterable[Deadline], *, within: str, now: dt.datetime) 
 
 
 def counts_of(deadlines: Iterable[Deadline], *, within: str, now: dt.datetime) -> dict[int, Count]:
-    """By deadline id, how many duties at `within` and below stand how: two questions, where no lines are shown."""
-    duties = (
-        Duty.objects.within(within)
-        .filter(deadline__in=list(deadlines))
-        .select_related("deadline")
-        .prefetch_related(Prefetch("submissions", Submission.objects.filter(withdrawn_at=None), to_attr="counting"))
-    )
-    found: dict[int, dict[str, int]] = {}
-    for duty in duties:
-        done: Submission | None = next(iter(duty.counting), None)
-        standing = standing_of(duty, done, now=now).value
-        of_one = found.setdefault(duty.deadline_id, dict.fromkeys((each.value for each in Standing), 0))
-        of_one[standing] += 1
-    return {pk: Count(**of_one) for pk, of_one in found.items()}
+    """By deadline id, how many duties at `within` and below stand how; nothing for one that nobody owes."""
+    return outline_of(deadlines, within=within, now=now).by_deadline()
 
 
 def standing_of(duty: Duty, done: Submission | None, *, now: dt.datetime) -> Standing:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Required, TypedDict
 
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from campaigns import expecting
 from campaigns.changes import who_acts
-from campaigns.gate import ensure_duty_open, ensure_plan_editable, ensure_round_editable, lock_of_duty
-from campaigns.models import CampaignWindow, Deadline, DeadlinePart, Duty, Extension, Plan, Round, State, Submission
+from campaigns.gate import ensure_duty_open, ensure_plan_editable, ensure_round_editable, lock_of_duty, where_open
+from campaigns.models import CampaignWindow, Deadline, DeadlinePart, Duty, Extension, Plan, Round, Submission
 from committees import scopes
 from committees.models import Seat, Unit
 from core import audit
@@ -84,6 +85,23 @@ class Part:
     is_counted: bool = False
 
 
+class Asked(TypedDict, total=False):
+    """What `set_deadline` is told of a deadline, for who sets one in a transaction of their own."""
+
+    kind: Required[str]
+    day: Required[dt.date]
+    round: Round | None
+    window: CampaignWindow | None
+    plan: Plan | None
+    title: str
+    wording: str
+    at: dt.time | None
+    grace_until: dt.datetime | None
+    lock_at: dt.datetime | None
+    parts: Iterable[Part]
+    reminder_days: Sequence[int] | None
+
+
 @transaction.atomic
 def set_deadline(
     *,
@@ -99,9 +117,10 @@ def set_deadline(
     lock_at: dt.datetime | None = None,
     parts: Iterable[Part] = (),
     reminder_days: Sequence[int] | None = None,
+    basis: str = "",
     now: dt.datetime | None = None,
 ) -> Deadline:
-    """Set what units owe and by when, on a round, a campaign window or a plan.
+    """Set what units owe and by when, on a round, a campaign window or a plan; `basis` names the document that asks.
 
     The expected set is the round's participants of this moment, or else the units right below the plan's own. With
     `now` the deadline is set by somebody who acts now, and may not lie behind; without it the past is written down (an
@@ -130,6 +149,7 @@ def set_deadline(
         due_at=due_at,
         grace_until=grace_until,
         lock_at=lock_at,
+        basis=basis,
         **({"reminder_days": sorted(set(reminder_days))} if reminder_days is not None else {}),
         **({"laid_at": now} if now is not None else {}),
     )
@@ -364,10 +384,8 @@ def owed_by(unit: Unit, *, now: dt.datetime) -> list[Owed]:
     """What a unit owes in open rounds, campaign windows and plans, the most urgent first; what is done comes last."""
     counting = Prefetch("submissions", Submission.objects.filter(withdrawn_at=None), to_attr="counting")
     newest_first = Prefetch("extensions", Extension.objects.order_by("-pk"), to_attr="newest_first")
-    of_round = Q(deadline__round__state=State.OPEN)
-    of_plan = Q(deadline__round=None, deadline__plan__state=State.OPEN)
     duties = (
-        Duty.objects.filter(of_round | of_plan, unit=unit, excused_reason="")
+        Duty.objects.filter(where_open("deadline__"), unit=unit, excused_reason="")
         .select_related("deadline__round__plan", "deadline__plan", "deadline__window", "unit")
         .prefetch_related(counting, newest_first)
         .order_by("deadline__due_at", "id")
@@ -408,6 +426,8 @@ def _owed(duty: Duty, now: dt.datetime) -> Owed:
 def _notes(duty: Duty, newest: Extension | None, lock: dt.datetime | None, now: dt.datetime) -> Iterable[str]:
     """What else the unit should know of an open duty."""
     grace = duty.deadline.grace_until
+    if duty.deadline.basis:
+        yield _("Theo %(document)s.") % {"document": duty.deadline.basis}
     if duty.returned_reason:
         yield _("Trả lại: %(reason)s") % {"reason": duty.returned_reason}
     if is_extended(duty):

@@ -1,8 +1,8 @@
 """The one gate every write of a campaign passes: web, upload, command and job alike.
 
-Locks are taken in one order: round, participation, then what is handed in (tally, duty, list). The round's is an
-advisory lock and not a row lock: who hands in sees the round of a committee above or beside, and row-level security
-lets only its own committee lock its row.
+Locks are taken in one order: plan, round, participation, then what is handed in (tally, duty, list). Those of plan and
+round are advisory locks and not row locks: who hands in sees the round of a committee above or beside, and row-level
+security lets only its own committee lock its row.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from committees.models import Unit
 from core.refusal import Refused
 from core.text.dates import as_of
 
-ROUND_LOCK = 20242  # the class of the advisory locks; quotas keeps 20241 for year totals
+ROUND_LOCK = 20242  # the classes of the advisory locks; quotas keeps 20241 for year totals
+PLAN_LOCK = 20245  # donors and campaigns.reminders keep those between
 
 
 def hold_open(round: Round) -> None:
@@ -28,13 +29,13 @@ def hold_open(round: Round) -> None:
     Whoever hands in holds it together with others; whoever closes waits for all of them (`hold_alone`), so that what is
     added up at closing misses nothing.
     """
-    _lock("pg_advisory_xact_lock_shared", round)
+    _lock("pg_advisory_xact_lock_shared", ROUND_LOCK, round.pk)
     round.state, round.plan.state = Round.objects.values_list("state", "plan__state").get(pk=round.pk)
 
 
 def hold_alone(round: Round) -> None:
     """Wait for everybody who hands in for the round, and keep others out until this transaction ends."""
-    _lock("pg_advisory_xact_lock", round)
+    _lock("pg_advisory_xact_lock", ROUND_LOCK, round.pk)
     round.state, round.plan.state = Round.objects.values_list("state", "plan__state").get(pk=round.pk)
 
 
@@ -47,9 +48,25 @@ def hold_every_alone(round_ids: Iterable[int]) -> None:
         )
 
 
-def _lock(function: str, round: Round) -> None:
+def hold_plan_open(plan: Plan) -> None:
+    """Keep the plan from being closed until this transaction ends, and raise `Refused` where it is closed by now.
+
+    For what is handed in for a year or a campaign window, which no round holds.
+    """
+    _lock("pg_advisory_xact_lock_shared", PLAN_LOCK, plan.pk)
+    plan.state = Plan.objects.values_list("state", flat=True).get(pk=plan.pk)
+    ensure_plan_editable(plan)
+
+
+def hold_plan_alone(plan: Plan) -> None:
+    """Wait for everybody who hands in for the plan, and keep others out until this transaction ends."""
+    _lock("pg_advisory_xact_lock", PLAN_LOCK, plan.pk)
+    plan.state = Plan.objects.values_list("state", flat=True).get(pk=plan.pk)
+
+
+def _lock(function: str, lock: int, pk: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, hashint8(%s))", [ROUND_LOCK, round.pk])
+        cursor.execute(f"SELECT {function}(%s, hashint8(%s))", [lock, pk])
 
 
 def ensure_plan_editable(plan: Plan) -> None:
@@ -73,6 +90,18 @@ def ensure_deadline_editable(deadline: Deadline) -> None:
         ensure_plan_editable(deadline.plan)
 
 
+def where_open(before: str = "") -> Q:
+    """What the database is asked for deadlines that hang on something open; `before` leads to them, as "deadline__"."""
+    of_round = Q((f"{before}round__state", State.OPEN))
+    return of_round | Q((f"{before}round", None), (f"{before}plan__state", State.OPEN))
+
+
+def is_open(deadline: Deadline) -> bool:
+    """Whether what the deadline hangs on is open: `where_open` of one that is at hand."""
+    hangs_on = deadline.plan if deadline.round is None else deadline.round
+    return bool(hangs_on.state == State.OPEN)
+
+
 def ensure_may_hand_in(*, round: Round, unit: Unit, kind: Deadline.Kind, now: dt.datetime) -> None:
     """Raise `Refused` unless `unit` may hand in `kind` for `round` at `now`.
 
@@ -88,7 +117,7 @@ def ensure_duty_open(*, duty: Duty, now: dt.datetime) -> None:
     if duty.deadline.round is not None:
         _ensure_round_open(duty.deadline.round)
     else:
-        ensure_plan_editable(duty.deadline.plan)
+        hold_plan_open(duty.deadline.plan)
     _ensure_before(lock_of_duty(duty), now)
 
 

@@ -196,8 +196,9 @@ def usual_reminder_days() -> list[int]:
 class Deadline(TenantModel):
     """A date by which units owe something; due, grace and lock are three moments in Vietnam time.
 
-    It hangs on a round, on a campaign window, or on the plan alone. Reminders go out `reminder_days` after the due day
-    (negative: before it). What is owed beside the content, such as signed paper forms, are its `parts`.
+    It hangs on a round, on a campaign window, or on the plan alone; `basis` names the document that asks for it, where
+    there is one (reports/by_document.py). Reminders go out `reminder_days` after the due day (negative: before it).
+    What is owed beside the content, such as signed paper forms, are its `parts`.
 
     «trước ngày 24/3» is due at the end of 23/3, «chậm nhất ngày 24/3» at the end of 24/3: `wording` and `due_at`
     come from one field of the form, so sentence and data cannot differ.
@@ -223,6 +224,7 @@ class Deadline(TenantModel):
     due_at = models.DateTimeField(_("Hạn nộp"))
     grace_until = models.DateTimeField(_("Được bổ sung đến"), null=True)
     lock_at = models.DateTimeField(_("Khóa"), null=True)
+    basis = models.CharField(_("Theo văn bản"), max_length=320, blank=True, default="")
     reminder_days = ArrayField(models.SmallIntegerField(), default=usual_reminder_days, blank=True)
     laid_at = models.DateTimeField(default=timezone.now)
 

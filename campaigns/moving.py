@@ -1,7 +1,8 @@
 """Changing a deadline after it was laid, alone or because a drive was moved.
 
-A moved due date leaves a dated change at every duty that is still open, and is told to whoever was told the old one
-(campaigns/announcing.py). Mails of the old date that have not left yet do not go (campaigns/reminders.py, `text_now`).
+A moved due date leaves a dated change at every duty that is still open, and is told to whoever was told the old one; a
+moved drive is told to whoever has handed in for it (campaigns/announcing.py). Mails of the old date that have not left
+yet do not go (campaigns/reminders.py, `text_now`).
 """
 
 from __future__ import annotations
@@ -76,14 +77,12 @@ def move_session(
     reason: str = "",
     now: dt.datetime,
 ) -> None:
-    """Give a session another day, or take it out (`facts` None), and let these deadlines of its round move with it.
+    """Change a session, or take it out (`facts` None), and let these deadlines of its round move with it.
 
-    All or nothing: raises `Refused` as `change_session` and `change_deadline` do, naming the deadline that is wrong.
+    Who has handed in for it already is told the other day, hour or place. All or nothing: raises `Refused` as
+    `change_session` and `change_deadline` do, naming the deadline that is wrong.
     """
-    if facts is None:
-        sessions.remove_session(session=session)
-    else:
-        sessions.change_session(session=session, facts=facts)
+    _change_and_tell(session, facts, reason=reason.strip(), now=now)
     moved: list[Moved] = []
     for deadline, dates in deadlines:
         try:
@@ -91,6 +90,20 @@ def move_session(
         except Refused as refusal:
             raise Refused(f"{what_of(deadline)}: {refusal.sentence}") from refusal
     announcing.tell_moved(moved, reason=reason.strip(), now=now)
+
+
+def _change_and_tell(session: Session, facts: SessionFacts | None, *, reason: str, now: dt.datetime) -> None:
+    """Change the session; `reason` is told where it says more than what happens."""
+    before, said, key = sessions.when_and_where(session), move_in_words(session, facts), session.pk
+    units = announcing.who_knows_of(session)  # before it is gone
+    after = ""
+    if facts is None:
+        sessions.remove_session(session=session)
+    else:
+        after = sessions.when_and_where(sessions.change_session(session=session, facts=facts))
+    if after != before:
+        told = reason if reason.rstrip(".") != said else ""
+        announcing.tell_drive_moved(session, units, key=key, before=before, after=after, reason=told, now=now)
 
 
 def _give_dates(deadline: Deadline, dates: Dates, *, reason: str, now: dt.datetime) -> list[Moved]:
@@ -149,6 +162,14 @@ def _is_moved(session: Session, facts: SessionFacts | None) -> bool:
     if session.is_month_only:
         return (facts.held_on.year, facts.held_on.month) != (session.held_on.year, session.held_on.month)
     return facts.is_month_only or facts.held_on != session.held_on
+
+
+def move_in_words(session: Session, facts: SessionFacts | None) -> str:
+    """What happens to the session, as the reason that is proposed for its deadlines."""
+    day = {"before": sessions.day_of(session)}
+    if facts is None:
+        return _("Bỏ buổi hiến máu %(before)s") % day
+    return _("Buổi hiến máu %(before)s chuyển sang %(after)s") % {**day, "after": sessions.day_of(facts)}
 
 
 def days_moved(session: Session, facts: SessionFacts | None) -> int:

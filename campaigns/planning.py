@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns import expecting
-from campaigns.gate import ensure_plan_editable, ensure_round_editable, hold_alone
+from campaigns.gate import ensure_plan_editable, ensure_round_editable, hold_alone, hold_plan_alone
 from campaigns.models import (
     BloodUnit,
     CampaignWindow,
@@ -103,6 +103,7 @@ def open_plan(*, plan: Plan, document: str = "", now: dt.datetime) -> None:
 @transaction.atomic
 def close_plan(*, plan: Plan, now: dt.datetime) -> None:
     """Freeze the year. Every round must be closed first; the standing line closes with the plan."""
+    hold_plan_alone(plan)
     ensure_plan_editable(plan)
     still_open = plan.rounds.filter(kind=Round.Kind.ROUND).exclude(state=State.CLOSED).values_list("name", flat=True)
     if still_open:

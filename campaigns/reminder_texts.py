@@ -62,7 +62,8 @@ def digest(lines: Sequence[Line], *, now: dt.datetime) -> Text:
     else:
         subject = _("%(count)s việc chưa nộp, gần nhất %(left)s") % {"count": len(lines), "left": first.left(now)}
     told = [{"unit": line.unit_name, "what": line.what, "until": line.until, "left": line.left(now)} for line in lines]
-    return text_from("duties", subject, {"lines": told})
+    has_list = any(line.deadline.kind == Deadline.Kind.LIST for line in lines)
+    return text_from("duties", subject, {"lines": told, "has_list": has_list})
 
 
 def text_from(template: str, subject: str, values: Mapping[str, object]) -> Text:
@@ -85,6 +86,17 @@ def moved(lines: Sequence[tuple[Line, dt.datetime]], *, reason: str) -> Text:
         for line, before in lines
     ]
     return text_from("moved", subject, {"lines": rows, "reason": _unstopped(reason)})
+
+
+@in_vietnamese()
+def drive_moved(round_name: str, *, before: str, after: str, reason: str) -> Text:
+    """To a unit that has handed in: its drive is not `before` but `after` (empty: it is not held); when and where."""
+    told = {"round": round_name, "before": before, "after": after}
+    if after:
+        subject = _("%(round)s: buổi hiến máu nay là %(after)s") % told
+    else:
+        subject = _("%(round)s: không tổ chức buổi hiến máu %(before)s") % told
+    return text_from("drive_moved", subject, {**told, "reason": _unstopped(reason)})
 
 
 @in_vietnamese()

@@ -21,7 +21,8 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
-from campaigns.models import Deadline, Duty, Reminder, State, Submission
+from campaigns.gate import where_open
+from campaigns.models import Deadline, Duty, Reminder, Submission
 from campaigns.reminder_texts import Line, digest
 from committees import scopes
 from committees.models import Role, Seat, SeatHolding, User
@@ -109,21 +110,13 @@ def still_owed() -> QuerySet[Duty]:
 
     Results are none of them: the hosting committee's clerk enters them, so the unit's people would find nothing to do.
     """
-    is_open = Q(deadline__round__state=State.OPEN) | Q(deadline__round=None, deadline__plan__state=State.OPEN)
     answered = Submission.objects.filter(duty=OuterRef("pk"), withdrawn_at=None)
     return (
-        Duty.objects.filter(is_open, ~Exists(answered), excused_reason="")
+        Duty.objects.filter(where_open("deadline__"), ~Exists(answered), excused_reason="")
         .exclude(deadline__kind=Deadline.Kind.RESULT)
         .annotate(due=Greatest(F("deadline__due_at"), Coalesce("extended_until", F("deadline__due_at"))))
         .order_by("due", "pk")
     )
-
-
-def is_open(deadline: Deadline) -> bool:
-    """Whether what the deadline hangs on is open: as `still_owed` asks the database."""
-    if deadline.round is None:
-        return bool(deadline.plan.state == State.OPEN)
-    return bool(deadline.round.state == State.OPEN)
 
 
 def step_due(days: Sequence[int], *, due_at: dt.datetime, now: dt.datetime) -> int | None:
@@ -415,30 +408,62 @@ def text_now(notice: Notice, now: dt.datetime) -> Text | None:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a deadline's next reminder will be: when, to whom, and which units nobody reads for."""
+    """What a deadline's next reminder will be: when, of which step, and whom it reaches about which units.
+
+    `later` are the units that have more time and are reminded of it after that; `unreachable`, those nobody reads for.
+    """
 
     at: dt.datetime | None
     step: int | None
     reached: list[tuple[Duty, list[Recipient]]]
+    later: int
     unreachable: list[Duty]
 
 
 def preview(deadline: Deadline, *, now: dt.datetime) -> Preview:
-    """Who of the units that still owe will get the next reminder, and when; in the scope of the clerk's seat."""
+    """Who of the units that still owe will get the next reminder, and when; in the scope of the clerk's seat.
+
+    Each unit goes by its own due moment, as the run itself does.
+    """
     owed = list(still_owed().filter(deadline=deadline).select_related("unit"))
-    at, step = _step_left(deadline, now=now) or next_step(deadline, now=now)
-    people = recipients({duty.unit_id for duty in owed}, today=in_vietnam(at or now).date())
-    reached = [(duty, for_step(people.get(duty.unit_id, ()), step or 0)) for duty in owed]
+    today = in_vietnam(now).date()
+    somebody = recipients({duty.unit_id for duty in owed}, today=today)
+    unreachable = [duty for duty in owed if not somebody.get(duty.unit_id)]
+    coming = _coming(deadline, [duty for duty in owed if somebody.get(duty.unit_id)], now=now)
+    at = min((moment for moment, _step in coming.values()), default=None)
+    steps = {pk: step for pk, (moment, step) in coming.items() if moment == at}
+    people = recipients({duty.unit_id for duty in owed if duty.pk in steps}, today=in_vietnam(at or now).date())
+    reached = [(duty, for_step(people.get(duty.unit_id, ()), steps[duty.pk])) for duty in owed if duty.pk in steps]
     return Preview(
         at=at,
-        step=step,
+        step=max(steps.values(), default=None),
         reached=[(duty, found) for duty, found in reached if found],
-        unreachable=[duty for duty, found in reached if not found],
+        later=len(coming) - len(steps),
+        unreachable=[*unreachable, *(duty for duty, found in reached if not found)],
     )
 
 
-def _step_left(deadline: Deadline, *, now: dt.datetime) -> tuple[dt.datetime, int] | None:
-    """The step that has come and of which nobody of some unit was told yet: the next run catches it up."""
+def _coming(deadline: Deadline, owed: Sequence[Duty], *, now: dt.datetime) -> dict[int, tuple[dt.datetime, int]]:
+    """By duty: when it is reminded of next and of which step; nothing for those whose last step has passed."""
+    left, soon = _steps_left(deadline, now=now), working_hours.next_moment(now, USUAL_HOUR)
+    found: dict[int, tuple[dt.datetime, int]] = {}
+    for duty in owed:
+        if duty.pk in left:
+            found[duty.pk] = soon, left[duty.pk]
+            continue
+        due_at: dt.datetime = duty.due  # type: ignore[attr-defined]  # annotated
+        step = next_step(deadline.reminder_days, due_at=due_at, now=now)
+        if step is not None:
+            day = in_vietnam(due_at).date() + dt.timedelta(days=step)
+            found[duty.pk] = (
+                working_hours.next_moment(dt.datetime.combine(day, dt.time(0), VIETNAM), USUAL_HOUR),
+                step,
+            )
+    return found
+
+
+def _steps_left(deadline: Deadline, *, now: dt.datetime) -> dict[int, int]:
+    """By duty, the step that has come and of which nobody of its unit was told yet: the next run catches it up."""
     owing = owing_at(still_owed().filter(deadline=deadline), now=now)
     # by the reminders alone: the notices themselves are hidden from whoever is not their reader
     told = {
@@ -448,18 +473,15 @@ def _step_left(deadline: Deadline, *, now: dt.datetime) -> tuple[dt.datetime, in
         .values_list("duty_id", "due_at")
         .annotate(latest=Max("days"))
     }
-    left = [each.step for each in owing if told.get((each.duty_id, each.due_at), each.step - 1) < each.step]
-    return (working_hours.next_moment(now, USUAL_HOUR), max(left)) if left else None
+    return {
+        each.duty_id: each.step for each in owing if told.get((each.duty_id, each.due_at), each.step - 1) < each.step
+    }
 
 
-def next_step(deadline: Deadline, *, now: dt.datetime) -> tuple[dt.datetime | None, int | None]:
-    """When the deadline's next step comes, after today, moved to the next working hour; (None, None) after the last."""
-    due_day, today = in_vietnam(deadline.due_at).date(), in_vietnam(now).date()
-    for step in sorted(deadline.reminder_days):
-        day = due_day + dt.timedelta(days=step)
-        if day > today:
-            return working_hours.next_moment(dt.datetime.combine(day, dt.time(0), VIETNAM), USUAL_HOUR), step
-    return None, None
+def next_step(days: Sequence[int], *, due_at: dt.datetime, now: dt.datetime) -> int | None:
+    """The first step of a policy that comes after today; None after the last."""
+    today = (in_vietnam(now).date() - in_vietnam(due_at).date()).days
+    return min((day for day in days if day > today), default=None)
 
 
 def counts(found: Look) -> Mapping[str, int]:

@@ -14,7 +14,7 @@ from campaigns import deadlines
 from campaigns.activities import Amount, name_of, refuse_measure, same_as
 from campaigns.already import Came
 from campaigns.changes import who_acts
-from campaigns.gate import ensure_duty_open, ensure_may_hand_in, ensure_plan_editable
+from campaigns.gate import ensure_duty_open, ensure_may_hand_in, hold_plan_open
 from campaigns.models import (
     ActivityKind,
     ActivityLine,
@@ -86,6 +86,13 @@ def told_elsewhere(*, occasion: Occasion, unit: Unit) -> list[ActivityReport]:
     others = ActivityReport.objects.filter(Exists(ActivityLine.objects.filter(report=OuterRef("pk"))))
     others = others.filter(unit=unit, year=occasion.plan.year).exclude(pk__in=this)
     return list(others.select_related("round", "window").prefetch_related("lines__source").order_by("came_at"))
+
+
+def told_for(report: ActivityReport) -> str:
+    """What a report is for: its round, its campaign window, or the whole year."""
+    if report.round is not None:
+        return str(report.round.name)
+    return str(report.window.name) if report.window is not None else _("Cả năm")
 
 
 def possible_sources(unit: Unit) -> QuerySet[Unit]:
@@ -170,7 +177,7 @@ def _ensure_open(occasion: Occasion, unit: Unit, duties: Iterable[Duty], now: dt
     if occasion.round is not None:
         ensure_may_hand_in(round=occasion.round, unit=unit, kind=Deadline.Kind.ACTIVITY, now=now)
     else:
-        ensure_plan_editable(occasion.plan)
+        hold_plan_open(occasion.plan)
     for duty in duties:
         ensure_duty_open(duty=duty, now=now)
 

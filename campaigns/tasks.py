@@ -1,4 +1,4 @@
-"""What the clock calls on this floor."""
+"""What the workers and the clock call on this floor."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaigns import inheriting, reminders
+from committees import scopes
+from committees.models import Unit
+from core import jobs
+
+REMIND, KEY = "campaigns.remind", "remind"
 
 log = structlog.get_logger(__name__)
 
@@ -18,7 +23,16 @@ def pass_on_duties() -> None:
     log.info("duties.passed_on", count=passed)
 
 
+@jobs.handler(REMIND)
+def run_reminders(run: jobs.JobRun) -> jobs.Json:
+    """Who still owes something and is to be told now. Begun again after a kill, it tells nobody twice."""
+    return dict(reminders.counts(reminders.send(now=run.now())))
+
+
 @shared_task(name="campaigns.remind")
 def remind() -> None:
-    """Every hour of the day: who still owes something and is to be told now."""
-    log.info("reminders.sent", **reminders.counts(reminders.send(now=timezone.now())))
+    """Every hour of the day: ask for a run. It leaves a row that says what became of it; two clocks ask for one."""
+    with scopes.for_system(REMIND):
+        root = Unit.objects.filter(parent=None).order_by("path").values_list("path", flat=True).first()
+        if root is not None:  # an empty catalogue owes nothing
+            jobs.enqueue(REMIND, key=KEY, path=root, seat_id=None, user_id=None, arguments={})

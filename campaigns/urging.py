@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from campaigns.completeness import Completeness, Line, Shortage, Standing, shortage_of, wanted_by
 from campaigns.deadlines import due_at_of, due_sentence, moment_sentence, place_of, what_of
-from campaigns.gate import ensure_deadline_editable
+from campaigns.gate import ensure_deadline_editable, is_open
 from campaigns.models import Deadline, Duty, Reminder
 from campaigns.reminder_texts import text_from
-from campaigns.reminders import UNITS_HEADS, Recipient, for_step, is_open, recipients, still_owed, tell
+from campaigns.reminders import UNITS_HEADS, Recipient, for_step, recipients, still_owed, tell
 from committees.models import Role, Seat, SeatCharge, SeatHolding
 from core import audit
 from core.refusal import Refused

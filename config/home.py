@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns import completeness, deadlines, sessions
+from campaigns.gate import where_open
 from campaigns.models import Deadline, Duty, Plan, Round, Session, State, Submission
 from campaigns.views.ways import activity_address
 from committees.access import SeatRequest, seat_required
@@ -289,8 +290,7 @@ def deadline_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
     """
     if not may(request.seat, Act.RUN):
         return []
-    is_open = Q(round__state=State.OPEN) | Q(round=None, plan__state=State.OPEN)
-    pressing = Deadline.objects.filter(is_open, path=request.seat.path, due_at__lte=now + PRESSING)
+    pressing = Deadline.objects.filter(where_open(), path=request.seat.path, due_at__lte=now + PRESSING)
     handed_in = Submission.objects.filter(duty=OuterRef("pk"), withdrawn_at=None)
     missing = Duty.objects.within(request.seat.path).filter(~Exists(handed_in), excused_reason="")
     waited_for = list(

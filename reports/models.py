@@ -281,6 +281,16 @@ class DocumentDelivery(TenantModel):
         return self.subject
 
 
+class DeadlineBasis(TenantModel):
+    """The document that asks for what units owe by a deadline: a line of the committee's register, in or out.
+
+    What it is called stands on the deadline itself (`Deadline.basis`), where the units read it.
+    """
+
+    deadline = models.OneToOneField(Deadline, on_delete=models.CASCADE, related_name="+")
+    entry = models.ForeignKey(RegisterEntry, on_delete=models.PROTECT, related_name="bases")
+
+
 # --- Small records that documents are made of ---------------------------------------------------------
 
 

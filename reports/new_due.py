@@ -10,9 +10,8 @@ from campaigns import extending
 from campaigns.completeness import completeness_of
 from campaigns.deadlines import moment_sentence
 from core.refusal import Refused
-from core.text.dates import short_date
-from core.text.numbers import padded
 from reports.models import Document
+from reports.registers import reference
 
 
 def refuse_passed(document: Document, *, now: dt.datetime) -> None:
@@ -33,9 +32,7 @@ def give_new_due(document: Document, *, now: dt.datetime) -> int:
     if until is None or deadline is None:
         return 0
     refuse_passed(document, now=now)
-    assert document.dated_on is not None, "a letter is issued with number and day"
-    named = {"number": f"{padded(document.number)}/{document.symbol}", "day": short_date(document.dated_on)}
-    reason = _("Công văn số %(number)s ngày %(day)s") % named
+    reason = reference(document.register_entry)  # whatever is issued stands in the register
     given = 0
     within = document.path if document.to_unit is None else document.to_unit.path
     for line in completeness_of([deadline], within=within, now=now).missing:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from committees.issuing_body_rules import clean_symbol
@@ -109,6 +110,19 @@ def citation(entry: RegisterEntry) -> str:
         f"Căn cứ {entry.type_name} số {number} {long_date(entry.dated_on)} của {entry.author} "
         f"{about}{subject.removeprefix('v/v ').rstrip('.; ')}"
     )
+
+
+def reference(entry: RegisterEntry) -> str:
+    """How another page names a document: "Hướng dẫn số 05/HD-BCĐ ngày 02/4/2026", of others with their author."""
+    named = f"{entry.type_name} số {padded(entry.number)}/{entry.symbol} ngày {short_date(entry.dated_on)}"
+    return f"{named} của {entry.author}" if entry.direction == Direction.IN else named
+
+
+def address_of(entry: RegisterEntry) -> str:
+    """Where a line of a register leads: the document written here, or the line's own page."""
+    if entry.document_id is not None:
+        return reverse("document", args=[entry.document_id])
+    return reverse("register_entry", args=[entry.pk])
 
 
 def _refuse_stranger(committee: Committee, seat: Seat) -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -19,6 +18,7 @@ from reports import deliveries
 from reports.kinds import KINDS
 from reports.models import Document, DocumentDelivery, RegisterEntry
 from reports.reading import STATE_KINDS
+from reports.registers import address_of
 
 # Columns that the paper register is filled in by hand: they are there to be printed.
 _BY_HAND: dict[str, object] = {"empty_values": (), "accessor": "pk", "orderable": False}
@@ -105,9 +105,7 @@ class _RegisterTable(tables.Table):
         return f"{padded(record.number)}/{record.symbol}"
 
     def render_subject(self, record: RegisterEntry) -> SafeString:
-        words = f"{record.type_name}: {record.subject}"
-        address = _address(record)
-        return format_html('<a href="{}">{}</a>', address, words) if address else format_html("{}", words)
+        return format_html('<a href="{}">{}: {}</a>', address_of(record), record.type_name, record.subject)
 
     def value_subject(self, record: RegisterEntry) -> str:
         return f"{record.type_name}: {record.subject}"
@@ -264,10 +262,3 @@ class DeliveryTable(tables.Table):
 def moment(value: dt.datetime) -> str:
     """ "14:05, 22/11/2026"."""
     return f"{dates.clock(value)}, {dates.short_date(value)}"
-
-
-def _address(entry: RegisterEntry) -> str:
-    """Where a line leads: the document written here, or the file that was kept with it."""
-    if entry.document_id is not None:
-        return reverse("document", args=[entry.document_id])
-    return reverse("register_file", args=[entry.pk]) if entry.file_id is not None else ""

@@ -146,15 +146,11 @@ def _beside(occasion: Occasion, unit: Unit, report: ActivityReport | None, form:
         "rows_name": ROWS,
         "row_count": len(form.lines),
         "is_year": occasion.is_year,
-        "elsewhere": [(_told_for(each), [said(line) for line in each.lines.all()]) for each in elsewhere],
+        "elsewhere": [
+            (reporting_activity.told_for(each), [said(line) for line in each.lines.all()]) for each in elsewhere
+        ],
         "duties": [{"duty": each, "sentence": due_sentence(each.deadline)} for each in duties],
     }
-
-
-def _told_for(report: ActivityReport) -> str:
-    if report.round is not None:
-        return str(report.round.name)
-    return str(report.window.name) if report.window is not None else _("Cả năm")
 
 
 # --- The sums -------------------------------------------------------------------------------------------

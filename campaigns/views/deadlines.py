@@ -21,6 +21,7 @@ from campaigns.forms import (
     DeadlineForm,
     PlanDeadlineForm,
 )
+from campaigns.gate import is_open
 from campaigns.models import Deadline, DeadlinePart, Plan, Round, State, usual_reminder_days
 from campaigns.rights import deadline_to_change, may_answer, may_contact, may_decide, paths_in_charge
 from campaigns.tables import DutyTable
@@ -172,7 +173,7 @@ def deadline(request: SeatRequest, pk: int) -> HttpResponseBase:
         "crumbs": [*_crumbs(found)[:-1], {"label": deadlines.what_of(found)}],
         "as_of": now,
         "deadline": found,
-        "facts": _facts(found),
+        "facts": _facts(found, is_own=found.path == request.seat.path),
         "whole": standing.whole,
         "blocs": _blocs(standing),
         "missing": _missing(request, found, Completeness(filterset.found)),
@@ -200,11 +201,14 @@ def _crumbs(found: Deadline) -> list[dict[str, str]]:
     return [place, {"label": deadlines.what_of(found), "url": reverse("deadline", args=[found.pk])}]
 
 
-def _facts(found: Deadline) -> list[dict[str, str]]:
+def _facts(found: Deadline, *, is_own: bool) -> list[dict[str, str]]:
     facts = [
         {"label": _("Cho"), "value": deadlines.place_of(found)},
         {"label": _("Hạn nộp"), "value": deadlines.due_sentence(found)},
     ]
+    if found.basis:
+        paper = {"url": reverse("deadline_document", args=[found.pk])} if is_own else {}
+        facts.append({"label": _("Theo văn bản"), "value": found.basis, **paper})
     if found.grace_until is not None:
         facts.append({"label": _("Được bổ sung đến"), "value": deadlines.moment_sentence(found.grace_until)})
     if found.lock_at is not None:
@@ -234,11 +238,10 @@ def _missing(request: SeatRequest, found: Deadline, standing: Completeness) -> l
     seat, lines = request.seat, standing.missing
     in_charge = paths_in_charge(seat)
     phones = contacting.phones_of(line.unit for line in lines)
-    is_over = (found.round.state if found.round else found.plan.state) != State.OPEN
     rows = []
     for line in lines:
         phone = phones.get(line.unit.pk, "")
-        decides = may_decide(seat, line.duty) and not is_over
+        decides = may_decide(seat, line.duty) and is_open(found)
         rows.append(
             MissingLine(
                 line=line,

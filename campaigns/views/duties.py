@@ -17,8 +17,8 @@ from campaigns import contacting, deadlines, expecting, extending
 from campaigns.completeness import Standing, shortage_of, standing_of, wanted_by
 from campaigns.evidence import evidence_of
 from campaigns.forms import ContactForm, DoneForm, NilForm, NoActivityForm, PartForm, ReasonForm, UntilForm
-from campaigns.gate import lock_of_duty
-from campaigns.models import Contact, Deadline, DeadlinePart, Duty, Extension, State
+from campaigns.gate import is_open, lock_of_duty
+from campaigns.models import Contact, Deadline, DeadlinePart, Duty, Extension
 from campaigns.rights import (
     duty_in_sight,
     duty_to_answer,
@@ -49,8 +49,8 @@ def duty(request: SeatRequest, pk: int) -> HttpResponseBase:
     done = found.submissions.filter(withdrawn_at=None).first()
     request_open = found.extensions.filter(state=Extension.State.ASKED).first()
     standing = standing_of(found, done, now=now)
-    decides = may_decide(request.seat, found) and _is_open(found)
-    answers = may_answer(request.seat, found) and _is_open(found)
+    decides = may_decide(request.seat, found) and is_open(found.deadline)
+    answers = may_answer(request.seat, found) and is_open(found.deadline)
     received = {receipt.part_id: receipt for receipt in found.receipts.all()}
     shortage = shortage_of(done, wanted_by(found.deadline).get(found.unit_id)) if done else None
     is_excused = standing is Standing.EXCUSED
@@ -87,11 +87,6 @@ def duty(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def _is_open(found: Duty) -> bool:
-    round = found.deadline.round
-    return (round.state if round is not None else found.deadline.plan.state) == State.OPEN
-
-
 def _facts(found: Duty) -> list[dict[str, object]]:
     deadline, lock = found.deadline, lock_of_duty(found)
     facts: list[dict[str, object]] = [
@@ -102,6 +97,8 @@ def _facts(found: Duty) -> list[dict[str, object]]:
             "url": reverse("deadline", args=[deadline.pk]),
         },
     ]
+    if deadline.basis:
+        facts.append({"label": _("Theo văn bản"), "value": deadline.basis})
     if deadlines.is_extended(found):
         assert found.extended_until is not None
         facts.append({"label": _("Được gia hạn đến"), "value": deadlines.moment_sentence(found.extended_until)})

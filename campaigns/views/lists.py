@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import django_filters
 from django.db.models import Count, Q, QuerySet
@@ -90,6 +92,11 @@ def window_table(request: SeatRequest, plan: Plan, rows: list[CampaignWindow]) -
     return CampaignTable(rows, may=rights_in_plan(request, plan).may_edit)
 
 
+def deadlines_shown(plan: Plan) -> QuerySet[Deadline]:
+    """What is owed for a plan, its campaign windows and those of its rounds that the reader sees."""
+    return plan.deadlines.filter(Q(round=None) | Q(round__in=plan.rounds.all()))
+
+
 def deadline_lines(
     request: SeatRequest, laid: QuerySet[Deadline], *, counted: bool, now: dt.datetime
 ) -> list[DeadlineLine]:
@@ -148,12 +155,18 @@ def plan_windows(request: SeatRequest, pk: int) -> HttpResponseBase:
 def plan_deadlines(request: SeatRequest, pk: int) -> HttpResponseBase:
     """What is owed for a plan, its campaign windows and its rounds; what a draft round asks only its own see."""
     plan = visible(Plan.objects.all(), pk=pk)
-    laid = plan.deadlines.filter(Q(round=None) | Q(round__in=plan.rounds.all()))
+    laid = deadlines_shown(plan)
     counted = is_within(plan.path, request.seat.path)
     lines = deadline_lines(request, laid, counted=counted, now=timezone.now())
     filterset = DeadlineFilter(request.GET or None, lines=lines)
     table = DeadlineTable(filterset.found, exclude=[] if counted else ["count"])
-    return _plan_list(request, plan, table, filterset, title=_("Hạn nộp"), noun=_("hạn nộp"))
+    more: dict[str, object] = {
+        "intro": _("Phải nộp gì, hạn nào. Ai nộp đúng hạn hay chậm, theo khối và đơn vị cấp dưới: xem Tiến độ nộp."),
+        "links": [{"label": _("Tiến độ nộp"), "url": reverse("plan_overview", args=[plan.pk])}],
+    }
+    return _plan_list(
+        request, plan, table, filterset, title=_("Hạn nộp"), noun=_("hạn nộp"), more=more if counted else {}
+    )
 
 
 @require_safe
@@ -191,10 +204,17 @@ def _round(pk: int) -> Round:
 
 
 def _plan_list(
-    request: SeatRequest, plan: Plan, table: InnerTable, filterset: django_filters.FilterSet, *, title: str, noun: str
+    request: SeatRequest,
+    plan: Plan,
+    table: InnerTable,
+    filterset: django_filters.FilterSet,
+    *,
+    title: str,
+    noun: str,
+    more: Mapping[str, object] = MappingProxyType({}),
 ) -> HttpResponse:
     crumbs = [{"label": plan.title, "url": reverse("plan", args=[plan.pk])}, {"label": title}]
-    context = {"title": title, "lead": plan.title, "crumbs": crumbs, "noun": noun}
+    context = {"title": title, "lead": plan.title, "crumbs": crumbs, "noun": noun, **more}
     return list_page(request, table, filterset, "list.html", context, name=f"{title} {plan.year}")
 
 

@@ -37,6 +37,7 @@ def plan_overview(request: SeatRequest, pk: int) -> HttpResponseBase:
         "crumbs": [{"label": found.title, "url": back}, {"label": title}],
         "as_of": now,
         "intro": _("Mỗi đơn vị được tính một lần cho mỗi việc; đơn vị không phải nộp không được tính."),
+        "links": [{"label": _("Hạn nộp"), "url": reverse("plan_deadlines", args=[found.pk])}],
         "noun": _("dòng"),
     }
     return list_page(request, OverviewTable(rows, by=by), filterset, "list.html", context, name=f"{title} {found.year}")

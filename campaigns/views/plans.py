@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from django.http import HttpResponseBase
@@ -198,31 +199,9 @@ def calendar(request: SeatRequest, pk: int) -> HttpResponseBase:
     """A plan's year month by month: sessions, rounds, windows, deadlines."""
     found = visible(Plan.objects.select_related("committee"), pk=pk)
     months: dict[int, list[tuple[dt.date, str]]] = {month: [] for month in range(1, 13)}
-
-    def put(day: dt.date | None, sentence: str) -> None:
+    for day, sentence in [*_drive_days(found), *_due_days(found), *_window_days(found)]:
         if day is not None and day.year == found.year:
             months[day.month].append((day, sentence))
-
-    for each in found.rounds.filter(kind=Round.Kind.ROUND).prefetch_related("sessions", "deadlines"):
-        if not each.sessions.all():
-            put(each.starts_on, each.name)
-        for session in each.sessions.all():
-            expected = _("dự kiến") if session.is_month_only else ""
-            put(session.held_on, " · ".join(filter(None, [each.name, session.venue, expected])))
-        for deadline in each.deadlines.all():
-            due = deadline.due_at.astimezone(VIETNAM).date()
-            what = deadlines.what_of(deadline)
-            put(due, _("Hạn nộp %(kind)s, %(round)s") % {"kind": what[:1].lower() + what[1:], "round": each.name})
-    for deadline in found.deadlines.filter(round=None).select_related("window", "plan"):
-        what = deadlines.what_of(deadline)
-        put(
-            deadline.due_at.astimezone(VIETNAM).date(),
-            _("Hạn nộp %(kind)s, %(round)s")
-            % {"kind": what[:1].lower() + what[1:], "round": deadlines.place_of(deadline)},
-        )
-    for window in found.windows.all():
-        put(window.starts_on, _("Bắt đầu %(name)s") % {"name": window.name})
-        put(window.ends_on, _("Kết thúc %(name)s") % {"name": window.name})
     return render(
         request,
         "campaigns/calendar.html",
@@ -232,3 +211,29 @@ def calendar(request: SeatRequest, pk: int) -> HttpResponseBase:
             "months": [(dt.date(found.year, month, 1), sorted(entries)) for month, entries in months.items()],
         },
     )
+
+
+Days = Iterator[tuple[dt.date | None, str]]
+
+
+def _drive_days(plan: Plan) -> Days:
+    """The sessions of each round, or when it begins where none is fixed."""
+    for each in plan.rounds.filter(kind=Round.Kind.ROUND).prefetch_related("sessions"):
+        if not each.sessions.all():
+            yield each.starts_on, each.name
+        for session in each.sessions.all():
+            expected = _("dự kiến") if session.is_month_only else ""
+            yield session.held_on, " · ".join(filter(None, [each.name, session.venue, expected]))
+
+
+def _due_days(plan: Plan) -> Days:
+    for each in lists.deadlines_shown(plan).select_related("round", "window", "plan"):
+        what, place = deadlines.what_of(each), deadlines.place_of(each)
+        words = {"kind": what[:1].lower() + what[1:], "round": place}
+        yield each.due_at.astimezone(VIETNAM).date(), _("Hạn nộp %(kind)s, %(round)s") % words
+
+
+def _window_days(plan: Plan) -> Days:
+    for window in plan.windows.all():
+        yield window.starts_on, _("Bắt đầu %(name)s") % {"name": window.name}
+        yield window.ends_on, _("Kết thúc %(name)s") % {"name": window.name}

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campaigns import deadlines, moving, sessions
+from campaigns import announcing, deadlines, moving, sessions
 from campaigns.forms import SessionForm, SessionMoveForm
 from campaigns.models import Deadline, Round, Session, State
 from campaigns.sessions import SessionFacts
@@ -70,7 +70,7 @@ def session_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
     def change() -> str:
-        sessions.change_session(session=session, facts=SessionFacts(**form.cleaned_data))
+        moving.move_session(session=session, facts=SessionFacts(**form.cleaned_data), now=timezone.now())
         return _round(session.round)
 
     return form_page(request, form, page, act=change)
@@ -125,7 +125,8 @@ def session_remove(request: SeatRequest, pk: int) -> HttpResponseBase:
     found = _own_session(request, pk)
     if moving.asks_about_deadlines(found, None):
         return redirect(_move(found, **{REMOVED: "1"}))
-    tell(request, lambda: sessions.remove_session(session=found), _("Đã bỏ buổi tiếp nhận máu."))
+    now = timezone.now()
+    tell(request, lambda: moving.move_session(session=found, facts=None, now=now), _("Đã bỏ buổi tiếp nhận máu."))
     return redirect(_round(found.round))
 
 
@@ -145,7 +146,7 @@ def session_move(request: SeatRequest, pk: int) -> HttpResponseBase:
     facts = None if is_removed else SessionFacts(**typed.cleaned_data)
     if request.method == "GET" and not moving.asks_about_deadlines(found, facts):
         return redirect(_round(found.round))
-    days, said = moving.days_moved(found, facts), _said_move(found, facts)
+    days, said = moving.days_moved(found, facts), moving.move_in_words(found, facts)
     form = SessionMoveForm(
         posted(request),
         deadlines=moving.deadlines_of(found.round),
@@ -155,7 +156,7 @@ def session_move(request: SeatRequest, pk: int) -> HttpResponseBase:
     page = FormPage(
         title=_("Bỏ buổi hiến máu") if is_removed else _("Đổi ngày buổi hiến máu"),
         lead=f"{said}.",
-        intro=_intro(days),
+        intro=_intro(days, told=len(announcing.who_knows_of(found))),
         submit=_("Bỏ buổi này") if is_removed else _("Đổi ngày buổi này"),
         done=_("Đã bỏ buổi tiếp nhận máu.") if is_removed else _("Đã lưu buổi tiếp nhận máu."),
         back=_round(found.round),
@@ -177,20 +178,15 @@ def _gone() -> str:
     raise Http404
 
 
-def _said_move(session: Session, facts: SessionFacts | None) -> str:
-    """What happens to the session, as the reason that is proposed."""
-    day = {"before": sessions.day_of(session)}
-    if facts is None:
-        return _("Bỏ buổi hiến máu %(before)s") % day
-    return _("Buổi hiến máu %(before)s chuyển sang %(after)s") % {**day, "after": sessions.day_of(facts)}
-
-
-def _intro(days: int) -> str:
-    told = _("Đánh dấu hạn nộp dời theo; hạn không đánh dấu giữ nguyên.")
-    if not days:
-        return told
-    shift = _("Ngày đề xuất muộn hơn %(days)s ngày.") if days > 0 else _("Ngày đề xuất sớm hơn %(days)s ngày.")
-    return f"{told} {shift % {'days': integer(abs(days))}}"
+def _intro(days: int, *, told: int) -> str:
+    """What happens to the deadlines, and who hears of the drive whatever becomes of them."""
+    parts = [_("Đánh dấu hạn nộp dời theo; hạn không đánh dấu giữ nguyên.")]
+    if days:
+        shift = _("Ngày đề xuất muộn hơn %(days)s ngày.") if days > 0 else _("Ngày đề xuất sớm hơn %(days)s ngày.")
+        parts.append(shift % {"days": integer(abs(days))})
+    if told:
+        parts.append(_("%(count)s đơn vị đã nộp danh sách được báo thay đổi này.") % {"count": integer(told)})
+    return " ".join(parts)
 
 
 def _now_due(deadline: Deadline) -> dict[str, object]:

@@ -205,4 +205,5 @@ CONCLUSION_NOTICE = Kind(
     start="conclusion_notice_new",
     draw_up=draw_up,
     one_draft_per=("conference",),
+    asks_units=True,
 )

@@ -85,7 +85,8 @@ class Kind:
     `key` is stored with each document; `type_name` is the tên loại in sentence case, empty for a công văn. `sentence`
     tells a clerk what it is for, and `start` is the route where one is begun. Two drafts of a kind are about the same
     where they agree in the fields of `About` that `one_draft_per` names. `prints_cut_off`: a line under the title says
-    as of when the figures are; what only sets aims and tasks has none.
+    as of when the figures are; what only sets aims and tasks has none. `asks_units`: it tells the units below what to
+    do, so that something may be owed by it.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Kind:
     draw_up: DrawsUp
     one_draft_per: tuple[str, ...] = field(default=("plan",))
     prints_cut_off: bool = False
+    asks_units: bool = False
 
     @property
     def name(self) -> str:

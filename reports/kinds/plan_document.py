@@ -394,4 +394,5 @@ PLAN_DOCUMENT = Kind(
     sentence=_("Mục tiêu, thời gian, địa điểm, phân công, kinh phí và phụ lục chỉ tiêu của cả năm."),
     start="plan_document_new",
     draw_up=draw_up,
+    asks_units=True,
 )

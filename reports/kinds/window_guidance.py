@@ -262,4 +262,5 @@ WINDOW_GUIDANCE = Kind(
     start="window_guidance_new",
     draw_up=draw_up,
     one_draft_per=("window",),
+    asks_units=True,
 )

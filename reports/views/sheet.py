@@ -34,7 +34,7 @@ from reports.forms import (
     WordFileForm,
 )
 from reports.kinds import KINDS
-from reports.models import Document
+from reports.models import Document, RegisterEntry
 from reports.page.rendering import page_warnings
 from reports.reading import (
     STATE_KINDS,
@@ -53,6 +53,7 @@ from reports.registers import citable_for
 from reports.replacing import replacement_in_hand, replacement_of
 from reports.signature_pictures import missing_pictures
 from reports.signer_forms import SignerForm
+from reports.views.by_document import asked_by
 from reports.views.whereto import whereto
 
 Context = dict[str, object]
@@ -189,6 +190,7 @@ def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, s
         "others": unsaved.others_in(row, request.seat) if "edit" in possible else [],
         "cite_form": _cite_form(row) if "edit" in possible else None,
         **_replacing(request, row),
+        **_asked(request, row),
         **printed(request, row),
         **whereto(request, row),
         **_arranging(row, extra.get("editing", "")),
@@ -213,6 +215,13 @@ def _replacing(request: SeatRequest, row: Document) -> Context:
         "replacement": replacement_of(row),
         "replacement_in_hand": replacement_in_hand(row) if may_replace else None,
     }
+
+
+def _asked(request: SeatRequest, row: Document) -> Context:
+    """What units owe by the document, once it is issued; for its own committee, whose register it stands in."""
+    if row.state != Document.State.ISSUED or row.path != request.seat.path:
+        return {}
+    return asked_by(request, RegisterEntry.objects.select_related("document").get(document=row))
 
 
 def _cite_form(row: Document) -> CiteForm | None:

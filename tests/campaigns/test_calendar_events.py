@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from campaigns import deadlines, sessions
+from campaigns import deadlines, planning, sessions
 from campaigns.calendar_events import events_of
 from campaigns.models import Deadline, Duty, Session
 from committees import scopes
@@ -77,6 +77,15 @@ def test_results_stand_in_the_calendar_of_the_committee_that_enters_them_alone(c
         deadlines.set_deadline(round=year.round, kind=Deadline.Kind.RESULT, day=DUE)
     assert events(cast.commune_focal) == {}
     assert set(events(cast.district_clerk)) == {"Hạn các đơn vị nộp"}
+
+
+def test_what_a_campaign_asks_is_named_by_it_and_leads_the_committee_to_who_has_not(cast: Cast, year: Year) -> None:
+    with scopes.for_seat(seat_of(cast.district_clerk)):
+        window = planning.add_window(plan=year.plan, name="Tháng Nhân đạo", starts_on=DUE, ends_on=DUE)
+        asked = deadlines.set_deadline(window=window, kind=Deadline.Kind.ACTIVITY, day=DUE)
+    for person, title in ((cast.commune_focal, "Hạn nộp"), (cast.district_clerk, "Hạn các đơn vị nộp")):
+        assert events(person)[title].title == f"{title}: Báo cáo hoạt động, Tháng Nhân đạo"
+    assert events(cast.district_clerk)["Hạn các đơn vị nộp"].link == f"/han-nop/{asked.pk}/"
 
 
 def test_an_extension_moves_the_due(cast: Cast, drive: Session) -> None:

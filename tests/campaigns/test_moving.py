@@ -169,7 +169,7 @@ def test_who_was_told_the_old_date_is_told_the_new_one_in_one_message(
     assert "Danh sách người đăng ký hiến máu, Đợt 1. Hạn mới: chậm nhất ngày 31/3/2036 (trước đây: hết ngày" in body
     assert "Phiếu giấy, Đợt 1. Hạn mới: chậm nhất ngày 31/3/2036" in body
     assert f"Lý do: {RAIN}." in body
-    (_reminded, (subject, body)) = inbox(cast.agency_focal)  # its list has come: only the papers are told
+    (_reminded, _drive, (subject, body)) = inbox(cast.agency_focal)  # its list has come: of dates the papers' alone
     assert subject == f"{cast.agency.name}: hạn nộp mới chậm nhất ngày 31/3/2036 – Phiếu giấy, Đợt 1"
     with scopes.for_system("tests"):
         kept = Reminder.objects.filter(step=Reminder.Step.MOVED, duty__unit=cast.agency)
@@ -223,6 +223,92 @@ def test_a_closed_round_is_told_of_nothing(cast: Cast, session: Session, deadlin
     with pytest.raises(Refused, match="đã khóa"):
         move(session, deadline, cast=cast)
     assert len(inbox(cast.other_focal)) == 1
+
+
+# --- Who has handed in is told of the drive itself --------------------------------------------------------------------
+
+
+def change(session: Session, cast: Cast, facts: SessionFacts | None, *, reason: str = "", hour: int = 15) -> None:
+    with scopes.for_seat(clerk_of(cast)):
+        found = Session.objects.select_related("round__plan").get(pk=session.pk)
+        moving.move_session(session=found, facts=facts, reason=reason, now=MOVED.replace(hour=hour))
+
+
+def test_who_has_handed_in_is_told_the_other_day_once_and_nobody_else_is(
+    cast: Cast, session: Session, deadline: Deadline
+) -> None:
+    hand_in(deadline, cast.agency_focal)
+    reminders.send(now=REMINDED)
+    move(session, deadline, cast=cast)
+    [(subject, body)] = inbox(cast.agency_focal)
+    assert subject == "Đợt 1: buổi hiến máu nay là thứ Năm 03/4/2036, Nhà văn hóa"
+    assert body.splitlines() == [
+        "Buổi hiến máu của Đợt 1 có thay đổi.",
+        "",
+        "- Nay: thứ Năm 03/4/2036, Nhà văn hóa",
+        "- Trước đây: thứ Năm 27/3/2036, Nhà văn hóa",
+        "",
+        "Lý do: Mưa bão.",
+        "Danh sách đã nộp vẫn giữ nguyên, không phải nộp lại. Nhờ báo cho người đã đăng ký.",
+    ]
+    assert [each for each, _body in inbox(cast.other_focal) if "buổi hiến máu" in each] == []
+    with scopes.for_system("tests"):
+        assert not Reminder.objects.filter(duty__unit=cast.agency).exists()  # told, and not reminded
+
+
+def test_a_nil_is_told_of_no_drive(cast: Cast, session: Session, deadline: Deadline) -> None:
+    seat = cast.agency_focal.seat
+    assert seat is not None
+    with scopes.for_seat(seat):
+        deadlines.hand_in_nil(duty=duty_of(deadline, cast.agency), reason="Không có ai", seat=seat, now=REMINDED)
+    move(session, cast=cast)
+    assert inbox(cast.agency_focal) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (SessionFacts(held_on=HELD, venue="Sân vận động"), "buổi hiến máu nay là thứ Năm 27/3/2036, Sân vận động"),
+        (None, "không tổ chức buổi hiến máu thứ Năm 27/3/2036, Nhà văn hóa"),
+        (SessionFacts(held_on=HELD, venue="Nhà văn hóa", capacity=90), ""),
+    ],
+)
+def test_another_place_and_a_drive_called_off_are_told_too_a_number_of_seats_is_not(
+    cast: Cast, session: Session, deadline: Deadline, facts: SessionFacts | None, said: str
+) -> None:
+    hand_in(deadline, cast.agency_focal)
+    change(session, cast, facts)
+    assert [subject for subject, _body in inbox(cast.agency_focal)] == ([f"Đợt 1: {said}"] if said else [])
+
+
+def test_who_comes_to_another_drive_of_the_round_by_name_is_not_told(
+    cast: Cast, session: Session, deadline: Deadline
+) -> None:
+    for person in (cast.agency_focal, cast.other_focal):
+        hand_in(deadline, person)
+    with scopes.for_seat(clerk_of(cast)):
+        sessions.add_session(round=session.round, facts=SessionFacts(held_on=HELD + WEEK), units=[cast.agency])
+    move(session, cast=cast)
+    assert inbox(cast.agency_focal) == []
+    assert len(inbox(cast.other_focal)) == 1
+
+
+def test_the_proposed_reason_is_not_said_a_second_time(cast: Cast, session: Session, deadline: Deadline) -> None:
+    hand_in(deadline, cast.agency_focal)
+    facts = SessionFacts(held_on=HELD + WEEK, venue="Nhà văn hóa")
+    change(session, cast, facts, reason=moving.move_in_words(session, facts))
+    assert "Lý do" not in inbox(cast.agency_focal)[0][1]
+
+
+def test_a_mail_of_a_drive_that_has_moved_again_does_not_leave(
+    cast: Cast, session: Session, deadline: Deadline, post: Post
+) -> None:
+    reached_by_mail(cast.agency_focal)
+    hand_in(deadline, cast.agency_focal)
+    change(session, cast, SessionFacts(held_on=HELD + WEEK))
+    change(session, cast, SessionFacts(held_on=HELD + 2 * WEEK), hour=16)
+    deliver_due(now=MOVED.replace(hour=17))
+    assert subjects(post) == ["Đợt 1: buổi hiến máu nay là thứ Năm 10/4/2036"]
 
 
 # --- Mails that have not left yet -------------------------------------------------------------------------------------
@@ -353,6 +439,23 @@ def test_a_session_that_is_taken_out_asks_too_and_a_second_tap_is_led_to_the_sam
     assert clerk.client.post(address, {"once": "another"}).status_code == 404
     with scopes.for_system("tests"):
         assert not Session.objects.exists()
+
+
+def test_the_page_says_how_many_will_be_told_of_the_drive(cast: Cast, session: Session, deadline: Deadline) -> None:
+    clerk = Desk(cast.district_clerk)
+    address = clerk.client.post(reverse("session_change", args=[session.pk]), FORM)["Location"]
+    assert "được báo thay đổi này" not in clerk.client.get(address).content.decode()
+    hand_in(deadline, cast.agency_focal)
+    assert "1 đơn vị đã nộp danh sách được báo thay đổi này." in clerk.client.get(address).content.decode()
+
+
+def test_another_place_asks_nothing_and_is_told_to_who_has_handed_in(
+    cast: Cast, session: Session, deadline: Deadline
+) -> None:
+    hand_in(deadline, cast.agency_focal)
+    form = {"held_on": HELD.isoformat(), "venue": "Sân vận động"}
+    assert "Sân vận động" in Desk(cast.district_clerk).send("session_change", session.pk, **form)
+    assert len(inbox(cast.agency_focal)) == 1
 
 
 def test_without_deadlines_a_session_is_changed_and_taken_out_at_once(cast: Cast, session: Session) -> None:

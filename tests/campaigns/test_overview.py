@@ -130,3 +130,13 @@ def test_a_unit_below_sees_no_link_to_what_others_owe(cast: Cast, year: Year) ->
     for route, pk in (("plan", year.plan.pk), ("round", year.round.pk)):
         assert "Tiến độ nộp" not in focal.get(route, pk)
     assert focal.client.get(reverse("plan_overview", args=[year.plan.pk])).status_code == 403
+
+
+def test_the_two_lists_of_a_plan_say_what_each_is_for_and_lead_to_each_other(cast: Cast, year: Year) -> None:
+    clerk, unit = Desk(cast.district_clerk), Desk(cast.commune_focal)
+    overview, dates = reverse("plan_overview", args=[year.plan.pk]), reverse("plan_deadlines", args=[year.plan.pk])
+    assert dates in clerk.client.get(overview).content.decode()
+    page = clerk.client.get(dates).content.decode()
+    assert "Phải nộp gì, hạn nào." in page
+    assert overview in page
+    assert overview not in unit.client.get(dates).content.decode()  # it sees what is asked, and not of others

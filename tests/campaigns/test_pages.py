@@ -420,7 +420,7 @@ def test_a_plan_costs_the_same_for_one_round_and_three(
     clerk.get("plan", year.plan.pk)
     with django_assert_num_queries(14):
         clerk.get("plan", year.plan.pk)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         clerk.get("calendar", year.plan.pk)
 
 

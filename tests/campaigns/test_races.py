@@ -86,7 +86,7 @@ def test_without_the_gate_the_total_misses_what_is_saved_meanwhile(
     world: tuple[Cast, Year], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cast, year = world
-    monkeypatch.setattr(gate, "_lock", lambda *_lock_and_round: None)
+    monkeypatch.setattr(gate, "_lock", lambda *_lock_and_row: None)
     has_written, may_commit = threading.Event(), threading.Event()
 
     def slow_save() -> None:

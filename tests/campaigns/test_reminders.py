@@ -434,3 +434,48 @@ def test_the_clerk_sees_beforehand_who_will_get_what_and_who_nobody_reads_for(ca
         cast.other_focal.user.full_name,
         cast.commune_focal.user.full_name,
     }
+
+
+def test_the_preview_goes_by_each_units_own_date_as_the_run_does(cast: Cast, deadline: Deadline) -> None:
+    """With more time for one, the others are reminded first; with more for all, nobody before the new date's steps."""
+    longer = at(20) + (deadline.due_at - at(10))
+    reminders.send(now=at(9))
+    clerk = cast.district_clerk.seat
+    assert clerk is not None
+    with scopes.for_system("tests"):
+        Duty.objects.filter(unit=cast.agency).update(extended_until=longer, extension_reason="Mưa lũ")
+    with scopes.for_seat(clerk):
+        seen = reminders.preview(deadline, now=at(9, hour=15))
+    assert (seen.at, seen.step, seen.later) == (at(10, hour=8), 0, 1)
+    assert cast.agency.name not in {duty.unit.name for duty, _people in seen.reached}
+    with scopes.for_system("tests"):
+        Duty.objects.update(extended_until=longer, extension_reason="Mưa lũ")
+    with scopes.for_seat(clerk):
+        seen = reminders.preview(deadline, now=at(11))
+    assert seen.at is not None
+    assert (seen.later, seen.step) == (0, -7)
+    assert reminders.send(now=seen.at - dt.timedelta(hours=1)).reminded == set()
+    assert reminders.send(now=seen.at).reminded == {duty.pk for duty, _people in seen.reached}
+
+
+def test_a_unit_without_anybody_does_not_make_the_preview_promise_a_reminder(cast: Cast, deadline: Deadline) -> None:
+    with scopes.for_system("tests"):
+        SeatHolding.objects.filter(seat=cast.agency_focal.seat).update(ended_at=at(0))
+    reminders.send(now=at(7))
+    assert cast.district_clerk.seat is not None
+    with scopes.for_seat(cast.district_clerk.seat):
+        seen = reminders.preview(deadline, now=at(7, hour=15))
+    assert (seen.at, seen.step) == (at(9, hour=8), -1)
+    assert [duty.unit.name for duty in seen.unreachable] == [cast.agency.name]
+
+
+@pytest.mark.parametrize(("kind", "has_list"), [("list", True), ("plan", False)])
+def test_a_reminder_names_only_what_the_unit_can_do(cast: Cast, year: Year, kind: str, has_list: bool) -> None:
+    """«Không có người đăng ký» answers a list and nothing else."""
+    with scopes.for_system("tests"):
+        deadlines.set_deadline(round=year.round, kind=kind, day=DUE_DAY)
+    reminders.send(now=at(7))
+    with scopes.for_person(cast.other_focal.user):
+        body = Notice.objects.get().body
+    assert ("Không có người đăng ký" in body) == has_list
+    assert "Mở “Việc của tôi” để nộp" in body

@@ -61,6 +61,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         duty="duty_nil",
         deadline="""deadline deadline_change deadline_add_unit deadline_reminders deadline_urge deadline_picture
             deadline_page urging_letter_new""",
+        based_deadline="deadline_document",
         open_duty="""duty duty_done duty_excuse duty_owe_again duty_return duty_contact duty_part extension_ask
             extension_give""",
         extension="extension_grant extension_refuse",
@@ -85,7 +86,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             document_replace""",
         issued_document="delivered delivered_file delivered_register document_deliveries",
         letter_batch="letter_batch letter_batch_progress letter_batch_pdf letter_batch_archive",
-        entry="register_file",
+        entry="register_file register_entry register_deadline_set register_deadline_tie",
         link_upload="""by_link_upload by_link_marked by_link_mend by_link_answer by_link_reread
             by_link_withdraw""",
     ),
@@ -490,6 +491,11 @@ document_scan               POST in   seat 404  403  403  404  403  403  422  40
 document_cite               POST in   seat 404  403  403  404  403  403  422  403  404  403
 document_file               GET  in   seat 404  404  404  404  200  200  200  200  404  404
 register_file               GET  in   seat 404  404  404  404  200  200  200  200  403  403
+register_entry              GET  in   seat 404  404  404  404  200  200  200  200  403  403
+register_deadline_set       GET  in   seat 404  403  403  404  403  403  200  403  403  403
+register_deadline_set       POST in   seat 404  403  403  404  403  403  422  403  403  403
+register_deadline_tie       POST in   seat 404  403  403  404  403  403  302  403  403  403
+deadline_document           GET  in   seat 404  403  403  403  302  302  302  302  403  403
 links                       GET  in   seat 404  403  403  403  403  403  200  403  403  403
 links_give                  POST in   seat 404  403  403  403  403  403  302  403  403  403
 links_texts                 GET  in   seat 404  403  403  403  403  403  200  403  403  403

@@ -25,7 +25,7 @@ from donors.sender import Sender
 from notices import calendar_feed, invitations, sending
 from notices.models import Notice
 from quotas import allotment, outside_figures, tallies
-from reports import drafting, giving_out, handing_back, records, registers, rendering, signing, steps
+from reports import by_document, drafting, giving_out, handing_back, records, registers, rendering, signing, steps
 from reports.models import (
     Conference,
     Document,
@@ -338,7 +338,11 @@ def _papers(report: Document, seat: Seat, mark: str) -> dict[str, object]:
     registers.enter_own(committee=report.committee, seat=seat, body=report.issuing_body, facts=own, file=None, now=now)
     corrected = signing.Upload(f"{mark}.docx", giving_out.as_word(report))
     back = handing_back.hand_back(document=report, seat=seat, corrected=corrected, user_id=None, now=now)
-    return {"kept file": scan.pk, "entry": entry.pk, "returned file": back.pk}
+    day = now.date() + dt.timedelta(days=60)
+    asked = by_document.set_by_document(
+        entry=entry, seat=seat, kind="other", title=f"Việc {mark}", plan=report.plan, day=day, now=now
+    )
+    return {"kept file": scan.pk, "entry": entry.pk, "based deadline": asked.pk, "returned file": back.pk}
 
 
 def _issued(report: Document, seat: Seat, mark: str, unit: Unit) -> dict[str, object]:

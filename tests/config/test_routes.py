@@ -225,6 +225,8 @@ TELLING = {
     "register_file",
     "register_in",
     "register_out",
+    "register_entry",
+    "register_deadline_set",
     "plan_document_new",
     "window_guidance_new",
     "urging_letter_choose",
