@@ -453,5 +453,5 @@ def test_my_work_costs_the_same_for_one_duty_and_three(
             deadlines.set_deadline(round=year.round, kind=kind, day=dt.date(2036, 4, 1))
     focal = at_desk(cast.commune_focal)
     assert focal.get("home").count("01/4") == len({*Deadline.Kind.values[:kinds]} - {"result"})  # the host's own
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         focal.get("home")
