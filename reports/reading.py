@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -56,10 +56,18 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell and whether it stands at the right, as numbers do; a column's title is one as well."""
+
+    text: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TableLine:
     """A row of a table: its cells, or one heading across them."""
 
-    cells: list[str]
+    cells: list[TableCell]
     is_heading: bool = False
     is_total: bool = False
 
@@ -74,7 +82,7 @@ class Line:
     title: str
     pieces: list[Piece]
     editable: str
-    columns: list[str]
+    columns: list[TableCell]
     rows: list[TableLine]
     has_gap: bool = False
 
@@ -111,7 +119,7 @@ def _line(numbered: Numbered, figures: Figures) -> Line:
         title=title,
         pieces=pieces,
         editable=title or editable_text(content, figures),
-        columns=[column.title for column in block.columns] if isinstance(block, Table) else [],
+        columns=_cells([column.title for column in block.columns], block) if isinstance(block, Table) else [],
         rows=list(_rows(block, figures)),
         has_gap=any("…" in piece.text for piece in pieces if not piece.source),
     )
@@ -129,8 +137,14 @@ def _rows(block: Block, figures: Figures) -> Iterator[TableLine]:
     if not isinstance(block, Table):
         return
     for row in [*block.rows, *([block.totals] if block.totals else [])]:
-        cells = ["".join(_piece(run, figures).text for run in cell) for cell in row.cells]
+        texts = ["".join(_piece(run, figures).text for run in cell) for cell in row.cells]
+        cells = _cells(texts, block)
         yield TableLine(cells, is_heading=len(cells) == 1 < len(block.columns), is_total=row is block.totals)
+
+
+def _cells(texts: Sequence[str], table: Table) -> list[TableCell]:
+    """One per column; a heading across them all has one."""
+    return [TableCell(text, column.align == "right") for text, column in zip(texts, table.columns, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)

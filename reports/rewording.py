@@ -13,10 +13,12 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from core.refusal import Refused
+from core.text.numbers import NBSP
 from reports.blocks import Figure, Figures, Inline, Run, Text
 from reports.word.cleaning import cleaned
 
 _MARKS = re.compile(r"(\[[^\[\]\n]*\]|\*\*[^*\n]+\*\*|\*[^*\n]+\*)")
+_SPACES = re.compile(r"[^\S\u00a0]+")  # "350 ml" keeps its no-break space
 _STARS = {"**": (True, False), "*": (False, True)}
 
 
@@ -32,24 +34,30 @@ def read_text(text: str, *, figures: Figures, first: Sequence[str] = ()) -> list
     Raises `Refused` for brackets around something that is no figure of the document.
     """
     keys = _Keys(figures, first)
-    lines = [" ".join(cleaned(line).split()) for line in text.splitlines()]
+    lines = [_SPACES.sub(" ", cleaned(line)).strip() for line in text.splitlines()]
     return [_paragraph(line, keys) for line in lines if line]
+
+
+def _spaced(text: str) -> str:
+    """A figure's text with every space alike: a text field gives no-break spaces back as it likes."""
+    return text.replace(NBSP, " ")
 
 
 class _Keys:
     """Finds the key a printed text stands for, each key of the block at most once before any other is taken."""
 
     def __init__(self, figures: Mapping[str, object], first: Sequence[str]) -> None:
-        self._texts = {key: entry["text"] for key, entry in figures.items()}  # type: ignore[index]
+        self._texts = {key: _spaced(entry["text"]) for key, entry in figures.items()}  # type: ignore[index]
         self._left = [key for key in first if key in self._texts]
 
     def of(self, text: str) -> str:
+        wanted = _spaced(text)
         for key in self._left:
-            if self._texts[key] == text:
+            if self._texts[key] == wanted:
                 self._left.remove(key)
                 return key
         for key, printed in self._texts.items():
-            if printed == text:
+            if printed == wanted:
                 return key
         raise Refused(
             _("“[%(text)s]” không phải số liệu của văn bản này: bỏ dấu ngoặc vuông, hoặc bấm Thôi để giữ câu cũ.")

@@ -19,7 +19,7 @@ from committees import establishing, seats
 from committees.establishing import Change, Decision
 from committees.models import Committee, Level, Role, Seat, Unit
 from committees.setting_up import proposal, save_issuing_body
-from config.demo import figures, making
+from config.demo import figures, making, papers
 from config.demo.making import moment
 from config.demo.people import DISTRICT_CLERK, DISTRICT_HEAD
 from core.text.dates import short_date
@@ -139,6 +139,9 @@ def _set_up(district: Unit) -> Committee:
         "is_default": True,
     }
     save_issuing_body(committee=committee, values=body)
+    papers.say_where(committee, address="số 1 đường Mẫu, thị trấn Châu Ổ", phone=DISTRICT_CLERK.phone)
+    office = ("VĂN PHÒNG", "HĐND VÀ UBND HUYỆN")
+    papers.set_up_office(committee, superior=usual.superior_lines[0], name=office, since=SINCE)
     return committee
 
 
@@ -191,6 +194,7 @@ def run_year(
         _run_drive(plan, drive, units, quotas, decision=issued, given_by=year.given_by)
     if year is YEARS[-1]:
         _tell(plan, communes, clerk=clerk, now=moment(year.closed_on))
+        papers.keep_of_2023(plan, now=moment(year.closed_on))
     planning.close_plan(plan=plan, now=moment(year.closed_on))
     return plan
 

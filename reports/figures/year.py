@@ -21,6 +21,7 @@ from quotas.progress import Line, Progress
 from reports.blocks import Figures
 from reports.figures.book import Book, FiguresDisagreeError, Value, number_of, refuse_other_sum
 from reports.figures.following import bind_following
+from reports.figures.naming import in_sentence
 from reports.figures.period import Period, years_of
 from reports.figures.times import days_of
 
@@ -198,7 +199,7 @@ def _units(book: _Book, progress: Progress) -> None:
 
 
 def _names(lines: list[Line]) -> str:
-    names = [line.unit.name for line in lines]
+    names = [in_sentence(line.unit) for line in lines]
     if len(names) > MOST_NAMES:
         return ", ".join(names[:MOST_NAMES]) + f" và {integer(len(names) - MOST_NAMES)} đơn vị khác"
     return " và ".join([part for part in (", ".join(names[:-1]), *names[-1:]) if part]) or NO_FIGURE

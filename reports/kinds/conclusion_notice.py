@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models import Round
 from core.text.dates import long_date
 from quotas.models import OutsideFigure
+from quotas.progress import Progress
 from reports.blocks import Block, Clause, Dash, Figure, Inline, Paragraph, inline
 from reports.figures.book import Book
 from reports.figures.records import bind_outside
@@ -20,11 +22,13 @@ from reports.kinds.kind import About, Draft, Kind
 from reports.kinds.phrases import (
     ended,
     government_of,
+    in_a_row,
     issuer_in_text,
     joined,
     kept_or,
     lines_of,
     outside_sentences,
+    post_and_name,
     say,
     small,
     standing_body_of,
@@ -46,7 +50,7 @@ class _Notice:
     @property
     def chair(self) -> str:
         """Post and name: "Phó Chủ tịch Ủy ban nhân dân xã, Trưởng Ban Chỉ đạo Nguyễn Văn A"."""
-        return f"{self.conference.chair_post} {self.conference.chair_name}"
+        return post_and_name(self.conference.chair_post, self.conference.chair_name)
 
 
 def draw_up(about: About, *, now: dt.datetime) -> Draft:
@@ -81,9 +85,9 @@ def _opening(notice: _Notice) -> tuple[Paragraph, ...]:
     presenter = conference.presenter or standing_body_of(notice.about.committee)
     return (
         say(f"{day[:1].upper()}{day[1:]}, tại {conference.hall}, {notice.chair} chủ trì {conference.name}."),
-        say(f"Tham dự Hội nghị có: {ended('; '.join(line.rstrip(';.') for line in lines_of(conference.attendees)))}"),
+        say(f"Tham dự Hội nghị có: {ended(in_a_row(lines_of(conference.attendees)))}"),
         say(
-            f"Sau khi nghe {presenter} trình bày {heard_of(conference)} và ý kiến phát biểu, thảo luận của các đại "
+            f"Sau khi nghe {presenter} trình bày {heard_of(conference)}, cùng ý kiến phát biểu, thảo luận của các đại "
             f"biểu, {conference.chair_post} kết luận và chỉ đạo như sau:"
         ),
     )
@@ -143,9 +147,23 @@ def _next_year(notice: _Notice) -> Paragraph:
             inline(Figure("next.quota"), " đơn vị máu"),
             inline(", ", Figure("next.quota_compared")) if has_compared else "",
             inline(", tương đương ", Figure("next.population_share"), " dân số") if has_people else "",
-            f". Để phát huy kết quả đã đạt được, khắc phục những hạn chế nêu trên, đề nghị {tasks}",
+            inline(". "),
+            _first_round(notice, following),
+            f"Để phát huy kết quả đã đạt được, khắc phục những hạn chế nêu trên, đề nghị {tasks}",
         )
     )
+
+
+def _first_round(notice: _Notice, following: Progress) -> Inline:
+    """What comes first of next year: its next round after the conference, where a day is known for it."""
+    held_on = notice.conference.held_on
+    for line in following.rounds:
+        round, days = line.round, f"next.{line.round.pk}.days"
+        is_ahead = round.kind == Round.Kind.ROUND and (round.starts_on or held_on) >= held_on
+        if is_ahead and notice.year.entries[days]["text"]:
+            name = Figure(f"next.{round.pk}.name")
+            return inline("Trước mắt, vận động đạt chỉ tiêu của ", name, " (", Figure(days), "). ")
+    return ()
 
 
 def _tasks(notice: _Notice) -> tuple[Block, ...]:
@@ -158,8 +176,9 @@ def _tasks(notice: _Notice) -> tuple[Block, ...]:
             "vụ cụ thể; đơn vị chưa hoàn thành chỉ tiêu của năm trước có biện pháp khắc phục ngay từ đợt đầu."
         ),
         (
-            "Tiếp tục tuyên truyền, vận động sâu rộng trong Nhân dân; thực hiện đúng chế độ đối với người hiến máu; "
-            "nhân rộng cách làm hiệu quả, duy trì lực lượng hiến máu dự bị."
+            "Tiếp tục tuyên truyền, vận động sâu rộng trong Nhân dân; hưởng ứng Ngày Toàn dân hiến máu tình nguyện "
+            "07/4, Ngày Thế giới tôn vinh người hiến máu 14/6; thực hiện đúng chế độ đối với người hiến máu; nhân rộng "
+            "cách làm hiệu quả, duy trì lực lượng hiến máu dự bị."
         ),
         (
             f"{standing} phối hợp với cơ quan y tế tổ chức các buổi tiếp nhận máu chu đáo, thuận tiện cho người hiến "

@@ -9,6 +9,7 @@ from committees.models import Committee, IssuingBody
 from core.text.dates import short_date
 from quotas.models import OutsideFigure
 from reports.blocks import Block, Clause, Dash, Figure, Inline, Paragraph, Text, inline
+from reports.figures.naming import in_sentence
 from reports.models import OrganisationTask, StandardPhrase
 
 
@@ -53,6 +54,14 @@ def _of(document: str, giver: str, plan: Plan) -> str:
     return f"{basis}{by}"
 
 
+def carrying_out(basis: str, committee: Committee, year: int) -> str:
+    """How a document opens, up to its verb; a committee that carries out its own plan is named once."""
+    work, short = f"về công tác vận động hiến máu tình nguyện năm {year}", "(sau đây gọi tắt là Ban Chỉ đạo)"
+    if basis.endswith(committee.name):
+        return f"Thực hiện {basis} {short} {work}, Ban Chỉ đạo"
+    return f"Thực hiện {basis} {work}, {committee.name} {short}"
+
+
 def standing_body_of(committee: Committee) -> str:
     """The cơ quan thường trực, which does the paperwork."""
     return committee.standing_body or "Hội Chữ thập đỏ"
@@ -60,19 +69,34 @@ def standing_body_of(committee: Committee) -> str:
 
 def government_of(committee: Committee) -> str:
     """Whom a committee asks on its own level; a cluster (khu vực) has no people's committee of its own."""
-    name = committee.unit.name
-    place = name[:1].lower() + name[1:] if committee.unit.is_territory else name
+    place = in_sentence(committee.unit)
     return "Ủy ban nhân dân các xã, phường" if place.startswith("khu vực") else f"Ủy ban nhân dân {place}"
 
 
 def place_of(committee: Committee) -> str:
     """Where a committee works, as inside a sentence: "khu vực Bình Sơn", "xã An Thạnh"."""
-    return small(committee.unit.name) if committee.unit.is_territory else committee.unit.name
+    return in_sentence(committee.unit)
 
 
 def small(words: str) -> str:
     """Words that began a line, as inside a sentence; an abbreviation stays ("TP", "HMTN")."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+# Words that begin a line of a list and take a small letter inside a sentence; an organisation's name keeps its own.
+_COMMON = frozenset({"các", "cán", "chủ", "đại", "đồng", "lãnh", "những", "tập", "thành", "toàn", "trưởng"})
+
+
+def in_a_row(lines: Sequence[str]) -> str:
+    """Lines of a list as one sentence: "Lãnh đạo Hội Chữ thập đỏ tỉnh; đại diện các xã; Ủy ban nhân dân huyện"."""
+    bare = [line.rstrip(";.") for line in lines]
+    rest = [small(line) if line.partition(" ")[0].lower() in _COMMON else line for line in bare[1:]]
+    return "; ".join([*bare[:1], *rest])
+
+
+def post_and_name(post: str, name: str) -> str:
+    """ "Trưởng Ban Chỉ đạo Nguyễn Văn A"; after "… huyện" with a dash, or the name would be read as the district's."""
+    return f"{post} {'- ' if post.rpartition(' ')[2] in _TERRITORY_WORDS else ''}{name}"
 
 
 def kept_phrases(committee: Committee, use: StandardPhrase.Use) -> list[str]:
@@ -91,9 +115,9 @@ def lines_of(text: str) -> list[str]:
 
 
 def ended(sentence: str) -> str:
-    """A sentence with its full stop."""
+    """A sentence with its full stop; a quotation at its end has its own only where it is a sentence."""
     bare = sentence.strip()
-    return bare if bare.endswith((".", "!", "?", "…", "”")) else f"{bare.rstrip(';,')}."
+    return bare if bare.rstrip("”").endswith((".", "!", "?", "…")) else f"{bare.rstrip(';,')}."
 
 
 def task_clauses(tasks: Iterable[OrganisationTask]) -> tuple[Clause, ...]:

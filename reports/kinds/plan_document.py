@@ -59,6 +59,7 @@ _AROUND = {
     (Metric.UNITS, QuotaKind.COVERAGE): ("Bảo đảm ", " tuyên truyền, vận động và tổ chức hiến máu tình nguyện."),
 }
 _MOST_COLUMNS = 5  # quota columns that fit an upright page
+_SEVERAL_COLUMNS = 3  # from here on the other columns give way
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,8 @@ def _own_aims(plan: _Plan) -> tuple[Block, ...]:
             Dash(joined(f"{window.name} (", inline(Figure(f"window.{window.pk}.days")), "): ", _small(_aim(aim))))
             for aim in figures.window_aims[window.pk]
         ]
-    return tuple(lines) or _dashes(("Hoàn thành và vượt chỉ tiêu được giao của năm.",))
+    set_down = tuple(lines) or _dashes(("Hoàn thành và vượt chỉ tiêu được giao của năm.",))
+    return (*set_down, *_dashes(("Bảo đảm 100% người hiến máu tham gia trên tinh thần tự nguyện.",)))
 
 
 def _aim(aim: PlannedAim) -> Inline:
@@ -358,17 +360,18 @@ def _table(plan: _Plan) -> Table:
         rows.append(Row((inline(bold(heading)),)))
         for unit in units:
             count += 1
-            note = quotas.notes.get(unit.pk, "")
+            told = quotas.notes.get(unit.pk, "")
             figures = [inline(Figure(f"quota.unit.{unit.pk}.{key}")) for key in keys]
-            rows.append(Row((inline(str(count)), inline(unit.name), *figures, inline(note) if note else ())))
+            rows.append(Row((inline(str(count)), inline(unit.name), *figures, inline(told) if told else ())))
         sums = [inline(Figure(f"quota.bloc.{bloc}.{key}", bold=True)) for key in keys]
         rows.append(Row((inline(), inline(bold("Cộng")), *sums, ())))
+    name, note = (46, 18) if len(keys) < _SEVERAL_COLUMNS else (36, 12)
     return Table(
         columns=(
             Column("STT", "center", 7),
-            Column("Đơn vị", "left", 45),
-            *(Column(f"{heading} (đơn vị máu)", "right", 16) for _key, heading in quotas.columns),
-            Column("Ghi chú", "left", 18),
+            Column("Đơn vị", "left", name),
+            *(Column(f"{heading} (đơn vị máu)", "right", 19) for _key, heading in quotas.columns),
+            Column("Ghi chú", "left", note),
         ),
         rows=tuple(rows),
         totals=Row((inline(), inline("Tổng cộng"), *(inline(Figure(f"quota.table.{key}")) for key in keys), ())),

@@ -41,6 +41,7 @@ from reports.kinds.kind import GAP, About, Draft, Kind
 from reports.kinds.phrases import (
     basis_of,
     bold,
+    carrying_out,
     ended,
     government_of,
     joined,
@@ -124,10 +125,8 @@ def draw_up(about: About, *, now: dt.datetime) -> Draft:
 
 def _opening(brief: Brief) -> Paragraph:
     plan, committee = brief.plan, brief.committee
-    return say(
-        f"Thực hiện {basis_of(plan, committee)} về công tác vận động hiến máu tình nguyện năm {plan.year}, "
-        f"{committee.name} (sau đây gọi tắt là Ban Chỉ đạo) báo cáo kết quả thực hiện{_so_far(brief)} như sau:"
-    )
+    opening = carrying_out(basis_of(plan, committee), committee, plan.year)
+    return say(f"{opening} báo cáo kết quả thực hiện{_so_far(brief)} như sau:")
 
 
 def _so_far(brief: Brief) -> str:
@@ -242,13 +241,14 @@ def _of_round(pk: int, quota: int | None, kind: str) -> Inline:
 
 def _by_unit(lines: list[Line]) -> Paragraph:
     reached = any(line.has_reached for line in lines)
-    missing = any(line.has_reached is False for line in lines)
+    missing = [line for line in lines if line.has_reached is False]
+    are = " là " if len(missing) == 1 else " gồm "
     parts: Inline = inline(
         "Có ", Figure("units.reached.count"), "/", Figure("units.count"), " đơn vị đạt chỉ tiêu giao"
     )
     if missing:
         parts += inline("; ", Figure("units.not_reached.count"), " đơn vị chưa đạt")
-        parts += inline(" gồm ", Figure("units.not_reached.names")) if reached else ()
+        parts += inline(are, Figure("units.not_reached.names")) if reached else ()
     return Paragraph((*parts, *inline(". Kết quả của từng đơn vị tại Phụ lục kèm theo.")))
 
 
@@ -459,10 +459,10 @@ def _table(brief: Brief) -> Table:
     return Table(
         columns=(
             Column("STT", "center", 7),
-            Column("Đơn vị", "left", 45),
-            Column("Chỉ tiêu (đơn vị máu)", "right", 15),
-            Column("Kết quả (đơn vị máu)", "right", 15),
-            Column("Tỷ lệ", "right", 13),
+            Column("Đơn vị", "left", 38),
+            Column("Chỉ tiêu (đơn vị máu)", "right", 19),
+            Column("Kết quả (đơn vị máu)", "right", 19),
+            Column("Tỷ lệ", "right", 12),
             Column(f"So với kết quả {brief.period.former}", "right", 17),
         ),
         rows=tuple(rows),

@@ -20,7 +20,7 @@ from reports.blocks import Annex, Block, Clause, Column, Figure, Inline, Paragra
 from reports.figures.book import CUT_OFF
 from reports.figures.owing import OwingFigures, figures_of_deadline
 from reports.kinds.kind import About, Draft, Kind
-from reports.kinds.phrases import bold, government_of, joined, own_basis_of, say, standing_body_of
+from reports.kinds.phrases import bold, carrying_out, government_of, joined, own_basis_of, say, standing_body_of
 from reports.recipients import OUTSIDE, of_bloc, of_unit
 
 _OWED = {
@@ -140,11 +140,11 @@ def _drafter(about: About) -> str:
 
 def _opening(letter: _Letter) -> tuple[Paragraph, ...]:
     about = letter.about
+    opening = carrying_out(own_basis_of(about.plan, about.committee), about.committee, about.plan.year)
     asked = "quý đơn vị" if about.to_unit is not None else (Figure("owed.expected"), " đơn vị")
     return (
         say(
-            f"Thực hiện {own_basis_of(about.plan, about.committee)} về công tác vận động hiến máu tình nguyện năm "
-            f"{about.plan.year}, {about.committee.name} (sau đây gọi tắt là Ban Chỉ đạo) đã đề nghị ",
+            f"{opening} đã đề nghị ",
             *([asked] if isinstance(asked, str) else asked),
             f" nộp {letter.what} ",
             Figure("owed.due"),

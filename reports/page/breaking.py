@@ -4,7 +4,7 @@ The decree measures the rules under the issuer's name and the subject by "the li
 must know its last line before it is laid out; and a heading that leaves one word on its last line looks careless.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from core.paper.fonts import DocumentFont, Style
@@ -34,6 +34,8 @@ def balanced_lines(
 ) -> list[str]:
     """Break one text into as few lines of at most `width_mm` as it takes, as even as words allow.
 
+    One line more where that keeps a proper name whole.
+
     Breaks after ";" and "," are preferred; breaks inside "Hồ Chí Minh", "hiến máu", "năm 2026" and the like avoided.
     With `capitals` the lines come back, and are measured, in capitals. A word wider than a line stands alone.
     """
@@ -47,6 +49,9 @@ def balanced_lines(
     while words and len(words) not in ends:
         ends = _one_more_line(words, ends, share)
     cuts = [0, *ends[len(words)][1]]
+    if _parts_a_name(words, cuts) and len(cuts) <= len(words):
+        more = [0, *_one_more_line(words, ends, share)[len(words)][1]]
+        cuts = cuts if _parts_a_name(words, more) else more
     return [" ".join(printed[start:end]) for start, end in pairwise(cuts)]
 
 
@@ -61,6 +66,18 @@ def broken(
     return [line for part in parts for line in part]
 
 
+def broken_anew(
+    given: Sequence[str], *, width_mm: float, size_pt: float, font: DocumentFont, style: Style
+) -> list[str]:
+    """A header's name in capitals: as its lines were given, or as one text where a line of them is too long for its
+    place and that takes fewer lines."""
+    as_given, anew = (
+        broken(texts, width_mm=width_mm, size_pt=size_pt, font=font, style=style, capitals=True)
+        for texts in (given, [" ".join(given)])
+    )
+    return anew if len(given) < len(as_given) > len(anew) else as_given
+
+
 def _one_more_line(words: list[str], before: _Layer, share: Callable[[int, int], float]) -> _Layer:
     """The cheapest way to every line end reachable with one line more. Even lines are those of least squares."""
     after: _Layer = {}
@@ -73,6 +90,13 @@ def _one_more_line(words: list[str], before: _Layer, share: Callable[[int, int],
             if end not in after or total < after[end][0]:
                 after[end] = (total, [*cuts, end])
     return after
+
+
+def _parts_a_name(words: list[str], cuts: list[int]) -> bool:
+    """Whether a line ends within a proper name, as far as capitals tell one."""
+    return any(
+        words[cut - 1][0].isupper() and words[cut - 1][-1].isalnum() and words[cut][0].isupper() for cut in cuts[1:-1]
+    )
 
 
 def _at_break(word: str, following: str) -> float:

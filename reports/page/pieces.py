@@ -1,5 +1,6 @@
 """The body flattened for printing: paragraphs with their number, weight and place, and tables."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,9 @@ from reports.blocks import (
 )
 
 CLOSING = "./."
+# What has a stroke or a hyphen beside a letter, and a note such as "(để b/c)".
+_WHOLE = re.compile(r"(\(\w+ \w/\w\)\S*|\S*[^\W\d][/-]\w\S*|\S*\d[/-][^\W\d]\S*)")
+_MOST_WHOLE = 30  # letters; a longer one may part
 _TWO_LINES = 160  # letters; a longer paragraph always has lines to leave behind
 
 
@@ -32,6 +36,12 @@ class Span:
     text: str
     bold: bool = False
     italic: bool = False
+
+    @property
+    def stretches(self) -> list[tuple[str, bool]]:
+        """The text in order, and whether a stretch is one word that no line may end in: "33/KH-BCĐ", "(b/c);"."""
+        parts = _WHOLE.split(self.text)  # every second part is what the pattern found
+        return [(part, place % 2 == 1 and len(part) <= _MOST_WHOLE) for place, part in enumerate(parts) if part]
 
 
 @dataclass(frozen=True)
@@ -175,6 +185,15 @@ def _row(cells: tuple[Inline, ...], aligns: Sequence[str], figures: Figures) -> 
     if len(cells) == 1 < len(aligns):
         return (Cell(_spans(cells[0], figures, bold=True), "left", len(aligns)),)
     return tuple(Cell(_spans(cell, figures), align) for cell, align in zip(cells, aligns, strict=True))
+
+
+def row_kind(row: Sequence[Cell]) -> str:
+    """How a row keeps to its neighbours: a heading to what is below it, a bloc's sum to what is above it."""
+    if len(row) == 1:
+        return "leads"
+    label = next((cell for cell in row if cell.spans), None)
+    is_sum = label is not None and not row[0].spans and all(span.bold for span in label.spans)
+    return "sum" if is_sum else ""
 
 
 def _totals(cells: tuple[Inline, ...], aligns: Sequence[str], figures: Figures) -> tuple[Cell, ...]:

@@ -13,10 +13,10 @@ from core.paper.pdf import ARCHIVE_VARIANT, STRUCTURED_VARIANT, PaperMetadata, r
 from core.paper.qr import qr_svg
 from core.text.folding import fold
 from reports.blocks import Annex, plain_text, validate
-from reports.page.breaking import balanced_lines, broken
+from reports.page.breaking import balanced_lines, broken, broken_anew
 from reports.page.content import PageContent, about_line, attached_to, base_lines, recipient_lines
 from reports.page.fitting import PADDING_PT, SQUEEZED_PADDING_PT, Fit, around_mm, fit, squeeze
-from reports.page.pieces import AnnexPieces, Grid, Line, Piece, Span, annex_pieces, main_pieces
+from reports.page.pieces import AnnexPieces, Grid, Line, Piece, Span, annex_pieces, main_pieces, row_kind
 from reports.page.signing import RECIPIENTS_MM, signing
 
 NATIONAL = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -174,6 +174,7 @@ def _main(content: PageContent, font: DocumentFont) -> Part:
         for piece in (*bases, *main_pieces(content.blocks, content.figures))
     ]
     address = broken(content.address, width_mm=_text_mm(content), size_pt=11, font=font, style="regular")
+    foot = signing(content, text_mm=_text_mm(content), font=font)
     context = {
         "content": content,
         "national": NATIONAL,
@@ -182,7 +183,9 @@ def _main(content: PageContent, font: DocumentFont) -> Part:
         "subject": _subject(content, font),
         "addressees": _addressees(content),
         "addressee_is_short": _address_mm(content, font) == _ADDRESS_MM[0],
-        "signing": signing(content, text_mm=_text_mm(content), font=font),
+        "signing": foot,
+        "recipients": [Span(line) for line in foot.recipients],
+        "recipients_below": [Span(line) for line in foot.recipients_below],
         "signing_lies": bool(pieces) and isinstance(pieces[-1], _Fitted) and pieces[-1].lies,
         "address": address,
         "check": qr_svg(content.check_link) if content.check_link else "",
@@ -219,14 +222,15 @@ def _header_at(sizes: Sizes, content: PageContent, font: DocumentFont) -> _Heade
     )
     left = _text_mm(content) - _BETWEEN_MM - right
 
-    def lines(given: Sequence[str], style: Style, *, capitals: bool = True) -> list[str]:
-        return broken(given, width_mm=left, size_pt=sizes.upper, font=font, style=style, capitals=capitals)
+    def lines(given: Sequence[str], style: Style) -> list[str]:
+        return broken_anew(given, width_mm=left, size_pt=sizes.upper, font=font, style=style)
 
+    about = [about_line(content.subject)] if content.is_letter else []
     return _Header(
         sizes,
         superior=lines(content.superior, "regular"),
         issuer=lines(content.issuer, "bold"),
-        about=lines([about_line(content.subject)], "regular", capitals=False) if content.is_letter else [],
+        about=broken(about, width_mm=left, size_pt=sizes.upper, font=font, style="regular"),
         left_mm=left,
         right_mm=right,
     )
@@ -325,17 +329,25 @@ def _flow(pieces: Sequence[Line | _Fitted]) -> Iterator[str | LongTable]:
 
 
 def _heads(table: _Fitted) -> list[list[str]]:
-    """The columns' titles in balanced lines."""
-    font, size = document_font(), table.fit.size_pt
+    """The columns' titles in balanced lines; a unit in brackets ("(đơn vị máu)") stands on its own where it fits."""
     return [
-        balanced_lines(title, width_mm=max(width - around_mm(table.fit.padding_pt), 1), size_pt=size, font=font)
+        _head(title, width_mm=max(width - around_mm(table.fit.padding_pt), 1), size_pt=table.fit.size_pt)
         for title, width in zip(table.grid.head, table.fit.widths_mm, strict=True)
     ]
 
 
+def _head(title: str, *, width_mm: float, size_pt: float) -> list[str]:
+    name, bracket, unit = title.partition(" (")
+    font = document_font()
+    fits = bool(bracket) and font.width_mm(f"({unit}", size_pt=size_pt, style="bold") <= width_mm
+    texts = [name, f"({unit}"] if fits else [title]
+    return broken(texts, width_mm=width_mm, size_pt=size_pt, font=font, style="bold")
+
+
 def _rows(grid: Grid) -> list[str]:
     """Every row as its HTML; the totals and the closing mark are the last."""
-    return render_to_string("reports/page/rows.html", {"grid": grid, "parted": _FLOW}).split(_FLOW)[:-1]
+    rows = [(row, row_kind(row)) for row in grid.rows]
+    return render_to_string("reports/page/rows.html", {"grid": grid, "rows": rows, "parted": _FLOW}).split(_FLOW)[:-1]
 
 
 # --- Warnings ---------------------------------------------------------------------------------------

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Plan
+from campaigns.models import Plan, State
 from committees.access import SeatRequest, own_row, seat_required
 from committees.permissions import Act
 from core.inner_table import InnerTable
 from core.listing import LinesFilter, list_page, short_list
+from quotas import outside_figures
+from quotas.tables import OutsideFigureTable
 from reports.filters import ConferenceFilter, FundingFilter, HonourFilter, PhraseFilter, TaskFilter
 from reports.models import Conference, FundingLine, HonourCount, OrganisationTask, StandardPhrase
 from reports.records import Record
@@ -86,7 +88,10 @@ def plan_records(request: SeatRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Nội dung cho văn bản năm %(year)s") % {"year": plan.year},
         "crumbs": _crumbs(plan),
-        "sections": [_section(request, plan, kind, each) for kind, each in LISTS.items()],
+        "sections": [
+            *(_section(request, plan, kind, each) for kind, each in LISTS.items()),
+            _outside_figures(request, plan),
+        ],
     }
     return render(request, "reports/records.html", context)
 
@@ -98,6 +103,19 @@ def _section(request: SeatRequest, plan: Plan, kind: str, each: RecordList) -> d
         "table": short_list(request, table, address=reverse("plan_record_list", args=[plan.pk, kind])),
         "add": each.add,
         "add_url": reverse(each.add_route, args=[plan.pk]),
+    }
+
+
+def _outside_figures(request: SeatRequest, plan: Plan) -> dict[str, object]:
+    """What others announced; the plan's own page of targets is where it is kept."""
+    may_change = plan.state != State.CLOSED
+    table = OutsideFigureTable(list(outside_figures.of_plan(plan)), may=may_change)
+    table.empty_text = _("Chưa ghi số liệu nào nơi khác công bố, như thứ hạng của tỉnh.")
+    return {
+        "heading": _("Số liệu bên ngoài"),
+        "table": short_list(request, table, address=reverse("plan_outside_figures", args=[plan.pk])),
+        "add": _("Ghi số liệu bên ngoài"),
+        "add_url": reverse("outside_figure_new", args=[plan.pk]) if may_change else "",
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from core.paper.fonts import DocumentFont, Style
-from reports.page.breaking import balanced_lines
+from reports.page.breaking import balanced_lines, broken_anew
 from reports.page.content import (
     PageContent,
     Urgency,
@@ -172,13 +172,7 @@ class PageFrame:
 
     def _broken(self, given: tuple[str, ...], sizes: Sizes, style: Style) -> list[str]:
         width = self.text_mm - _BETWEEN_MM - self._right_mm(sizes)
-        return [
-            broken
-            for line in given
-            for broken in balanced_lines(
-                line, width_mm=width, size_pt=sizes.upper, font=self.font, style=style, capitals=True
-            )
-        ]
+        return broken_anew(given, width_mm=width, size_pt=sizes.upper, font=self.font, style=style)
 
     def _rule(self, above: str, size_pt: float, width_mm: float, *, part: float, style: Style = "bold") -> str:
         """A rule under a centred line of text: an empty paragraph whose upper border is as long as it should be."""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
 
-import pdfplumber
 import pytest
 from playwright.sync_api import expect
 
 from config.demo.people import COMMUNE_FOCAL, KHU_VUC_CLERK
 from core.text.dates import VIETNAM
 from tests.browser.conftest import Visit
+from tests.browser.paperwork import PATIENCE, printed, words_of
 from tests.browser.steps import Visitor, number, written
-from tests.conftest import SCREENSHOTS
 
 LAST = dt.datetime.now(VIETNAM).year - 1
-PATIENCE = 60_000  # a PDF on two busy cores
 
 
 @pytest.fixture
@@ -37,28 +33,6 @@ def draft(clerk: Visitor, year: int) -> None:
     expect(clerk.page.locator(".doc-state")).to_contain_text("Dự thảo")
 
 
-def printed(clerk: Visitor) -> bytes:
-    """Ask for the PDF, see it being made, take it."""
-    clerk.press("Tạo PDF" if clerk.page.get_by_role("button", name="Tạo PDF").count() else "Tạo lại PDF")
-    expect(clerk.page.locator("#loading")).to_be_visible()
-    expect(clerk.page.get_by_role("link", name="Tải PDF")).to_be_visible(timeout=PATIENCE)
-    address = clerk.page.get_by_role("link", name="Tải PDF").get_attribute("href")
-    answer = clerk.page.request.get(f"{clerk.base}{address}")
-    assert answer.status == 200
-    assert answer.headers["content-type"] == "application/pdf"
-    return answer.body()
-
-
-def words_of(pdf: bytes) -> str:
-    """The text of every page but the slanting word across a draft; spaces and line ends as one space."""
-
-    def level(page: pdfplumber.page.Page) -> pdfplumber.page.Page:
-        return page.filter(lambda thing: thing.get("upright", True))
-
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        return re.sub(r"\s+", " ", " ".join(level(page).extract_text() for page in document.pages))
-
-
 def test_the_report_of_a_year_is_printed_with_the_figures_of_its_pages(clerk: Visitor) -> None:
     clerk.open(f"/tien-do/?year={LAST}")
     result, quota = clerk.figure()
@@ -76,10 +50,8 @@ def test_the_report_of_a_year_is_printed_with_the_figures_of_its_pages(clerk: Vi
     clerk.look("viec-4-van-ban-trong")
     draft(clerk, LAST)
     clerk.look("viec-4-du-thao")
-    pdf = printed(clerk)
+    pdf = printed(clerk, "viec-4-bao-cao")
     clerk.look("viec-4-trang-in")
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    (SCREENSHOTS / "viec-4-bao-cao.pdf").write_bytes(pdf)
     text = words_of(pdf)
     assert "BÁO CÁO" in text
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text

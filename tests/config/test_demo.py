@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from campaigns.deadlines import owed_by
 from campaigns.models import Deadline, Plan, Round, State
 from committees import scopes
-from committees.models import Committee, Level, Role, SeatHolding, Unit, User
+from committees.models import Committee, IssuingBody, Level, Role, SeatHolding, Unit, User
 from committees.signing_in import normal_login
 from config.demo import figures, people
 from config.demo.annex import annex_workbook
@@ -29,10 +29,12 @@ from core.text.numbers import percent, signed
 from quotas.aims import IN_FORCE
 from quotas.allotment import given_to
 from quotas.annex import read_annex
-from quotas.models import Allotment, Tally, Target, YearTotal
+from quotas.models import Allotment, Metric, Tally, Target, YearTotal
 from quotas.progress import Progress, progress_of
 from quotas.tallies import check
 from quotas.totals import rebuild_inherited, rebuild_totals
+from reports.models import Conference, FundingLine, HonourCount, OrganisationTask
+from reports.signers import usual_signer
 from tests import databases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.broad]
@@ -111,9 +113,9 @@ def test_binh_son_was_given_1100_by_a_superior_outside_the_system_and_gave_on_ex
 
 
 def test_every_allotment_sums_to_what_its_committee_was_given() -> None:
-    allotments = Allotment.objects.filter(is_from_superior=False, state__in=IN_FORCE).select_related(
-        "plan__committee", "round__superior_round"
-    )
+    allotments = Allotment.objects.filter(
+        is_from_superior=False, state__in=IN_FORCE, metric=Metric.BLOOD_UNITS, window=None
+    ).select_related("plan__committee", "round__superior_round")
     compared = 0
     for allotment in allotments:
         given = given_to(allotment.plan, round=allotment.round)
@@ -231,6 +233,22 @@ def test_the_communes_of_khu_vuc_moved_below_it_with_their_names_and_predecessor
     }
     assert Committee.objects.filter(unit__in=communes).count() == 2
     assert all(progress(each, 2024).whole.last_result for each in communes)
+
+
+def test_the_area_and_the_district_of_2023_have_what_five_whole_documents_are_made_of() -> None:
+    for of, year in ((area(), YEAR - 1), (district(), 2023)):
+        plan = Plan.objects.get(committee__unit=of, year=year)
+        assert HonourCount.objects.filter(plan=plan).count() >= 2
+        assert Conference.objects.get(plan=plan).tasks.count() == 2
+    this = Plan.objects.get(committee__unit=area(), year=YEAR)
+    goals = Allotment.objects.filter(plan=this, state__in=IN_FORCE).exclude(whole=None)
+    assert {allotment.metric for allotment in goals} >= {Metric.REACHED, Metric.REPEAT_DONORS, Metric.UNITS}
+    assert goals.get(window=this.windows.get()).whole == 15
+    assert FundingLine.objects.filter(plan=this).exists()
+    assert OrganisationTask.objects.filter(plan=this, conference=None).exists()
+    assert area().committee.phone
+    office = IssuingBody.objects.get(committee__unit=district(), symbol="VP")
+    assert usual_signer(office, office.committee).signer == "Võ Thị Trà Giang"
 
 
 # --- (c) and (d) ----------------------------------------------------------------------------------------

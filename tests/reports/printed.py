@@ -184,7 +184,14 @@ def _asserts(name: str) -> Callable[[Check], Check]:
 @contextmanager
 def printed_document(content: PageContent) -> Iterator[Printed]:
     """The content drawn and read back, without a draft's watermark."""
-    with opened(page_pdf(content)) as pages:
+    with printed_pages(content, page_pdf(content)) as document:
+        yield document
+
+
+@contextmanager
+def printed_pages(content: PageContent, pdf: bytes) -> Iterator[Printed]:
+    """A drawn content read back, without a draft's watermark."""
+    with opened(pdf) as pages:
         clear = [page.filter(lambda part: part.get("size", 0) < _WATERMARK) for page in pages]
         starts = [at for at, page in enumerate(clear) if _ANNEX.fullmatch(page.extract_text().split("\n")[0])]
         ends = [*starts[1:], len(clear)][: len(starts)]

@@ -17,7 +17,7 @@ from core.text.dates import VIETNAM
 from quotas import outside_figures
 from reports import drafting, records
 from reports.kinds import CONCLUSION_NOTICE
-from reports.kinds.phrases import issuer_in_text, small
+from reports.kinds.phrases import ended, in_a_row, issuer_in_text, post_and_name, small
 from reports.models import Conference, Document, OrganisationTask
 from reports.rendering import page_content
 from tests.cast import Cast
@@ -197,6 +197,24 @@ def test_without_a_plan_for_next_year_nothing_is_said_of_its_quota(cast: Cast) -
 )
 def test_an_issuers_header_is_read_back_into_a_sentence(lines: list[str], name: str) -> None:
     assert issuer_in_text(IssuingBody(name_lines=lines), Committee(name="Ban Chỉ đạo khu vực")) == name
+
+
+def test_after_the_word_for_a_territory_a_name_has_a_dash() -> None:
+    assert post_and_name("Trưởng Ban Chỉ đạo huyện", "Nguyễn Văn A") == "Trưởng Ban Chỉ đạo huyện - Nguyễn Văn A"
+    assert post_and_name("Trưởng Ban Chỉ đạo", "Nguyễn Văn A") == "Trưởng Ban Chỉ đạo Nguyễn Văn A"
+
+
+def test_lines_of_a_list_read_as_one_sentence_and_keep_the_names_of_organisations() -> None:
+    lines = ["Lãnh đạo Hội Chữ thập đỏ tỉnh;", "Đại diện các xã", "Ủy ban nhân dân huyện."]
+    assert in_a_row(lines) == "Lãnh đạo Hội Chữ thập đỏ tỉnh; đại diện các xã; Ủy ban nhân dân huyện"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [("Tổ chức “Ngày hội”", "Tổ chức “Ngày hội”."), ("Nói “Cảm ơn!”", "Nói “Cảm ơn!”"), ("Việc;", "Việc.")],
+)
+def test_a_sentence_has_its_stop_once(sentence: str, whole: str) -> None:
+    assert ended(sentence) == whole
 
 
 @pytest.mark.parametrize(("words", "inside"), [("Xếp hạng", "xếp hạng"), ("TP Huế", "TP Huế"), ("", "")])

@@ -73,6 +73,16 @@ def fresh(document: Document) -> Document:
 # --- The list ---------------------------------------------------------------------------------------
 
 
+def test_words_of_a_table_stand_at_the_left_and_figures_at_the_right(
+    sign_in: Sign, draft: Document, cast: Cast
+) -> None:
+    shown = page(sign_in(cast.district_clerk), "document", draft.pk)
+    [table] = re.findall(r'<table lang="vi">.*?</table>', shown, re.DOTALL)
+    assert re.search(r'<th scope="col">Đơn vị</th><th scope="col" class="number">Chỉ tiêu', table)
+    assert re.search(rf'<td>{cast.commune.name}</td><td class="number">600</td>', table)
+    assert re.search(r'<tr class="totals"><td></td><td>Tổng cộng</td><td class="number">1\.100</td>', table)
+
+
 def test_an_empty_list_says_what_to_do(cast: Cast, sign_in: Sign) -> None:
     html = page(sign_in(cast.district_clerk), "documents")
     assert "Chưa có văn bản nào." in html

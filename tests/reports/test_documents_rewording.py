@@ -17,7 +17,7 @@ def entry(text: str) -> FigureEntry:
     return FigureEntry(value=None, text=text, source="Nguồn", as_of="")
 
 
-FIGURES = {"a": entry("550"), "b": entry("550"), "c": entry("84%"), "d": entry("Đợt 1")}
+FIGURES = {"a": entry("550"), "b": entry("550"), "c": entry("84%"), "d": entry("Đợt 1"), "e": entry("40\u00a0m pano")}
 
 # Words as the editor leaves them: no marks of its own, single blanks, runs of one style never side by side.
 plain = st.text("aăâbđeêộ 0123456789.,;:%()“”…/-", min_size=1, max_size=12)
@@ -57,6 +57,12 @@ def test_anything_typed_is_kept_or_refused_in_words(text: str) -> None:
 def test_two_figures_that_print_the_same_keep_their_places() -> None:
     (content,) = read_text("từ [550] đến [550]", figures=FIGURES, first=["b", "a"])
     assert [run.key for run in content if isinstance(run, Figure)] == ["b", "a"]
+
+
+@pytest.mark.parametrize("space", ["\u00a0", " "])
+def test_a_figure_with_its_unit_stays_bound_however_its_space_comes_back(space: str) -> None:
+    (content,) = read_text(f"treo [40{space}m pano], túi 350\u00a0ml", figures=FIGURES, first=["e"])
+    assert content == (Text("treo "), Figure("e"), Text(", túi 350\u00a0ml"))
 
 
 def test_a_typed_number_is_text_and_no_figure() -> None:

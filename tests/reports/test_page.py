@@ -8,7 +8,20 @@ import pytest
 from pdfplumber.page import Page
 
 from core.paper.fonts import document_font
-from reports.blocks import Annex, BlockError, Clause, Paragraph, Section, Text, inline, plain_text
+from reports.blocks import (
+    Annex,
+    BlockError,
+    Clause,
+    Column,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Text,
+    inline,
+    plain_text,
+)
+from reports.page.breaking import balanced_lines
 from reports.page.content import Margins, number_line, place_and_date
 from reports.page.rendering import page_html, page_pdf, page_warnings
 from tests.reports.page_content import body, figures, report, results_table
@@ -168,6 +181,31 @@ def test_a_long_issuer_takes_the_smaller_sizes_and_keeps_every_rule(long_pages: 
     assert day.size == 13
     assert day.right <= RIGHT + 0.3
     assert find(page, "Số: 93/BC-BCĐ").baseline == pytest.approx(day.baseline, abs=0.05)
+
+
+def test_an_issuer_whose_second_line_is_too_long_is_broken_anew() -> None:
+    content = report(
+        superior=("BCĐ VẬN ĐỘNG HIẾN MÁU TÌNH NGUYỆN", "TỈNH BÌNH NGUYÊN"),
+        issuer=("BAN CHỈ ĐẠO", "VẬN ĐỘNG HIẾN MÁU TÌNH NGUYỆN"),
+    )
+    with opened(page_pdf(content)) as printed:
+        left = [
+            line["text"]
+            for line in printed[0].crop((0, 0, find(printed[0], NATIONAL).left * MM - 2, 140)).extract_text_lines()
+        ]
+    assert left == [
+        "BCĐ VẬN ĐỘNG HIẾN MÁU",
+        "TÌNH NGUYỆN TỈNH BÌNH NGUYÊN",
+        "BAN CHỈ ĐẠO VẬN ĐỘNG",
+        "HIẾN MÁU TÌNH NGUYỆN",
+        "Số: 93/BC-BCĐ",
+    ]
+
+
+def test_a_unit_in_brackets_stands_on_its_own_in_a_columns_title() -> None:
+    with opened(page_pdf(report(blocks=body(annexes=(Annex("Chỉ tiêu", (results_table(2),)),))))) as printed:
+        head = table(printed[-1])[0]
+    assert head == ["STT", "Đơn vị", "Chỉ tiêu\n(đơn vị máu)", "Kết quả\n(đơn vị máu)", "Tỷ lệ"]
 
 
 def test_a_subject_of_many_lines_ends_in_a_full_line_with_its_rule(long_pages: list[Page]) -> None:
@@ -387,6 +425,38 @@ def test_a_total_is_never_alone_on_a_page() -> None:
             first_cells = [row[0] for row in table(page)]
             assert any(cell and cell.isdigit() for cell in first_cells)
             assert page.extract_text().rstrip().endswith("./.")
+
+
+def bloc_table(units: int) -> Table:
+    """Two blocs, the second with one unit and its sum."""
+    rows = [Row((inline(Text("Xã", bold=True)),))]
+    rows += [Row((inline(str(n)), inline(f"xã Mẫu {n}"), inline("40"))) for n in range(1, units)]
+    rows += [Row((inline(Text("Trường học", bold=True)),)), Row((inline(str(units)), inline("Trường"), inline("40")))]
+    rows.append(Row(((), inline(Text("Cộng", bold=True)), inline(Text("40", bold=True)))))
+    columns = (Column("STT", "center"), Column("Đơn vị"), Column("Chỉ tiêu", "right"))
+    return Table(columns=columns, rows=tuple(rows))
+
+
+def test_a_bloc_is_parted_neither_from_its_heading_nor_from_its_sum() -> None:
+    annexes = tuple(Annex("Chỉ tiêu", (bloc_table(units),)) for units in range(30, 36))
+    with opened(page_pdf(report(blocks=body(annexes=annexes)))) as printed:
+        rows = [[row[0] or (row[1] or "") for row in table(page)[1:]] for page in printed if page.search("Chỉ tiêu")]
+    assert len(rows) > len(annexes), "one of them goes on"
+    assert all(first[0] not in ("Cộng", "./.") for first in rows if first)
+    assert all("Trường học" not in first[-1:] for first in rows)
+
+
+def test_a_heading_takes_one_line_more_to_keep_a_name_whole() -> None:
+    subject = (
+        "Ý kiến kết luận, chỉ đạo của Phó Chủ tịch Ủy ban nhân dân huyện, Trưởng Ban Chỉ đạo vận động hiến máu tình "
+        "nguyện huyện - Nguyễn Văn Mẫu tại Hội nghị Tổng kết, tôn vinh công tác vận động hiến máu tình nguyện năm "
+        "2020, triển khai kế hoạch vận động hiến máu tình nguyện năm 2021"
+    )
+    lines = balanced_lines(subject, width_mm=165, size_pt=14, font=document_font())
+    assert " ".join(lines) == subject
+    assert any("Nguyễn Văn Mẫu" in line for line in lines)
+    assert len(lines) == 5
+    assert balanced_lines("Hồ Chí Minh", width_mm=12, size_pt=14, font=document_font()) == ["Hồ", "Chí", "Minh"]
 
 
 def test_a_table_at_the_end_of_the_body_is_closed_before_the_signature() -> None:

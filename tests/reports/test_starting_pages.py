@@ -15,11 +15,12 @@ from campaigns.models import Plan
 from committees import scopes
 from committees.models import IssuingBody, Seat
 from core.models import AuditEntry
+from quotas import outside_figures
 from reports import records
 from reports.kinds import KINDS
 from reports.models import Conference, Document, FundingLine, HonourCount, OrganisationTask, StandardPhrase
 from tests.cast import Cast, Person
-from tests.reports.years import finished_year
+from tests.reports.years import NOW, finished_year
 
 CONFERENCE = {
     "name": "Hội nghị tổng kết",
@@ -202,13 +203,15 @@ def keep_records(plan: Plan, seat: Seat, count: int) -> None:
             values = {**HONOUR, "collectives": number, "merit": f"{number} lần"}
             records.add(HonourCount, of=plan, values=values)
             records.add(StandardPhrase, of=plan.committee, values={"use": "any", "text": f"Câu {number}"})
+            stated = {"source": "Ban Chỉ đạo tỉnh", "stated_on": NOW.date(), "now": NOW}
+            outside_figures.add(plan=plan, label=f"Xếp hạng {number}", value="thứ 1/13", **stated)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("route", "kind", "queries"),
     [
-        ("plan_records", "", 12),
+        ("plan_records", "", 13),
         ("plan_record_list", "hoi-nghi", 9),
         ("plan_record_list", "khen-thuong", 9),
         ("plan_record_list", "phan-cong", 9),
@@ -236,6 +239,8 @@ def test_records_cost_the_same_with_one_row_and_with_three(
         assert f"{rows} " in page
     else:
         assert f"Phòng {rows}" in page
+        assert f"Xếp hạng {rows} thứ 1/13" in page
+        assert "Ghi số liệu bên ngoài" in page
 
 
 def test_a_list_of_records_is_filtered_and_given_out_whole(clerk: Client, plan: Plan, seat: Seat) -> None:

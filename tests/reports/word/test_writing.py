@@ -168,6 +168,12 @@ def test_the_header_stands_in_two_columns_with_rules_of_the_right_length() -> No
     assert next(p.text for p in document.paragraphs if p.style.name in ("GH Tên loại", "GH Trích yếu")) == "BÁO CÁO"
 
 
+def test_an_issuer_whose_second_line_is_too_long_is_broken_as_on_the_page() -> None:
+    document = opened(superior=(), issuer=("BAN CHỈ ĐẠO", "VẬN ĐỘNG HIẾN MÁU TÌNH NGUYỆN"))
+    lines = document.tables[0].cell(0, 0).text.split("\n")
+    assert lines[:2] == ["BAN CHỈ ĐẠO VẬN ĐỘNG", "HIẾN MÁU TÌNH NGUYỆN"]
+
+
 def test_signature_and_recipients_stand_in_one_row_that_never_parts() -> None:
     document = opened()
     signing = document.tables[-1]
