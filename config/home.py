@@ -27,7 +27,7 @@ from donors import unfinished
 from notices import bounces
 from quotas.forecast import NO_NEED, Need, needs_of_unit
 from quotas.progress import progress_of
-from reports.batches import batches_for
+from reports.batches.keeping import batches_for
 from reports.models import Document, DocumentDelivery
 from reports.reading import documents_for
 

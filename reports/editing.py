@@ -29,9 +29,9 @@ from reports.blocks import (
     walk,
 )
 from reports.blocks import Path as BlockPath
+from reports.delivery.recipients import carried
 from reports.kinds import KINDS
 from reports.models import Document, RegisterEntry
-from reports.recipients import carried
 from reports.registers import citation
 from reports.rewording import read_text
 from reports.signers import Choice, block_of

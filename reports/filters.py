@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.listing import WordsFilter
-from reports import deliveries
+from reports.delivery import deliveries
 from reports.models import (
     Conference,
     Document,

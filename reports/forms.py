@@ -18,11 +18,11 @@ from committees.models import IssuingBody
 from core.text.dates import in_vietnam
 from core.text.numbers import integer, parse_integer
 from reports.arranging import Arrangement
+from reports.delivery.recipients import Audience, Line
 from reports.editing import LONGEST_SUBJECT, Frame
 from reports.kinds import Kind, NewDue
 from reports.models import Document
 from reports.numbering import HIGHEST_NUMBER
-from reports.recipients import Audience, Line
 from reports.signing import Upload
 from reports.word.reading import LONGEST_PASTED
 

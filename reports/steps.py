@@ -22,7 +22,7 @@ from core.refusal import Refused
 from core.text.numbers import padded
 from reports.blocks import from_json
 from reports.checks import own
-from reports.delivering import deliver
+from reports.delivery.delivering import deliver
 from reports.drawing_up import drawn_again
 from reports.figures.book import CUT_OFF, changed_keys
 from reports.models import Document

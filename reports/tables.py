@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.contacting import zalo_link
 from core.text import dates
 from core.text.numbers import padded
-from reports import deliveries
+from reports.delivery import deliveries
 from reports.kinds import KINDS
 from reports.models import Document, DocumentDelivery, RegisterEntry
 from reports.reading import STATE_KINDS

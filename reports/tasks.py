@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from core import jobs
-from reports import batch_steps, batches, rendering
+from reports import rendering
+from reports.batches import keeping
+from reports.batches import steps as batch_steps
 
 jobs.handler(rendering.RENDER)(rendering.render)
-jobs.handler(batches.DRAFT_LETTERS)(batches.draft_letters)
+jobs.handler(keeping.DRAFT_LETTERS)(keeping.draft_letters)
 jobs.handler(batch_steps.TAKE_STEP)(batch_steps.take_step)

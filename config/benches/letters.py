@@ -19,12 +19,10 @@ from core import bulk, jobs
 from core.models import Job
 from core.text.dates import VIETNAM
 from core.text.numbers import integer
-from reports import (
-    batch_steps,
-    batches,
-    tasks,  # noqa: F401  registers the jobs
-)
-from reports.batch_steps import ForAll, Wish
+from reports import tasks  # noqa: F401  registers the jobs
+from reports.batches import keeping
+from reports.batches import steps as batch_steps
+from reports.batches.steps import ForAll, Wish
 from reports.kinds import About
 from reports.models import Document, LetterBatch
 
@@ -59,7 +57,7 @@ def done(deadline: Deadline) -> tuple[dict[str, float], int]:
         seat = Seat.objects.select_related("unit").get(path=deadline.path)
         holder = seat.holdings.get().user_id
     with scopes.for_seat(seat):
-        batch = batches.begin(about=_about(deadline), seat=seat, user_id=holder, now=NOW)
+        batch = keeping.begin(about=_about(deadline), seat=seat, user_id=holder, now=NOW)
     taken = {"draft": _done(seat, batch)}
     for act in (ForAll.PRESENT, ForAll.APPROVE, ForAll.SIGN, ForAll.ISSUE):
         with scopes.for_seat(seat):
@@ -76,7 +74,7 @@ def done(deadline: Deadline) -> tuple[dict[str, float], int]:
 def _done(seat: Seat, batch: LetterBatch) -> float:
     """Do the batch's newest job; in how many seconds."""
     with scopes.for_seat(seat):
-        job = batches.working(batch)
+        job = keeping.working(batch)
     assert job is not None
     started = time.perf_counter()
     jobs.run(job.pk, clock=lambda: NOW)

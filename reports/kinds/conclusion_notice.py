@@ -15,6 +15,7 @@ from core.text.dates import long_date
 from quotas.models import OutsideFigure
 from quotas.progress import Progress
 from reports.blocks import Block, Clause, Dash, Figure, Inline, Paragraph, inline
+from reports.delivery.recipients import MEMBERS, OUTSIDE
 from reports.figures.book import Book
 from reports.figures.records import bind_outside
 from reports.figures.year import YearFigures, figures_of
@@ -34,7 +35,6 @@ from reports.kinds.phrases import (
     standing_body_of,
 )
 from reports.models import Conference, OrganisationTask, StandardPhrase
-from reports.recipients import MEMBERS, OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)

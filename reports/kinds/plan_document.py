@@ -28,6 +28,7 @@ from reports.blocks import (
     Text,
     inline,
 )
+from reports.delivery.recipients import MEMBERS, OUTSIDE, SUPERIOR
 from reports.figures.book import Book
 from reports.figures.planned import PlannedAim, PlannedFigures, PlannedRound, figures_of_plan
 from reports.figures.records import bind_funding
@@ -45,7 +46,6 @@ from reports.kinds.phrases import (
     task_clauses,
 )
 from reports.models import FundingLine, OrganisationTask, StandardPhrase
-from reports.recipients import MEMBERS, OUTSIDE, SUPERIOR
 
 # What stands before and after an aim's words.
 _AROUND = {

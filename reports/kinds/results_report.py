@@ -32,6 +32,7 @@ from reports.blocks import (
     Table,
     inline,
 )
+from reports.delivery.recipients import MEMBERS, OUTSIDE, SUPERIOR
 from reports.figures.book import Book
 from reports.figures.period import Period
 from reports.figures.publicity import bind_publicity
@@ -55,7 +56,6 @@ from reports.kinds.phrases import (
     task_clauses,
 )
 from reports.models import HonourCount, OrganisationTask, StandardPhrase
-from reports.recipients import MEMBERS, OUTSIDE, SUPERIOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from campaigns.models import Deadline
 from committees.models import Bloc, Unit
 from core.refusal import Refused
 from reports.blocks import Annex, Block, Clause, Column, Figure, Inline, Paragraph, Row, Table, inline
+from reports.delivery.recipients import OUTSIDE, of_bloc, of_unit
 from reports.figures.book import CUT_OFF
 from reports.figures.owing import OwingFigures, figures_of_deadline
 from reports.kinds.kind import About, Draft, Kind
 from reports.kinds.phrases import bold, carrying_out, government_of, joined, own_basis_of, say, standing_body_of
-from reports.recipients import OUTSIDE, of_bloc, of_unit
 
 _OWED = {
     Deadline.Kind.LIST: "danh sách tình nguyện viên đăng ký hiến máu",

@@ -25,6 +25,7 @@ from reports.blocks import (
     Text,
     inline,
 )
+from reports.delivery.recipients import MEMBERS, OUTSIDE, SUPERIOR
 from reports.figures.campaign import CampaignFigures, figures_of_window
 from reports.kinds.kind import About, Draft, Kind
 from reports.kinds.phrases import (
@@ -39,7 +40,6 @@ from reports.kinds.phrases import (
     standing_body_of,
 )
 from reports.models import StandardPhrase
-from reports.recipients import MEMBERS, OUTSIDE, SUPERIOR
 
 
 @dataclass(frozen=True, slots=True)

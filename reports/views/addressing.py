@@ -14,13 +14,13 @@ from committees.permissions import Act
 from core.listing import list_page
 from core.text.dates import in_vietnam
 from core.text.numbers import padded
-from reports import addressing
-from reports.deliveries import deliveries_of
+from reports.delivery import addressing
+from reports.delivery.deliveries import deliveries_of
+from reports.delivery.recipients import audience_of, lines_of
 from reports.filters import DeliveryFilter
 from reports.forms import RecipientsForm
 from reports.kinds import KINDS
 from reports.models import Document
-from reports.recipients import audience_of, lines_of
 from reports.views.sheet import own, seen
 from reports.views.whereto import deliveries_table
 

@@ -24,11 +24,13 @@ from core.listing import list_page
 from core.models import StoredFile
 from core.refusal import Refused
 from core.text.dates import in_vietnam, short_date
-from reports import batch_printing, batch_steps, batches
-from reports.batch_forms import FirstNumberForm, SignedFilesForm, SignedLettersForm
-from reports.batch_reading import offers, outcome_of, refusals, states_of
-from reports.batch_signing import record_signed_files
-from reports.batch_steps import ForAll, Wish
+from reports.batches import keeping
+from reports.batches import printing as batch_printing
+from reports.batches import steps as batch_steps
+from reports.batches.forms import FirstNumberForm, SignedFilesForm, SignedLettersForm
+from reports.batches.reading import offers, outcome_of, refusals, states_of
+from reports.batches.signing import record_signed_files
+from reports.batches.steps import ForAll, Wish
 from reports.filters import LetterFilter
 from reports.forms import ReturnForm
 from reports.giving_out import ZIP
@@ -82,7 +84,7 @@ def _take_signed_files(request: SeatRequest, batch: LetterBatch) -> HttpResponse
 def letter_batch_progress(request: SeatRequest, pk: int) -> HttpResponse:
     """The progress alone, asked for every two seconds; once nothing runs the whole page is loaded anew."""
     batch = _seen(request, pk)
-    job = batches.working(batch)
+    job = keeping.working(batch)
     if job is None or not jobs.is_active(job):
         return HttpResponseClientRefresh()
     return render(request, "reports/_letter_batch_progress.html", {"batch": batch, **_progress(batch)})
@@ -107,7 +109,7 @@ def letter_batch_archive(request: SeatRequest, pk: int) -> HttpResponse:
 
 
 def _seen(request: SeatRequest, pk: int) -> LetterBatch:
-    rows = batches.batches_for(request.seat).select_related(
+    rows = keeping.batches_for(request.seat).select_related(
         "deadline__plan", "deadline__round", "deadline__window", "issuing_body", "committee"
     )
     return visible(rows, pk=pk)
@@ -137,14 +139,14 @@ def _bound(request: SeatRequest, batch: LetterBatch, act: ForAll | None) -> Mapp
 def _ask(request: SeatRequest, batch: LetterBatch, act: ForAll | None, sent: Mapping[str, forms.Form]) -> None:
     seat, user_id = request.seat, request.user.pk
     if act is None:
-        batches.ask_to_draft(batch=batch, seat=seat, user_id=user_id)
+        keeping.ask_to_draft(batch=batch, seat=seat, user_id=user_id)
         return
     typed: Context = {}
     for form in sent.values():
         typed |= form.cleaned_data
     source = None
     if act == ForAll.REWORD:
-        source = visible(batches.letters_of(batch), pk=_whole_number(request.POST.get("source", "")))
+        source = visible(keeping.letters_of(batch), pk=_whole_number(request.POST.get("source", "")))
     wish = Wish(
         first=typed.get("number"),  # type: ignore[arg-type]  # the forms' own types
         dated_on=typed.get("dated_on"),  # type: ignore[arg-type]
@@ -162,7 +164,7 @@ def _whole_number(sent: str) -> int:
 
 
 def _page(request: SeatRequest, batch: LetterBatch, extra: Mapping[str, object], *, status: int = 200) -> HttpResponse:
-    rows = batches.letters_of(batch)
+    rows = keeping.letters_of(batch)
     letters = list(rows)
     filterset = LetterFilter(request.GET, queryset=rows.annotate(is_replaced=is_replaced()))
     progress = _progress(batch)
@@ -221,7 +223,7 @@ def _forms(batch: LetterBatch, symbols: list[str]) -> Context:
 
 
 def _progress(batch: LetterBatch) -> Context:
-    job = batches.working(batch)
+    job = keeping.working(batch)
     return {
         "job": job,
         "is_running": job is not None and jobs.is_active(job),

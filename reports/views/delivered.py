@@ -22,7 +22,7 @@ from core.models import StoredFile
 from core.refusal import Refused
 from core.text.dates import clock, short_date
 from core.text.numbers import padded
-from reports.delivering import delivered_to, enter_in_register, mark_opened
+from reports.delivery.delivering import delivered_to, enter_in_register, mark_opened
 from reports.filters import DeliveredFilter
 from reports.models import DocumentDelivery
 from reports.reading import documents_for

@@ -22,7 +22,8 @@ from core import files
 from core.listing import list_page
 from core.models import StoredFile
 from core.refusal import Refused
-from reports import batches, drafting, editing, rendering, unsaved
+from reports import drafting, editing, rendering, unsaved
+from reports.batches import keeping
 from reports.drawing_up import issuing_body_of
 from reports.filters import DocumentFilter
 from reports.forms import (
@@ -85,7 +86,7 @@ def urging_letter_new(request: SeatRequest, pk: int) -> HttpResponseBase:
         back=back,
         crumbs=[{"label": what_of(deadline), "url": back}, {"label": _("Công văn đôn đốc")}],
         template="reports/urging_letter_new.html",
-        context={"batches": batches.batches_for(request.seat).filter(deadline=deadline).order_by("-created_at", "-pk")},
+        context={"batches": keeping.batches_for(request.seat).filter(deadline=deadline).order_by("-created_at", "-pk")},
     )
 
     def draft() -> str:
@@ -98,7 +99,7 @@ def urging_letter_new(request: SeatRequest, pk: int) -> HttpResponseBase:
             new_due=form.new_due(),
         )
         if form.is_to_each:
-            batch = batches.begin(about=about, seat=request.seat, user_id=request.user.pk, now=timezone.now())
+            batch = keeping.begin(about=about, seat=request.seat, user_id=request.user.pk, now=timezone.now())
             return reverse("letter_batch", args=[batch.pk])
         row = drafting.draft(kind=URGING_LETTER, about=about, seat=request.seat, now=timezone.now())
         return reverse("document", args=[row.pk])

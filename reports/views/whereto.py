@@ -11,10 +11,10 @@ from committees.access import SeatRequest
 from committees.permissions import Act, may
 from core.listing import short_list
 from core.text.dates import in_vietnam
-from reports import delivery_texts
-from reports.deliveries import count_of, deliveries_of
+from reports.delivery import texts
+from reports.delivery.deliveries import count_of, deliveries_of
+from reports.delivery.recipients import OUTSIDE, audience_of, lines_of
 from reports.models import Document, DocumentDelivery
-from reports.recipients import OUTSIDE, audience_of, lines_of
 from reports.steps import Step, may_take
 from reports.tables import DeliveryTable
 
@@ -38,7 +38,7 @@ def whereto(request: SeatRequest, row: Document) -> Context:
         "deliveries": table,
         "delivery_count": count_of(row),
         "outside": [line.text for line in lines if line.to == OUTSIDE],
-        "zalo_text": delivery_texts.for_zalo(first),
+        "zalo_text": texts.for_zalo(first),
     }
 
 

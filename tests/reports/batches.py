@@ -16,7 +16,7 @@ from reports import (
     batches,
     tasks,  # noqa: F401  registers the jobs
 )
-from reports.batch_steps import ForAll, Wish
+from reports.batches.steps import ForAll, Wish
 from reports.kinds import About, NewDue
 from reports.models import Document, LetterBatch
 from tests.cast import Cast, Person

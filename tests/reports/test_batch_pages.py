@@ -21,7 +21,7 @@ from committees.models import IssuingBody
 from core import jobs
 from core.models import Job
 from core.text.dates import VIETNAM
-from reports import batches
+from reports.batches import keeping
 from reports.models import Document, LetterBatch
 from tests.cast import Cast, Person
 from tests.quotas.years import Year
@@ -216,7 +216,7 @@ def test_a_drafting_that_was_given_up_is_gone_on_with(cast: Cast, late: Deadline
     clerk.post(reverse("urging_letter_new", args=[late.pk]), {"addressed": "each", "wording": "before"})
     with scopes.for_system("tests"):
         batch = LetterBatch.objects.get()
-        job = batches.working(batch)
+        job = keeping.working(batch)
         assert job is not None
         Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED, error="Không làm được việc này.")
     assert "Soạn tiếp" in page(clerk, batch)

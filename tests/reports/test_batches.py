@@ -18,10 +18,13 @@ from committees.models import IssuingBody
 from core import files, jobs
 from core.models import AuditEntry, Job, StoredFile
 from core.refusal import Refused
-from reports import batch_printing, batch_steps, batches, drafting, editing, rendering, steps
-from reports.batch_reading import outcome_of, refusals
-from reports.batch_signing import record_signed_files
-from reports.batch_steps import ForAll, Wish
+from reports import drafting, editing, rendering, steps
+from reports.batches import keeping
+from reports.batches import printing as batch_printing
+from reports.batches import steps as batch_steps
+from reports.batches.reading import outcome_of, refusals
+from reports.batches.signing import record_signed_files
+from reports.batches.steps import ForAll, Wish
 from reports.blocks import from_json, plain_text
 from reports.kinds import URGING_LETTER, NewDue
 from reports.models import Document, DocumentFile, LetterBatch
@@ -59,7 +62,7 @@ def clerk(cast: Cast) -> Person:
 @pytest.fixture(autouse=True)
 def _two_letters_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that five letters are three transactions."""
-    monkeypatch.setattr(batches, "AT_ONCE", 2)
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
     monkeypatch.setattr(batch_printing, "AT_ONCE", 2)
 
 
@@ -145,7 +148,7 @@ def test_who_is_written_to_already_is_left_out_and_named(late: Deadline, clerk: 
 
 def test_nobody_late_no_batch_and_no_stranger_begins_one(late: Deadline, cast: Cast, clerk: Person) -> None:
     with pytest.raises(PermissionDenied):
-        batches.begin(about=about(late), seat=seat_of(cast.district_head), user_id=None, now=NOW)
+        keeping.begin(about=about(late), seat=seat_of(cast.district_head), user_id=None, now=NOW)
     for number in range(1, 6):
         hand_in(late, number, seat_of(clerk))
     with pytest.raises(Refused, match="Không còn đơn vị nào chưa nộp"):

@@ -17,7 +17,8 @@ from core.models import StoredFile
 from core.refusal import Refused
 from core.scope import opened
 from notices.models import Delivery, Notice
-from reports import deliveries, delivering, delivery_texts, signing, steps
+from reports import signing, steps
+from reports.delivery import deliveries, delivering, texts
 from reports.models import Document, DocumentDelivery, DocumentFile, RegisterEntry
 from tests.cast import Cast, Person
 from tests.committees.factories import UnitFactory
@@ -224,7 +225,7 @@ def test_who_opened_it_before_the_mail_left_gets_none(cast: Cast, year: Year, cl
 def test_the_text_for_zalo_has_the_header_and_one_link_for_all(year: Year, clerk: Seat) -> None:
     with scopes.for_seat(clerk):
         document = issued_document(year, clerk, subject="đôn đốc nộp danh sách")
-        texts = {delivery_texts.for_zalo(row) for row in document.deliveries.all()}
+        texts = {texts.for_zalo(row) for row in document.deliveries.all()}
     [text] = texts
     assert "Báo cáo số 01/BC-BCĐ ngày 11 tháng 12 năm 2026: đôn đốc nộp danh sách" in text
     assert text.endswith(f"/van-ban/den/{document.pk}/")

@@ -15,10 +15,11 @@ from campaigns.models import Deadline, Plan
 from committees import scopes
 from committees.models import IssuingBody, Seat, Unit
 from core.refusal import Refused
-from reports import addressing, drafting, editing
+from reports import drafting, editing
+from reports.delivery import addressing
+from reports.delivery.recipients import audience_of, carried, lines_of, naming, units_of
 from reports.kinds import PLAN_DOCUMENT, URGING_LETTER, About
 from reports.models import Document
-from reports.recipients import audience_of, carried, lines_of, naming, units_of
 from tests.cast import Cast
 from tests.quotas.years import Year
 from tests.reports.issued import issued_document, signed_document

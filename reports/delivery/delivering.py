@@ -26,11 +26,11 @@ from notices import sending, working_hours
 from notices.delivering import cancel
 from notices.inbox import mark_read
 from notices.models import Notice
-from reports import delivery_texts
+from reports.delivery import texts
+from reports.delivery.recipients import units_of
 from reports.kinds import KINDS
 from reports.kinds.phrases import issuer_in_text
 from reports.models import Document, DocumentDelivery, DocumentFile, RegisterEntry
-from reports.recipients import units_of
 from reports.registers import Facts, enter_received
 
 
@@ -97,7 +97,7 @@ def issued_file(document: Document) -> StoredFile:
 
 def _tell(rows: Sequence[DocumentDelivery], people: Mapping[int, Sequence[Recipient]], *, now: dt.datetime) -> None:
     """One message a person and unit: who does the unit's work, else its heads. What is urgent waits for no hour."""
-    messages, text = [], delivery_texts.arrived(rows[0])  # the header is the same for all
+    messages, text = [], texts.arrived(rows[0])  # the header is the same for all
     for row in rows:
         for each in _readers(people.get(row.unit_id, ())):
             later = now if row.urgency else working_hours.next_moment(now, each.user.message_hour)
@@ -108,7 +108,7 @@ def _tell(rows: Sequence[DocumentDelivery], people: Mapping[int, Sequence[Recipi
                     subject=text.subject,
                     body=text.body,
                     html_body=text.html_body,
-                    link=delivery_texts.address_of(row.document_id),
+                    link=texts.address_of(row.document_id),
                     key=_key(row),
                     send_after=later,
                 )

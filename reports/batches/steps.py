@@ -23,9 +23,10 @@ from core import jobs
 from core.models import Job
 from core.refusal import Refused
 from core.text.dates import in_vietnam
-from reports import batch_printing, drafting, editing, signing, steps
-from reports.batch_printing import is_to_print, is_whole, print_letters
-from reports.batches import letters_of, seat_of
+from reports import drafting, editing, signing, steps
+from reports.batches import printing as batch_printing
+from reports.batches.keeping import letters_of, seat_of
+from reports.batches.printing import is_to_print, is_whole, print_letters
 from reports.models import Document, LetterBatch
 from reports.numbering import refuse_taken
 from reports.rendering import batch_job_key

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from committees.models import Seat
 from core.models import Job
 from core.text.numbers import integer
-from reports.batch_steps import ForAll, able
+from reports.batches.steps import ForAll, able
 from reports.models import Document
 
 _DONE = {

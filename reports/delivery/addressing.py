@@ -10,8 +10,8 @@ from django.db import transaction
 from committees.models import Seat
 from core import audit
 from core.text.dates import in_vietnam
+from reports.delivery.recipients import audience_of, lines_of, naming
 from reports.models import Document
-from reports.recipients import audience_of, lines_of, naming
 from reports.steps import Step, locked
 
 

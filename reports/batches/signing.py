@@ -14,7 +14,7 @@ from core import files
 from core.models import StoredFile
 from core.refusal import Refused
 from reports import signing
-from reports.batches import letters_of
+from reports.batches.keeping import letters_of
 from reports.models import Document, LetterBatch
 from reports.signing import Upload
 from reports.steps import Step, is_allowed

@@ -17,7 +17,7 @@ from core.paper.png import page_images
 from core.paper.process import PaperError
 from core.refusal import Refused
 from reports import rendering
-from reports.batches import letters_of
+from reports.batches.keeping import letters_of
 from reports.bundling import archive, file_stem
 from reports.models import Document, DocumentFile, LetterBatch
 

@@ -1,0 +1,1 @@
+"""Letters to many units at once: one to each that owes, drafted, presented, numbered, printed and issued together."""
