@@ -426,8 +426,6 @@ def _owed(duty: Duty, now: dt.datetime) -> Owed:
 def _notes(duty: Duty, newest: Extension | None, lock: dt.datetime | None, now: dt.datetime) -> Iterable[str]:
     """What else the unit should know of an open duty."""
     grace = duty.deadline.grace_until
-    if duty.deadline.basis:
-        yield _("Theo %(document)s.") % {"document": duty.deadline.basis}
     if duty.returned_reason:
         yield _("Trả lại: %(reason)s") % {"reason": duty.returned_reason}
     if is_extended(duty):

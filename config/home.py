@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,7 @@ from committees.access import SeatRequest, seat_required
 from committees.models import Committee, Level
 from committees.permissions import Act, may
 from core.text.dates import VIETNAM, clock, day_month, short_date, weekday
+from core.text.language import marked
 from core.text.numbers import integer, padded
 from donors import unfinished
 from notices import bounces
@@ -129,12 +131,18 @@ def owed_card(owed: deadlines.Owed, need: Need, comes_to: list[Session], now: dt
         state=owed.state,
         state_kind="ok" if owed.is_done else "late" if owed.is_late else "open",
         tone="" if owed.is_done else "late" if owed.is_late else "soon" if owed.due_at - now < SOON else "",
-        lines=[*owed.notes, *_wanted(need)],
+        lines=[*_by_document(owed), *owed.notes, *_wanted(need)],
     )
     if not owed.is_done:
         ways = _ways_to_hand_in(owed)
         card.action, card.second, card.others = ways["action"], ways["second"], ways["others"]
     return card
+
+
+def _by_document(owed: deadlines.Owed) -> list[str]:
+    """The document that asks for it, while it is owed."""
+    basis = owed.duty.deadline.basis
+    return [format_html("{} {}", _("Theo"), marked(basis))] if basis and not owed.is_done else []
 
 
 def _wanted(need: Need) -> list[str]:

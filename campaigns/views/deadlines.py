@@ -33,6 +33,7 @@ from committees.models import Bloc, Unit
 from committees.ordering import annex_order
 from committees.permissions import Act, may
 from core.listing import list_page
+from core.text.language import marked
 
 
 @require_http_methods(["GET", "POST"])
@@ -208,7 +209,7 @@ def _facts(found: Deadline, *, is_own: bool) -> list[dict[str, str]]:
     ]
     if found.basis:
         paper = {"url": reverse("deadline_document", args=[found.pk])} if is_own else {}
-        facts.append({"label": _("Theo văn bản"), "value": found.basis, **paper})
+        facts.append({"label": _("Theo văn bản"), "value": marked(found.basis), **paper})
     if found.grace_until is not None:
         facts.append({"label": _("Được bổ sung đến"), "value": deadlines.moment_sentence(found.grace_until)})
     if found.lock_at is not None:

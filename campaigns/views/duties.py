@@ -36,6 +36,7 @@ from committees.access import SeatRequest, seat_required, visible
 from committees.form_page import FormPage, form_page, posted
 from committees.permissions import Act
 from core.text.dates import VIETNAM
+from core.text.language import marked
 
 USUAL_EXTENSION = dt.timedelta(days=3)
 LONGEST_KEPT = 500
@@ -98,7 +99,7 @@ def _facts(found: Duty) -> list[dict[str, object]]:
         },
     ]
     if deadline.basis:
-        facts.append({"label": _("Theo văn bản"), "value": deadline.basis})
+        facts.append({"label": _("Theo văn bản"), "value": marked(deadline.basis)})
     if deadlines.is_extended(found):
         assert found.extended_until is not None
         facts.append({"label": _("Được gia hạn đến"), "value": deadlines.moment_sentence(found.extended_until)})

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 
 @contextmanager
@@ -15,3 +17,8 @@ def in_vietnamese() -> Iterator[None]:
     """
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+def marked(words: str) -> SafeString:
+    """Vietnamese words that were written down, as a page in either language shows them: read out as what they are."""
+    return format_html('<span lang="vi">{}</span>', words)

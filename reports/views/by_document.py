@@ -17,6 +17,7 @@ from committees.form_page import FormPage, form_page, posted
 from committees.permissions import Act, may
 from core.refusal import Refused
 from core.text.dates import short_date
+from core.text.language import marked
 from core.text.numbers import padded
 from reports import by_document
 from reports.by_document_forms import DocumentDeadlineForm, TieForm
@@ -68,15 +69,15 @@ def register_entry(request: SeatRequest, pk: int) -> HttpResponseBase:
 
 def _facts(entry: RegisterEntry) -> list[dict[str, str]]:
     facts = [
-        {"label": _("Trích yếu"), "value": entry.subject},
-        {"label": _("Cơ quan ban hành"), "value": entry.author},
+        {"label": _("Trích yếu"), "value": marked(entry.subject)},
+        {"label": _("Cơ quan ban hành"), "value": marked(entry.author)},
         {"label": _("Ngày văn bản"), "value": short_date(entry.dated_on)},
     ]
     if entry.arrived_on is not None:
         facts.append({"label": _("Ngày đến"), "value": short_date(entry.arrived_on)})
         facts.append({"label": _("Số đến"), "value": padded(entry.arrival_number)})
     more = ((_("Người ký"), entry.signer), (_("Nơi nhận"), entry.recipients), (_("Ghi chú"), entry.note))
-    return [*facts, *({"label": label, "value": value} for label, value in more if value)]
+    return [*facts, *({"label": label, "value": marked(value)} for label, value in more if value)]
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,7 +90,7 @@ def register_deadline_set(request: SeatRequest, pk: int) -> HttpResponseBase:
     back = address_of(entry)
     page = FormPage(
         title=_("Đặt việc phải nộp theo văn bản"),
-        lead=reference(entry),
+        lead=marked(reference(entry)),
         intro=_("Đơn vị thấy việc phải nộp cùng tên văn bản này trên trang đầu của mình."),
         submit=_("Đặt việc phải nộp"),
         done=_("Đã đặt việc phải nộp."),

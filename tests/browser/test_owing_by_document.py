@@ -57,6 +57,6 @@ def test_what_a_superior_asks_for_is_set_from_its_line_in_the_register(visit: Vi
         clerk.look("theo-van-ban-da-dat")
     focal = visit(COMMUNE_FOCAL, "phone", java_script_enabled=scripts)
     card = focal.page.locator("article.duty").filter(has_text=f"tháng Nhân đạo {number}")
-    expect(card).to_contain_text(f"Theo {named}.")
+    expect(card).to_contain_text(f"Theo {named}")
     if scripts:
         focal.look("theo-van-ban-cua-don-vi")

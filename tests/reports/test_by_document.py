@@ -103,7 +103,7 @@ def test_the_units_read_by_which_document_and_only_its_committee_is_led_there(
         made = by_document.set_by_document(entry=entry, seat=clerk, kind="plan", day=DAY, plan=guidance.plan, now=NOW)
         duty = made.duties.get(unit=cast.commune)
     unit = Desk(cast.commune_focal)
-    assert f"Theo {GUIDANCE}." in unit.get("home")
+    assert f"Theo {GUIDANCE}" in unit.get("home")
     assert f"Theo văn bản {GUIDANCE}" in unit.get("duty", duty.pk)
     page = unit.client.get(reverse("deadline", args=[made.pk])).content.decode()
     assert GUIDANCE in page
