@@ -136,7 +136,7 @@ def set_deadline(
     refuse_disorder(due_at=due_at, grace_until=grace_until, lock_at=lock_at, now=now)
     _refuse_title(kind, title)
     if round is None and kind in COMPUTED:
-        raise Refused(_("Danh sách và kết quả nộp theo từng đợt; vào trang của đợt để đặt hạn."))
+        raise Refused(_("Danh sách và kết quả nộp theo từng đợt; chọn đợt rồi đặt hạn."))
     _refuse_twice(round=round, window=window, plan=plan, kind=kind, title=title)
     deadline = Deadline.objects.create(
         path=plan.path,

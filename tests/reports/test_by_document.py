@@ -172,6 +172,16 @@ def test_what_may_be_chosen_is_ones_own_and_open(cast: Cast, clerk: Seat, receiv
     assert "Chưa có kế hoạch đang thực hiện" in desk.send("register_deadline_set", received.pk, **FORM)
 
 
+def test_a_list_is_asked_for_a_round_alone_and_the_form_says_so(
+    cast: Cast, clerk: Seat, received: RegisterEntry, year: Year
+) -> None:
+    form = {"kind": "list", "place": f"plan-{year.plan.pk}", "wording": "by", "day": DAY.isoformat()}
+    said = Desk(cast.district_clerk).send("register_deadline_set", received.pk, **form)
+    assert "Danh sách và kết quả nộp theo từng đợt; chọn đợt rồi đặt hạn." in said
+    with scopes.for_seat(clerk):
+        assert not DeadlineBasis.objects.exists()
+
+
 def test_a_form_sent_twice_sets_one(cast: Cast, clerk: Seat, received: RegisterEntry, year: Year) -> None:
     desk = Desk(cast.district_clerk)
     for _time in range(2):
