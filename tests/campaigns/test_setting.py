@@ -87,7 +87,7 @@ def test_a_list_or_a_result_is_asked_for_by_a_round_alone(year: Year, cast: Cast
     with scopes.for_seat(clerk_of(cast)):
         window = planning.add_window(plan=year.plan, name="Tháng Tư", starts_on=DUE_DAY, ends_on=DUE_DAY)
     for place in ({"plan": year.plan}, {"window": window}):
-        with pytest.raises(Refused, match="nộp theo từng đợt; vào trang của đợt để đặt hạn"):
+        with pytest.raises(Refused, match="nộp theo từng đợt; chọn đợt rồi đặt hạn"):
             lay(year, cast, **{"round": None, "kind": kind, **place})
     assert lay(year, cast, kind=kind).round_id == year.round.pk
 
