@@ -87,15 +87,21 @@ def add_seat(*, unit: Unit, role: str, title: str = "", other_post: str = "", by
 def open_seat(*, unit: Unit, role: str, title: str = "", other_post: str = "") -> Seat:
     """The row of a new seat, for whoever has already decided that it may be (setting a committee up)."""
     title = compose(title) or _usual_title(role)
+    _refuse_taken_title(unit, title)
+    seat = Seat.objects.create(unit=unit, path=unit.path, role=role, title=title, other_post=compose(other_post))
+    audit.record("seat.added", subject=seat, path=seat.path, after=_facts(seat))
+    return seat
+
+
+def _refuse_taken_title(unit: Unit, title: str, *, of: Seat | None = None) -> None:
+    """Raise `Refused` where another open seat of the unit is called so; the unit is held until the transaction ends."""
     Unit.objects.select_for_update().get(pk=unit.pk)  # two savers do not both find the title free
-    if Seat.objects.filter(unit=unit, title=title, closed_on=None).exists():
+    others = Seat.objects.filter(unit=unit, title=title, closed_on=None)
+    if (others.exclude(pk=of.pk) if of else others).exists():
         raise Refused(
             _("%(unit)s đã có vai trò “%(title)s”; đặt tên khác, như “%(title)s 2”.")
             % {"unit": unit.name, "title": title}
         )
-    seat = Seat.objects.create(unit=unit, path=unit.path, role=role, title=title, other_post=compose(other_post))
-    audit.record("seat.added", subject=seat, path=seat.path, after=_facts(seat))
-    return seat
 
 
 @in_vietnamese()
@@ -105,11 +111,16 @@ def _usual_title(role: str) -> str:
 
 @transaction.atomic
 def change_seat(*, seat: Seat, title: str, other_post: str, by: Seat) -> Seat:
-    """Name the seat differently, or the post its holder also signs with ("Phó Chủ tịch UBND huyện")."""
+    """Name the seat differently, or the post its holder also signs with ("Phó Chủ tịch UBND huyện").
+
+    Raises `Refused`: `by` may not, or another open seat of the unit has that title.
+    """
     refuse_unless_manageable(by, seat.unit, seat.role)
+    title = compose(title) or _usual_title(seat.role)
+    _refuse_taken_title(seat.unit, title, of=seat)
     seat = _locked(seat)
     before = _facts(seat)
-    seat.title, seat.other_post = compose(title) or _usual_title(seat.role), compose(other_post)
+    seat.title, seat.other_post = title, compose(other_post)
     seat.save(update_fields=["title", "other_post"])
     former, latter = audit.changed(before, _facts(seat))
     if latter:

@@ -84,6 +84,16 @@ def test_two_open_seats_of_a_unit_never_have_one_title(cast: Cast) -> None:
         seats.add_seat(unit=cast.district, role=Role.CLERK, by=by)
 
 
+def test_naming_a_seat_differently_takes_no_title_either(cast: Cast) -> None:
+    by = seat_of(cast.district_admin)
+    with scopes.for_seat(by):
+        deputy = seats.add_seat(unit=cast.district, role=Role.DEPUTY, by=by)
+        with pytest.raises(Refused, match="khu vực Bình Hải đã có vai trò “Thường trực”"):
+            seats.change_seat(seat=deputy, title="Thường trực", other_post="", by=by)
+        kept = seats.change_seat(seat=deputy, title=deputy.title, other_post="Phó Chủ tịch UBND huyện", by=by)
+    assert (kept.title, kept.other_post) == ("Phó trưởng ban", "Phó Chủ tịch UBND huyện")
+
+
 def test_a_unit_without_a_committee_has_focal_seats_only(cast: Cast) -> None:
     by = seat_of(cast.district_admin)
     with scopes.for_seat(by):
