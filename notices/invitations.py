@@ -2,7 +2,8 @@
 
 32 random bytes, of which only the hash is kept; single use; an end; a new one revokes the old. The link is the only
 way in, so two rules guard it: a person who already signs in keeps their password (the link asks for it), and nobody
-resets the password of somebody who also holds a seat that they do not manage.
+resets the password of somebody who also holds a seat that they do not manage. A seat taken after a reset was offered
+ends the offer for that reason.
 """
 
 from __future__ import annotations
@@ -214,9 +215,11 @@ def _set_password(invitation: Invitation, password: str) -> User:
     assert invitation.user_id is not None  # a reset names its person
     user = User.objects.select_for_update().get(pk=invitation.user_id)
     validate_password(password, user)
-    with scopes.for_seat(invitation.seat):
-        still = SeatHolding.objects.filter(seat=invitation.seat, user=user, ended_at=None).exists()
-    if not still:
+    with scopes.for_person(user):
+        held = SeatHolding.objects.filter(user=user, ended_at=None)
+        still = held.filter(seat=invitation.seat).exists()
+        has_more = held.filter(started_at__gt=invitation.created_at).exists()
+    if not still or has_more:  # whoever gave the link was not asked whether they manage a seat taken since
         raise LinkRefused(Fault.REVOKED)
     user.set_password(password)
     user.save(update_fields=["password"])

@@ -260,6 +260,17 @@ def test_a_reset_link_dies_with_the_holding(client: Client, cast: Cast) -> None:
     assert cast.agency_focal.user.check_password(PASSWORD)
 
 
+def test_a_reset_link_dies_where_the_person_takes_another_seat(client: Client, cast: Cast) -> None:
+    user = cast.agency_focal.user
+    token = reset(cast, cast.district_clerk, seat_of(cast.agency_focal))
+    with scopes.for_system("tests"):
+        seat = SeatFactory.create(unit=cast.nation, role=Role.CLERK)
+        HoldingFactory.create(seat=seat, user=user, started_at=timezone.now())
+    assert client.post(page_of(token), {"password": NEW_PASSWORD}).status_code == 410
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
 # --- Handing over -----------------------------------------------------------------------------------------
 
 
