@@ -6,7 +6,7 @@ sentence was rewritten is "không còn ở chỗ cũ", whatever other numbers st
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -16,6 +16,7 @@ from reports.word.printed import Bound, Line, Token, printed_lines
 
 _ALIKE = 0.5  # of the words of two lines: below it they are two sentences, not one that was changed
 _MOST_WEIGHED = 2_500  # pairs of lines that are weighed against each other at a time
+_MOST_MET = 1_000  # lines, or words of a line: in more of them, what is met everywhere begins no match
 Span = tuple[int, int, int, int]  # tokens of the old line from–to, of the new one from–to
 
 
@@ -104,13 +105,17 @@ def compare_lines(old: Sequence[Line], new: Sequence[Line]) -> tuple[LineDiffere
 def paired(old: Sequence[Line], new: Sequence[Line]) -> list[Pair]:
     """Each line with its counterpart, in the order of the old text; new lines follow what they follow."""
     out: list[Pair] = []
-    matcher = SequenceMatcher(None, [line.words for line in old], [line.words for line in new], autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    for kind, a, b, c, d in _opcodes([line.words for line in old], [line.words for line in new]):
         if kind == "equal":
             out += [Pair(one, two) for one, two in zip(old[a:b], new[c:d], strict=True)]
         else:
             out += _paired_by_shape(old[a:b], new[c:d])
     return _with_moved(out)
+
+
+def _opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> Sequence[tuple[str, int, int, int, int]]:
+    """How the one becomes the other. A thousand rows or leader dots alike would else be held each against each."""
+    return SequenceMatcher(None, old, new, autojunk=len(new) > _MOST_MET).get_opcodes()
 
 
 def _paired_by_shape(old: Sequence[Line], new: Sequence[Line]) -> list[Pair]:
@@ -201,7 +206,7 @@ def matched(old: Line, new: Line) -> list[Span]:
     if old.shape == new.shape:
         return [(place, place + 1, place, place + 1) for place in range(len(old.tokens))]
     out: list[Span] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old.words, new.words, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _opcodes(old.words, new.words):
         if kind == "equal":
             out += [(a + step, a + step + 1, c + step, c + step + 1) for step in range(b - a)]
         elif kind == "replace":

@@ -1,6 +1,7 @@
 """A text that came back from Word tells which figures, numbers and sentences are no longer the frozen ones."""
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -139,6 +140,15 @@ def test_a_rewritten_sentence_loses_its_figure_and_guesses_none() -> None:
     comparison = told(("Đợt 1 đạt 462/550 đơn vị máu.", "Kết quả vượt xa năm trước, tăng 212 túi so với 250."))
     assert {(each.key, each.now) for each in comparison.figures} == {("round1", None)}
     assert {each.now for each in comparison.numbers} >= {"212", "250"}
+
+
+def test_a_line_of_one_mark_over_and_over_is_compared_at_once() -> None:
+    """As long a text as a block holds: each mark against each would take a minute of the web process."""
+    dots = "- " * 9_900
+    began = time.process_time()
+    found = compare((Paragraph(inline(f"Họ và tên {dots} ký")),), {}, (Paragraph(inline(f"Họ tên {dots} và ký")),))
+    assert not found.is_same
+    assert time.process_time() - began < 5
 
 
 def test_sentences_that_are_gone_new_or_moved_are_told() -> None:
