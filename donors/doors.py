@@ -150,6 +150,13 @@ def files_of_keeper(keeper: Committee, wanted: Callable[[Upload], dt.datetime]) 
     return moved
 
 
+def at_readers(volunteer_list: VolunteerList, do: Callable[[str], None]) -> None:
+    """Call `do` with the path of each committee that reads the list, in that committee's own scope."""
+    for committee in Committee.objects.filter(path__in=volunteer_list.readers).order_by("path"):
+        with scopes.for_keeper(committee):
+            do(committee.path)
+
+
 def drop_left_over(keeper: Committee, is_over: Callable[[VolunteerList], bool]) -> int:
     """Delete rows that were never mended, and samples beside questions never answered, of lists whose time is over."""
     dropped = 0

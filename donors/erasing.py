@@ -3,7 +3,8 @@
 What stays of an erased row is that it was there. While its round is open the person is off the list and the count
 falls; once the round is closed the row still counts, since what was reported does not change. The row is emptied in the
 database's own eyes (`an_erased_registration_tells_nothing`), the person's own key goes with it, and so the trail of
-changes stays and cannot be read. Files of the list that hold the person's row are deleted with it.
+changes stays and cannot be read. Files of the list that hold the person's row are deleted with it, and so are those
+that were made of the round to be handed out (handouts.py): they are made anew without the person.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,7 +26,7 @@ from core import audit
 from core.models import StoredFile
 from core.refusal import Refused
 from core.text.folding import fold_loose
-from donors import doors, match_keys, rows
+from donors import doors, handouts, match_keys, rows
 from donors.identity import pair_key
 from donors.lists import locked, recount, restate_duty
 from donors.models import (
@@ -183,6 +185,7 @@ def _erase_rows(
         _empty(each, reason, is_open=volunteer_list.round.state != State.CLOSED, now=now)
     _drop_staged(volunteer_list, names)
     _drop_files(volunteer_list)
+    doors.at_readers(volunteer_list, partial(handouts.remove_all, volunteer_list.round))
     recount(volunteer_list, now=now)
     lock = lock_of(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST)
     if volunteer_list.round.state == State.OPEN and (lock is None or now <= lock):

@@ -130,6 +130,12 @@ def _remove_former(kind: Kind, round: Round, path: str) -> None:
     StoredFile.objects.filter(pk__in=ids).only("pk").delete()
 
 
+def remove_all(round: Round, path: str) -> None:
+    """Delete every file that the committee at `path` had made of the round's people; a new one can be made at once."""
+    for kind in Kind:
+        _remove_former(kind, round, path)
+
+
 def is_made(job: jobs.JobRun) -> bool:
     """Whether a former attempt of this very job has kept its file already."""
     return "file" in job.result

@@ -14,10 +14,13 @@ from campaigns.models import Deadline, Submission
 from committees import scopes
 from core.models import AuditEntry, StoredFile
 from core.refusal import Refused
-from donors import erasing, lists
+from donors import erasing, handouts, lists
+from donors.handouts import Kind
 from donors.models import Donor, PairChoice, Registration, RegistrationChange, Upload
 from donors.sealing import opened_for_person
 from tests.campaigns.desk import Desk
+from tests.donors.hosting import Host as HandoutDesk
+from tests.donors.hosting import texts
 from tests.donors.kept import LATER, Host
 from tests.donors.office import picture, workbook
 from tests.quotas.years import NOW
@@ -26,6 +29,7 @@ HEADINGS = ("STT", "Họ và tên", "Năm sinh", "Đơn vị", "Điện thoại"
 GOES = ("Trần Thị Mẫu", 1990, "Thôn Đông", "0912000001", "001190000011")
 STAYS = ("Lê Văn Thử", 1985, "Thôn Tây", "0912000002", "")
 DAY = dt.timedelta(days=1)
+PLAIN: dict[str, object] = {"form": None, "units": "handed_in", "columns": ["phone"], "has_warnings": False}
 SECRETS = ("Mẫu", "mau", "Thôn Đông", "001190000011", "0912000001")
 
 
@@ -257,3 +261,22 @@ def test_nobody_but_the_keeper_opens_a_person(route: str, listed: Host) -> None:
         answer = Desk(listed.cast.people[who]).client.get(address)
         assert answer.status_code == status, who
         assert "Trần Thị Mẫu" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("by_consent", [False, True])
+def test_what_was_made_to_be_handed_out_goes_with_the_person(by_consent: bool, listed: Host) -> None:
+    clerk = HandoutDesk(listed.cast, listed.year.round)
+    assert "Trần Thị Mẫu" in str(texts(clerk.made(Kind.CONSOLIDATED, **PLAIN)))
+    if by_consent:  # the unit itself: it may not see the committee's files
+        with scopes.for_seat(listed.office().seat):
+            person = Registration.objects.get(name="Trần Thị Mẫu")
+            erasing.withdraw_consent(registration=person, now=LATER)
+    else:
+        with scopes.for_seat(listed.seat):
+            erasing.erase_donor(donor=donor_of(listed), now=LATER)
+    with scopes.for_seat(listed.seat):
+        assert handouts.newest(Kind.CONSOLIDATED, listed.year.round, path=listed.seat.path) is None
+        assert not StoredFile.objects.exclude(readers=None).exists()
+    again = str(texts(clerk.made(Kind.CONSOLIDATED, **PLAIN)))
+    assert "Trần Thị Mẫu" not in again
+    assert "Lê Văn Thử" in again
