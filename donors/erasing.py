@@ -214,11 +214,19 @@ def _drop_staged(volunteer_list: VolunteerList, names: set[str]) -> None:
 
 
 def _drop_files(volunteer_list: VolunteerList) -> None:
-    """The workbooks and photos of the list, and what was kept of reading them: the person stands in those too."""
+    """The workbooks and photos of the list, and what was kept of reading them: the person stands in those too.
+
+    A workbook of several units is its committee's, and out of the reach of a unit that acts for its own people.
+    """
     uploads = volunteer_list.uploads.all()
     files = list(uploads.exclude(file=None).values_list("file_id", flat=True))
     uploads.update(file=None, question=b"", findings=b"")
-    StoredFile.objects.filter(pk__in=files).only("pk").delete()
+
+    def delete(_path: str = "") -> None:
+        StoredFile.objects.filter(pk__in=files).only("pk").delete()
+
+    delete()
+    doors.at_readers(volunteer_list, delete)
 
 
 def _forget_choices(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:

@@ -19,13 +19,13 @@ from committees import scopes
 from committees.models import Unit
 from core.models import Job, StoredFile
 from core.refusal import Refused
-from donors import codes, incoming, recognising, withdrawing
+from donors import codes, erasing, incoming, recognising, withdrawing
 from donors.incoming import Choices, Confirmed, Join, Sent
 from donors.intake import unread
 from donors.intake.book import Cell
 from donors.intake.people import Birth, PersonRow
 from donors.intake.template import template_workbook
-from donors.models import IncomingBatch, IncomingFile, IncomingPart, StagedRow, Upload
+from donors.models import IncomingBatch, IncomingFile, IncomingPart, Registration, StagedRow, Upload
 from donors.parts import Part, only, parts_of
 from donors.receipts import receipt_words
 from tests.campaigns.desk import Desk
@@ -298,6 +298,20 @@ def test_no_unit_of_a_split_file_can_read_anothers_people(desk: IncomingDesk, ca
     assert focal.names() == ["Trần Hòa An", "Trần Hòa Bình"]
     with scopes.for_seat(focal.seat):
         assert StagedRow.objects.count() == 1
+
+
+def test_a_split_file_goes_with_a_person_who_takes_the_consent_back(desk: IncomingDesk, cast: Cast) -> None:
+    """The unit itself does it, and may not see the file: it is the committee's."""
+    desk.drop({"ca khu vuc.xlsx": sector_by_groups({"xã An Thạnh": people_of("Thạnh"), "xã An Hòa": people_of("Hòa")})})
+    assert desk.confirm().units == 2
+    focal = Office(cast.other_focal, desk.round, cast.other_commune)
+    with scopes.for_seat(focal.seat):
+        person = Registration.objects.get(name="Trần Hòa An")
+        erasing.withdraw_consent(registration=person, now=LATER)
+    with scopes.for_seat(desk.seat):
+        assert not StoredFile.objects.exclude(readers=None).exists()
+    assert desk.names(cast.other_commune) == ["Trần Hòa Bình"]
+    assert len(desk.names(cast.commune)) == 2
 
 
 def test_each_unit_of_a_split_file_is_told_by_its_own_dates(desk: IncomingDesk, cast: Cast) -> None:
