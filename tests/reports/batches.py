@@ -11,11 +11,9 @@ from committees.models import IssuingBody, Seat
 from core import jobs
 from core.models import Job
 from core.text.dates import VIETNAM
-from reports import (
-    batch_steps,
-    batches,
-    tasks,  # noqa: F401  registers the jobs
-)
+from reports import tasks  # noqa: F401  registers the jobs
+from reports.batches import keeping
+from reports.batches import steps as batch_steps
 from reports.batches.steps import ForAll, Wish
 from reports.kinds import About, NewDue
 from reports.models import Document, LetterBatch
@@ -60,7 +58,7 @@ def about(deadline: Deadline, *, new_due: NewDue | None = None) -> About:
 def begun(deadline: Deadline, clerk: Person, *, new_due: NewDue | None = None) -> LetterBatch:
     """A batch that waits for the worker."""
     assert clerk.seat is not None
-    return batches.begin(about=about(deadline, new_due=new_due), seat=clerk.seat, user_id=clerk.user.pk, now=NOW)
+    return keeping.begin(about=about(deadline, new_due=new_due), seat=clerk.seat, user_id=clerk.user.pk, now=NOW)
 
 
 def drafted(deadline: Deadline, clerk: Person, *, new_due: NewDue | None = None) -> LetterBatch:
@@ -72,7 +70,7 @@ def drafted(deadline: Deadline, clerk: Person, *, new_due: NewDue | None = None)
 
 def work(batch: LetterBatch, *, clock: Callable[[], dt.datetime] = lambda: NOW) -> Job:
     """Let a worker do the batch's newest job."""
-    job = batches.working(batch)
+    job = keeping.working(batch)
     assert job is not None
     jobs.run(job.pk, clock=clock)
     job.refresh_from_db()
@@ -89,7 +87,7 @@ def for_all(batch: LetterBatch, act: ForAll, person: Person, wish: Wish | None =
 
 def letters(batch: LetterBatch) -> list[Document]:
     """Its letters as they stand."""
-    return list(batches.letters_of(batch))
+    return list(keeping.letters_of(batch))
 
 
 class Killed(BaseException):
