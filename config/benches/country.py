@@ -114,11 +114,11 @@ def reopen_rounds() -> None:
     analyse()
 
 
-def sit(unit: Unit, login: str) -> User:
-    """A clerk of a unit who can sign in."""
+def sit(unit: Unit, login: str, role: Role = Role.CLERK) -> User:
+    """Who holds a seat of a unit, its clerk unless told, and can sign in."""
     with scopes.for_system("bench"):
         user = User.objects.create(login=login, full_name="Người đo", password="!")  # noqa: S106  # nobody's password
-        seat = Seat.objects.create(path=unit.path, unit=unit, role=Role.CLERK, title="Thường trực")
+        seat = Seat.objects.create(path=unit.path, unit=unit, role=role, title=str(role.label))
         SeatHolding.objects.create(
             path=unit.path, seat=seat, user=user, started_at=dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
         )

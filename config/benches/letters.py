@@ -11,7 +11,7 @@ import time
 
 from campaigns.models import Deadline, Duty, Plan, Round, State
 from committees import scopes
-from committees.models import Committee, IssuingBody, Level, Seat, Unit
+from committees.models import Committee, IssuingBody, Level, Role, Seat, Unit
 from config.benches import country
 from config.benches.figure import Figure
 from config.benches.throw_away import as_app
@@ -54,7 +54,7 @@ def run() -> list[Figure]:
 def done(deadline: Deadline) -> tuple[dict[str, float], int]:
     """From the first draft to issued letters: seconds of each job by its act, and the bytes of the file to print."""
     with scopes.for_system("bench"):
-        seat = Seat.objects.select_related("unit").get(path=deadline.path)
+        seat = Seat.objects.select_related("unit").get(path=deadline.path, role=Role.CLERK)
         holder = seat.holdings.get().user_id
     with scopes.for_seat(seat):
         batch = keeping.begin(about=_about(deadline), seat=seat, user_id=holder, now=NOW)
@@ -99,6 +99,7 @@ def lay(*, communes: int) -> Deadline:
     [province] = country.add_units([(nation, Level.PROVINCE, "Tỉnh Mẫu")])
     owing = country.add_units([(province, Level.COMMUNE, f"Xã Bình Minh {n}") for n in range(1, communes + 1)])
     country.sit(province, "letters@bench.invalid")
+    country.sit(province, "head@bench.invalid", Role.HEAD)  # who signs
     deadline = _deadline(province)
     bulk.insert_all([Duty(path=unit.path, deadline=deadline, unit=unit, laid_at=LAID) for unit in owing])
     return deadline

@@ -225,8 +225,8 @@ def test_who_opened_it_before_the_mail_left_gets_none(cast: Cast, year: Year, cl
 def test_the_text_for_zalo_has_the_header_and_one_link_for_all(year: Year, clerk: Seat) -> None:
     with scopes.for_seat(clerk):
         document = issued_document(year, clerk, subject="đôn đốc nộp danh sách")
-        texts = {texts.for_zalo(row) for row in document.deliveries.all()}
-    [text] = texts
+        told = {texts.for_zalo(row) for row in document.deliveries.all()}
+    [text] = told
     assert "Báo cáo số 01/BC-BCĐ ngày 11 tháng 12 năm 2026: đôn đốc nộp danh sách" in text
     assert text.endswith(f"/van-ban/den/{document.pk}/")
 
