@@ -83,6 +83,7 @@ name_fields(
         "conference": _("hội nghị"),
         "organisation": _("cơ quan, đơn vị"),
         "lines": _("nhiệm vụ"),
+        "not_given": _("hạn mới chưa có hiệu lực"),
         "ordinal": _("thứ tự"),
         "money": _("số tiền"),
         "use": _("dùng cho"),

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from committees.issuing_body_rules import clean_symbol
 from committees.models import Seat
 from core.refusal import Refused
-from reports.arranging import Arrangement, arranged, inserted
+from core.text.numbers import padded
+from reports.arranging import Arrangement, arranged, block_at, inserted
 from reports.blocks import (
     Block,
     BlockError,
@@ -33,7 +35,7 @@ from reports.delivery.recipients import carried
 from reports.kinds import KINDS
 from reports.models import Document, RegisterEntry
 from reports.registers import citation
-from reports.rewording import read_text
+from reports.rewording import editable_text, read_text
 from reports.signers import Choice, block_of
 from reports.steps import Step, locked, saved
 from reports.trees import replaced, with_title
@@ -43,13 +45,15 @@ from reports.word.reading import read_pasted
 LONGEST_SUBJECT = 500
 MOST_RECIPIENTS = 40
 MOST_BASES = 12
+MOST_RECORDED = 300  # letters of a block's words in the audit trail
 
 
 @transaction.atomic
 def update_text(*, document: Document, seat: Seat, block_path: BlockPath, text: str, edition: int) -> Document:
     """Replace a block's text (reports/rewording.py) or, where it has a title, its title; empty text removes it.
 
-    Raises `Conflict` where somebody changed the document since `edition`, `Refused` for what cannot stand.
+    The audit trail keeps the beginning of the words before and after: a document names no donors. Raises `Conflict`
+    where somebody changed the document since `edition`, `Refused` for what cannot stand.
     """
     document = locked(document, Step.EDIT, seat, edition=edition)
     blocks = from_json(document.content)
@@ -58,7 +62,19 @@ def update_text(*, document: Document, seat: Seat, block_path: BlockPath, text: 
         document.content = to_json(from_json(to_json(changed)))  # also checks what the types cannot say
     except ValueError as error:
         raise Refused(str(error)) from error
-    return saved(document, "document.reworded", "content", block=_told(block_path))
+    former: dict[str, object] = {"text": _shortened(_words_at(blocks, block_path, document.figures))}
+    now = _shortened(" ".join(cleaned(text).split()))
+    return saved(document, "document.reworded", "content", before=former, block=_told(block_path), text=now)
+
+
+def _words_at(blocks: Blocks, path: BlockPath, figures: Figures) -> str:
+    """A block's title, or its words as they are edited."""
+    block = block_at(blocks, path)
+    return getattr(block, "title", "") or editable_text(tuple(runs_of(block)), figures)
+
+
+def _shortened(words: str) -> str:
+    return Truncator(words).chars(MOST_RECORDED)
 
 
 def _rewritten(blocks: Blocks, path: BlockPath, text: str, figures: Figures) -> Blocks:
@@ -178,9 +194,14 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
         raise Refused(_("Kính gửi đang trống: ghi ít nhất một nơi công văn gửi đến."))
     if len(addressees) > MOST_RECIPIENTS:
         raise Refused(_("Kính gửi dài quá %(most)s dòng.") % {"most": MOST_RECIPIENTS})
-    if len(bases) > MOST_BASES:
-        raise Refused(_("Căn cứ dài quá %(most)s dòng.") % {"most": MOST_BASES})
-    document.subject, document.symbol = subject, clean_symbol(frame.symbol)
+    _refuse_many_bases(bases)
+    symbol = clean_symbol(frame.symbol)
+    if document.number is not None and symbol != document.symbol:  # the number is one of that symbol's series
+        raise Refused(
+            _("Văn bản đã vào số %(number)s/%(symbol)s nên không đổi ký hiệu được; ghi lại ký hiệu %(symbol)s rồi lưu.")
+            % {"number": padded(document.number), "symbol": document.symbol}
+        )
+    document.subject, document.symbol = subject, symbol
     document.delivered_to = carried(
         document.delivered_to,
         before=[*document.addressees, *document.recipients],
@@ -214,10 +235,15 @@ def cite(*, document: Document, seat: Seat, entry: RegisterEntry) -> Document:
     line = citation(entry)
     if line in document.bases:
         return document
-    if len(document.bases) >= MOST_BASES:
-        raise Refused(_("Văn bản đã có %(most)s căn cứ; bỏ bớt rồi thêm.") % {"most": MOST_BASES})
-    document.bases = [*document.bases, line]
+    bases = [*document.bases, line]
+    _refuse_many_bases(bases)
+    document.bases = bases
     return saved(document, "document.reworded", "bases", block="bases")
+
+
+def _refuse_many_bases(bases: Sequence[str]) -> None:
+    if len(bases) > MOST_BASES:
+        raise Refused(_("Căn cứ dài quá %(most)s dòng; bỏ bớt rồi lưu lại.") % {"most": MOST_BASES})
 
 
 @transaction.atomic

@@ -10,13 +10,15 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from committees.models import Seat
 from core import files
 from core.models import StoredFile
+from core.refusal import Refused
 from reports.blocks import from_json, to_json
 from reports.giving_out import DOCX
-from reports.models import Document
+from reports.models import Document, ReturnedFile
 from reports.rendering import page_content
 from reports.signing import Upload
 from reports.steps import Step, locked, saved
@@ -33,7 +35,7 @@ def hand_back(
     if document.state == Document.State.DRAFT:  # else the state is what is told
         read_returned(page_content(document), name=corrected.name, file=corrected.content)
     locked(document, Step.EDIT, seat)  # only now: reading takes its time, and nobody waits for it
-    return files.store(
+    file = files.store(
         name=corrected.name,
         media_type=DOCX,
         content=corrected.content,
@@ -43,6 +45,18 @@ def hand_back(
         created_by_id=user_id,
         readers=[],
     )
+    ReturnedFile.objects.create(path=document.path, document=document, file=file)
+    return file
+
+
+def belongs(document: Document, file: StoredFile) -> bool:
+    """Whether a kept file was handed in for this document, and was neither taken nor left since."""
+    return ReturnedFile.objects.filter(document=document, file=file).exists()
+
+
+def _refuse_other(document: Document, file: StoredFile) -> None:
+    if not belongs(document, file):
+        raise Refused(_("Tệp Word này đã được nhận hoặc bỏ, hoặc là của văn bản khác; đưa tệp lên lại."))
 
 
 def review(document: Document, file: StoredFile) -> Returned:
@@ -52,9 +66,13 @@ def review(document: Document, file: StoredFile) -> Returned:
 
 @transaction.atomic
 def take(*, document: Document, seat: Seat, file: StoredFile, edition: int) -> Document:
-    """Make the file's body the document's. Raises `Conflict` where the document changed since `edition`, `Refused`."""
+    """Make the file's body the document's, once.
+
+    Raises `Conflict` where the document changed since `edition`, `Refused` for the file of another document.
+    """
     returned = review(document, file)  # before the row is held, as above
     document = locked(document, Step.EDIT, seat, edition=edition)
+    _refuse_other(document, file)
     document.content = to_json(from_json(to_json(returned.blocks)))
     StoredFile.objects.filter(pk=file.pk).only("pk").delete()
     return saved(
@@ -68,6 +86,6 @@ def take(*, document: Document, seat: Seat, file: StoredFile, edition: int) -> D
 
 @transaction.atomic
 def leave(*, document: Document, seat: Seat, file: StoredFile) -> None:
-    """Throw the kept file away; the document stays as it was."""
-    locked(document, Step.EDIT, seat)
+    """Throw the kept file away; the document stays as it was. Raises `Refused` for the file of another document."""
+    _refuse_other(locked(document, Step.EDIT, seat), file)
     StoredFile.objects.filter(pk=file.pk).only("pk").delete()

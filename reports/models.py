@@ -172,11 +172,22 @@ class DocumentFile(TenantModel):
         indexes = [models.Index(fields=["path"]), models.Index(fields=["sha256"])]
 
 
+class ReturnedFile(TenantModel):
+    """A draft corrected in Word, kept until it is taken or left: whose draft it is. It goes with its file."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="returned_files")
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["path"])]
+
+
 class RegisterEntry(TenantModel):
     """A line of the register of documents: what went out under a number, or what came in (NĐ 30/2020, Phụ lục IV).
 
     `document` is the one written here; without it the line is a document that came in, or one's own from before or
-    from elsewhere. Every number of a series stands here, so that none is given twice; any line may be cited as căn cứ.
+    from elsewhere. Every number of a series stands here, so that none is given twice; any line may be cited as căn cứ,
+    but for a number that `is_unused`: its document went out under another one, which the note tells.
     """
 
     class Direction(models.TextChoices):
@@ -199,6 +210,7 @@ class RegisterEntry(TenantModel):
     arrived_on = models.DateField(_("Ngày đến"), null=True)
     arrival_number = models.PositiveIntegerField(_("Số đến"), null=True)
     note = models.CharField(_("Ghi chú"), max_length=200, blank=True)
+    is_unused = models.BooleanField(_("Số không sử dụng"), default=False)
     file = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta(TenantModel.Meta):

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from campaigns import extending
 from campaigns.completeness import completeness_of
-from campaigns.deadlines import moment_sentence
+from campaigns.deadlines import moment_sentence, place_of
+from campaigns.gate import ensure_deadline_editable
+from campaigns.models import Deadline
 from core.refusal import Refused
 from reports.models import Document
 from reports.registers import reference
@@ -23,15 +25,35 @@ def refuse_passed(document: Document, *, now: dt.datetime) -> None:
         )
 
 
-def give_new_due(document: Document, *, now: dt.datetime) -> int:
-    """Give every unit the letter goes to and that still owes until the new date; how many got more time.
+def not_given(document: Document, *, now: dt.datetime) -> str:
+    """Why issuing the letter at `now` gives no new date, as a sentence; nothing where it gives what it says.
 
-    A unit that was given longer already keeps it. Raises `Refused` where the date is over or the round closed.
+    A letter that is signed cannot be written again: it is issued, and what no longer holds is told.
     """
     until, deadline = document.new_due_at, document.deadline
     if until is None or deadline is None:
+        return ""
+    if until <= now:
+        return _("Hạn mới ghi trong văn bản (%(moment)s) đã qua nên không gia hạn cho đơn vị nào.") % {
+            "moment": moment_sentence(until)
+        }
+    if _is_closed(deadline):
+        return _("%(place)s đã khóa nên không gia hạn cho đơn vị nào.") % {"place": place_of(deadline)}
+    if until <= deadline.due_at:
+        return _("Hạn đang có (%(due)s) không sớm hơn hạn mới ghi trong văn bản nên giữ hạn đang có.") % {
+            "due": moment_sentence(deadline.due_at)
+        }
+    return ""
+
+
+def give_new_due(document: Document, *, now: dt.datetime) -> int:
+    """Give every unit the letter goes to and that still owes until the new date; how many got more time.
+
+    A unit that was given longer already keeps it; nobody is given anything where `not_given` says why.
+    """
+    until, deadline = document.new_due_at, document.deadline
+    if until is None or deadline is None or not_given(document, now=now):
         return 0
-    refuse_passed(document, now=now)
     reason = reference(document.register_entry)  # whatever is issued stands in the register
     given = 0
     within = document.path if document.to_unit is None else document.to_unit.path
@@ -41,3 +63,11 @@ def give_new_due(document: Document, *, now: dt.datetime) -> int:
             extending.give(duty=line.duty, until=until, reason=reason, now=now)
             given += 1
     return given
+
+
+def _is_closed(deadline: Deadline) -> bool:
+    try:
+        ensure_deadline_editable(deadline)
+    except Refused:
+        return True
+    return False

@@ -28,7 +28,7 @@ def give_number(document: Document, *, typed: int | None, dated_on: dt.date) -> 
     """Set number and day of a locked document and enter it in the register; the caller saves it at once.
 
     A document that went back after it was numbered keeps its number within the year. Raises `Refused` for a number
-    that is taken or missing, and for a day before the figures were frozen.
+    that is taken or missing, for a day before the figures were frozen, and for one out of the order of the series.
     """
     _refuse_day(document, dated_on)
     body = IssuingBody.objects.select_for_update(of=("self",)).get(pk=document.issuing_body_id)
@@ -39,6 +39,7 @@ def give_number(document: Document, *, typed: int | None, dated_on: dt.date) -> 
     else:
         number = typed or kept or 0
     refuse_taken(body, document.symbol, number=number, dated_on=dated_on, document=document)
+    _refuse_order(document, number, dated_on, is_new=number != kept)
     document.number, document.dated_on = number, dated_on
     give_code(document)
     _enter(document, number, dated_on)
@@ -75,8 +76,41 @@ def _refuse_day(document: Document, dated_on: dt.date) -> None:
         )
 
 
+def _refuse_order(document: Document, number: int, dated_on: dt.date, *, is_new: bool) -> None:
+    """Raise `Refused` where a lower number of the series has a later day, or a higher one an earlier day.
+
+    Numbers run in the order of days (Nghị định 30/2020, Điều 15). A document that keeps its number is dated when it is
+    signed, after numbers that were given meanwhile: only new numbers are held against those above.
+    """
+    series = RegisterEntry.objects.filter(
+        issuing_body=document.issuing_body_id, symbol=document.symbol, dated_on__year=dated_on.year, is_unused=False
+    ).exclude(document=document)
+    before = series.filter(number__lt=number, dated_on__gt=dated_on).order_by("-dated_on").first()
+    after = series.filter(number__gt=number, dated_on__lt=dated_on).order_by("dated_on").first() if is_new else None
+    told = {"number": padded(number), "symbol": document.symbol, "day": short_date(dated_on)}
+    if before is not None:
+        told |= {"other": padded(before.number), "other_day": short_date(before.dated_on)}
+        raise Refused(
+            _(
+                "Số %(number)s/%(symbol)s ghi ngày %(day)s sớm hơn số %(other)s (ngày %(other_day)s); "
+                "ghi lại ngày hoặc số theo sổ văn bản đi."
+            )
+            % told
+        )
+    if after is not None:
+        told |= {"other": padded(after.number), "other_day": short_date(after.dated_on)}
+        raise Refused(
+            _(
+                "Số %(number)s/%(symbol)s ghi ngày %(day)s muộn hơn số %(other)s (ngày %(other_day)s); "
+                "ghi lại ngày hoặc số theo sổ văn bản đi."
+            )
+            % told
+        )
+
+
 def _enter(document: Document, number: int, dated_on: dt.date) -> None:
-    """Enter a document that was just given its number; one that was numbered before keeps its line."""
+    """Enter a document that was just given its number; one that was numbered before in the year keeps its line."""
+    _leave_unused(document, number, dated_on)
     RegisterEntry.objects.update_or_create(
         document=document,
         defaults={
@@ -93,4 +127,14 @@ def _enter(document: Document, number: int, dated_on: dt.date) -> None:
             "signer": str(document.signature.get("signer") or "")[:150],
             "recipients": "; ".join(document.recipients)[:500],
         },
+    )
+
+
+def _leave_unused(document: Document, number: int, dated_on: dt.date) -> None:
+    """A number of another year stays in its register as one that nothing went out under: it is not given again."""
+    told = {"number": f"{padded(number)}/{document.symbol}", "day": short_date(dated_on)}
+    RegisterEntry.objects.filter(document=document).exclude(dated_on__year=dated_on.year).update(
+        document=None,
+        is_unused=True,
+        note=_("Không sử dụng: văn bản ký sang năm sau, lấy số %(number)s ngày %(day)s.") % told,
     )

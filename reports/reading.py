@@ -15,12 +15,12 @@ from committees.models import Seat
 from core.models import Job
 from core.refusal import Refused
 from core.text.numbers import integer
-from reports.blocks import Annex, Block, Figures, Inline, Numbered, Section, Table, Text, from_json, walk
+from reports.blocks import Annex, Block, Figures, Inline, Numbered, Section, Table, Text, figure_keys, from_json, walk
 from reports.blocks import Path as BlockPath
 from reports.checks.findings import Finding
 from reports.checks.own import findings_of
 from reports.drawing_up import drawn_again
-from reports.figures.book import changed_keys
+from reports.figures.book import changed_keys, gone_keys
 from reports.models import Document, DocumentFile, StandardPhrase
 from reports.rendering import is_final
 from reports.rewording import editable_text
@@ -203,7 +203,9 @@ def note_of_changes(document: Document) -> str:
     if document.plan is None or document.state in {Document.State.DRAFT, Document.State.ISSUED}:
         return ""
     try:
-        changed = len(changed_keys(document.figures, drawn_again(document, now=timezone.now()).figures))
+        now = drawn_again(document, now=timezone.now()).figures
+        printed = figure_keys(from_json(document.content))
+        changed = len(changed_keys(document.figures, now)) + len(gone_keys(document.figures, now, printed))
     except Refused:
         changed = 1  # somebody is entering results at this very moment
     if not changed:

@@ -6,7 +6,7 @@ What is written here enters by itself, with its number (reports/numbering.py).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -61,6 +61,7 @@ def enter_received(
     Raises `Refused` for a document that stands in the register already and for days that cannot be.
     """
     _refuse_stranger(committee, seat)
+    facts = replace(facts, symbol=clean_symbol(facts.symbol))  # as it is stored, and compared
     if not facts.author:
         raise Refused(_("Ghi cơ quan đã ban hành văn bản đến."))
     if arrived_on > in_vietnam(now).date():
@@ -88,6 +89,7 @@ def enter_own(
     Raises `Refused` for a number that is taken and for a day that is still to come.
     """
     _refuse_stranger(committee, seat)
+    facts = replace(facts, symbol=clean_symbol(facts.symbol))  # as it is stored, and compared
     if facts.dated_on > in_vietnam(now).date():
         raise Refused(_("Ngày văn bản %(day)s chưa tới; ghi lại ngày.") % {"day": short_date(facts.dated_on)})
     body = IssuingBody.objects.select_for_update(of=("self",)).get(pk=body.pk, committee=committee)
@@ -97,7 +99,7 @@ def enter_own(
 
 def citable_for(document: Document) -> QuerySet[RegisterEntry]:
     """The lines of the committee's registers that a draft may cite, the newest first; its own is none of them."""
-    rows = RegisterEntry.objects.filter(path=document.path).order_by("-dated_on", "-pk")
+    rows = RegisterEntry.objects.filter(path=document.path, is_unused=False).order_by("-dated_on", "-pk")
     return rows.exclude(pk__in=RegisterEntry.objects.filter(document=document).values("pk"))
 
 
@@ -139,7 +141,7 @@ def _entered(
         direction=direction,
         author=facts.author or committee.name,
         number=facts.number,
-        symbol=clean_symbol(facts.symbol),
+        symbol=facts.symbol,
         dated_on=facts.dated_on,
         type_name=facts.type_name,
         subject=facts.subject,

@@ -1,9 +1,13 @@
-"""The child process that looks into a signed PDF, see `core.child`: one PDF on stdin, one JSON line as the answer.
+"""The child process that looks into a signed PDF, see `core.child`.
+
+On stdin the length (eight bytes) of the PDF that was to be signed, then the signed one, which begins with it; one JSON
+line as the answer.
 
 A signed file comes from elsewhere: it is parsed apart, bounded in memory and time, with no file and no connection to
 open. Whether a signer's certificate is to be trusted is not asked here: the roots of the country's own authorities
-change, and văn thư's software has checked them. What is asked is whether the signed bytes are whole, and whose name
-the certificate bears.
+change, and văn thư's software has checked them. What is asked is whether the signed bytes are whole, whose name the
+certificate bears, and whether what follows the PDF that was to be signed is only what signing adds: an update may stand
+before the first signature, which then covers it and holds.
 """
 
 from __future__ import annotations
@@ -11,35 +15,44 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from core.child.answering import RefusedInChild, answer, limit, take_stdout
+from reports.signed_pdf import shows_pages_of
 
 MEMORY_MB = 1024
 SECONDS = 20
+LENGTH = 8  # bytes that tell the length of the PDF that was to be signed
 
 
 def main() -> int:
     """Read the PDF, set the limits, answer."""
     answers = take_stdout()
+    length = int.from_bytes(sys.stdin.buffer.read(LENGTH), "big")
     pdf = sys.stdin.buffer.read()
     limit(memory_mb=MEMORY_MB, seconds=SECONDS)
-    return answer(answers, lambda: [json.dumps(list(_signatures(pdf))).encode()])
+    return answer(answers, lambda: [json.dumps(_told(pdf, final=pdf[:length])).encode()])
 
 
-def _signatures(pdf: bytes) -> Iterator[dict[str, object]]:
+def _told(pdf: bytes, *, final: bytes) -> dict[str, object]:
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         embedded = list(reader.embedded_regular_signatures)
+        keeps_content = shows_pages_of(final, reader)
     except (PdfReadError, ValueError, KeyError) as problem:
         raise RefusedInChild("not-a-pdf") from problem
+    return {"keeps_content": keeps_content, "signatures": list(_signatures(embedded))}
+
+
+def _signatures(embedded: Iterable[EmbeddedPdfSignature]) -> Iterator[dict[str, object]]:
     for signature in embedded:
         try:
             status = validate_pdf_signature(signature, ValidationContext(allow_fetching=False, trust_roots=[]))

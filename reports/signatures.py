@@ -51,12 +51,20 @@ def found_from(entry: Mapping[str, str]) -> FoundSignature:
     return FoundSignature(name=entry["name"], at=at, is_intact=True, covers_all=True)
 
 
-def signatures_in(pdf: bytes) -> list[FoundSignature]:
-    """The signatures of a PDF, in the order they were made. Raises `Refused` for what is no readable PDF."""
+def signatures_in(signed: bytes, *, final: bytes) -> list[FoundSignature]:
+    """The signatures of a PDF, in the order they were made.
+
+    Raises `Refused` for what is no readable PDF, or is not the `final` one with signatures alone added to its end.
+    """
+    if not signed.startswith(final):
+        raise _other_content()
     try:
-        (told,) = ask("reports.signature_child", pdf, timeout=TIMEOUT)
+        (answer,) = ask("reports.signature_child", len(final).to_bytes(8, "big") + signed, timeout=TIMEOUT)
     except ChildFailed as failed:
         raise Refused(_("Không đọc được tệp này như một tệp PDF đã ký; kiểm tra lại tệp rồi đưa lên.")) from failed
+    told = json.loads(answer)
+    if not told["keeps_content"]:
+        raise _other_content()
     return [
         FoundSignature(
             name=str(each["name"]),
@@ -64,7 +72,7 @@ def signatures_in(pdf: bytes) -> list[FoundSignature]:
             is_intact=bool(each["is_intact"]),
             covers_all=bool(each["covers_all"]),
         )
-        for each in json.loads(told)
+        for each in told["signatures"]
     ]
 
 
@@ -80,9 +88,7 @@ def refuse_unsound(found: Sequence[FoundSignature]) -> None:
         )
 
 
-def refuse_other_content(signed: bytes, final: bytes) -> None:
-    """Raise `Refused` where the signed file is not the final PDF with signatures added to its end."""
-    if not signed.startswith(final):
-        raise Refused(
-            _("Tệp này không phải ký từ bản PDF cuối của văn bản; tải bản cuối ở trang này về, ký số rồi đưa lên.")
-        )
+def _other_content() -> Refused:
+    return Refused(
+        _("Tệp này không phải ký từ bản PDF cuối của văn bản; tải bản cuối ở trang này về, ký số rồi đưa lên.")
+    )

@@ -14,7 +14,7 @@ from enum import StrEnum
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from committees.models import Committee, IssuingBody, Role, SeatHolding
+from committees.models import Committee, IssuingBody, Level, Role, SeatHolding
 from core.refusal import Refused
 from reports.word.cleaning import cleaned
 
@@ -139,9 +139,13 @@ def block_of(body: IssuingBody, committee: Committee, choice: Choice) -> Block:
 
 
 def who_may_sign(committee: Committee) -> list[SeatHolding]:
-    """Who can be chosen: heads and deputies by rank, the head of a Văn phòng, then officials (TL., TUQ.)."""
+    """Who can be chosen: heads and deputies by rank, the head of a Văn phòng, then officials (TL., TUQ.).
+
+    The Văn phòng is the unit's own, or stands as an agency under it; each unit below has one of its own.
+    """
     own = Q(seat__unit=committee.unit_id, seat__role__in=(*_HEADS, *_OFFICIALS))
-    office = Q(seat__title__istartswith=_OFFICE_HEAD)
+    near = Q(seat__unit=committee.unit_id) | Q(seat__unit__parent=committee.unit_id, seat__unit__level=Level.AGENCY)
+    office = near & Q(seat__title__istartswith=_OFFICE_HEAD)
     holdings = SeatHolding.objects.within(committee.path).filter(own | office, seat__closed_on=None, ended_at=None)
     rows = list(holdings.select_related("seat", "user").order_by("path", "pk"))
     return sorted(rows, key=lambda each: _rank(each, committee))

@@ -14,13 +14,15 @@ from committees.models import Seat
 from core import audit, files
 from core.models import StoredFile
 from core.refusal import Refused
-from core.text.dates import in_vietnam, short_date
+from core.text.dates import VIETNAM, in_vietnam, short_date
 from reports.models import Document, DocumentFile
+from reports.new_due import refuse_passed
 from reports.numbering import give_number
-from reports.signatures import refuse_other_content, refuse_unsound, signatures_in
-from reports.steps import Step, locked, moved
+from reports.signatures import FoundSignature, refuse_unsound, signatures_in
+from reports.steps import Conflict, Step, locked, may_take, moved
 
 State = Document.State
+MOST_SCANS = 10  # they are kept for good
 # What a scan may be, by its first bytes: the name and the type that a browser tells are not believed.
 _SCANS = (
     (b"%PDF-", "application/pdf", ".pdf"),
@@ -50,11 +52,13 @@ def record_signed_on_paper(
     """Đã ký: the number and the day that stand on the paper, and its scan where it is at hand.
 
     `number` is what the văn thư gave, none where the body's own series gives it. Raises `Refused` for a number that
-    is taken, a day that is still to come, and a scan that is no PDF or picture.
+    is taken, a day that is still to come or by which the new date of a letter is over, and a scan that is no PDF or
+    picture.
     """
     document = locked(document, Step.SIGN, seat)
     if dated_on > in_vietnam(now).date():
         raise Refused(_("Ngày văn bản %(day)s chưa tới; ghi ngày đã ký.") % {"day": short_date(dated_on)})
+    refuse_passed(document, now=dt.datetime.combine(dated_on, dt.time.min, tzinfo=VIETNAM))
     give_number(document, typed=number, dated_on=dated_on)
     if scan is not None:
         _keep_scan(document, scan, now=now)
@@ -63,8 +67,16 @@ def record_signed_on_paper(
 
 @transaction.atomic
 def attach_scan(*, document: Document, seat: Seat, scan: Upload, now: dt.datetime) -> DocumentFile:
-    """Keep the scan of the stamped paper with a signed or issued document; earlier scans stay. Raises `Refused`."""
+    """Keep the scan of the stamped paper with a signed or issued document; earlier scans stay.
+
+    Raises `Refused` for what is no scan, and for one more than `MOST_SCANS`.
+    """
     document = locked(document, Step.SCAN, seat)
+    if document.files.filter(kind=DocumentFile.Kind.SCAN).count() >= MOST_SCANS:
+        raise Refused(
+            _("Văn bản này đã có %(most)s bản chụp, không lưu thêm được; gộp các trang vào một tệp PDF từ đầu.")
+            % {"most": MOST_SCANS}
+        )
     kept = _keep_scan(document, scan, now=now)
     audit.record("document.scanned", subject=document, path=document.path, after={"sha256": kept.sha256})
     return kept
@@ -74,6 +86,7 @@ def attach_scan(*, document: Document, seat: Seat, scan: Upload, now: dt.datetim
 def enter_number(*, document: Document, seat: Seat, number: int | None, now: dt.datetime) -> Document:
     """Vào số before an electronic signature, dated today: from here on the final PDF is what is signed."""
     document = locked(document, Step.NUMBER, seat)
+    refuse_passed(document, now=now)
     give_number(document, typed=number, dated_on=in_vietnam(now).date())
     return moved(document, State.NUMBERED, "document.numbered", "number", "dated_on")
 
@@ -82,19 +95,31 @@ def enter_number(*, document: Document, seat: Seat, number: int | None, now: dt.
 def record_signed_file(*, document: Document, seat: Seat, signed: Upload, now: dt.datetime) -> Document:
     """Đã ký số: the final PDF with the signatures that were put to it elsewhere.
 
-    Raises `Refused` where the final PDF was not made yet, where the file is another or was changed after signing.
+    Raises `Refused` where the final PDF was not made yet, where the file is another or was changed after signing, and
+    `Conflict` where the final PDF was made anew meanwhile.
     """
-    document = locked(document, Step.SIGN_FILE, seat)
-    if document.pdf is None or document.pdf_edition != document.edition:
-        raise Refused(_("Chưa có bản PDF cuối mang số và ngày; bấm Tạo PDF, tải về ký số rồi đưa lên."))
-    refuse_other_content(signed.content, files.content_of(document.pdf))
-    found = signatures_in(signed.content)
-    refuse_unsound(found)
+    found = _sound_signatures(document, signed) if may_take(Step.SIGN_FILE, document, seat) else []  # else locked tells
+    read = document.pdf_id
+    document = locked(document, Step.SIGN_FILE, seat, edition=document.edition)  # only now: reading takes its time
+    if document.pdf is None or document.pdf_id != read:
+        raise Conflict(_("Bản PDF cuối vừa được tạo lại; tải bản mới về, ký số rồi đưa lên."))
     file = keep_file(Upload(document.pdf.name, signed.content), path=document.path)
     entries = [each.entry for each in found]
     _keep(document, DocumentFile.Kind.SIGNED, file, signed, found=entries, now=now)
     names = ", ".join(each.name for each in found)
     return moved(document, State.SIGNED, "document.signed", on_behalf_of=names, is_printed=False)
+
+
+def _sound_signatures(document: Document, signed: Upload) -> list[FoundSignature]:
+    try:
+        final = document.pdf if document.pdf_edition == document.edition else None
+    except StoredFile.DoesNotExist:  # it is being made anew
+        final = None
+    if final is None:
+        raise Refused(_("Chưa có bản PDF cuối mang số và ngày; bấm Tạo PDF, tải về ký số rồi đưa lên."))
+    found = signatures_in(signed.content, final=files.content_of(final))
+    refuse_unsound(found)
+    return found
 
 
 def _signer_of(document: Document) -> str:

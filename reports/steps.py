@@ -26,7 +26,7 @@ from reports.delivery.delivering import deliver
 from reports.drawing_up import drawn_again
 from reports.figures.book import CUT_OFF, changed_keys
 from reports.models import Document
-from reports.new_due import give_new_due, refuse_passed
+from reports.new_due import give_new_due, not_given, refuse_passed
 
 State = Document.State
 
@@ -116,13 +116,13 @@ def present(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
             % {"count": len(gaps), "where": ", ".join(gaps)}
         )
     refuse_passed(document, now=now)
-    if document.plan is not None:
-        figures = drawn_again(document, now=now).figures
+    figures = drawn_again(document, now=now).figures if document.plan is not None else None
+    if figures is not None:
         if changed_keys(document.figures, figures):
             raise Refused(_("Số liệu đã đổi từ lần cập nhật trước; bấm Cập nhật số liệu, đọc lại rồi trình ký."))
         if CUT_OFF in figures:
             document.figures = document.figures | {CUT_OFF: figures[CUT_OFF]}
-    own.refuse_errors(document)
+    own.refuse_errors(document, figures)
     document.as_of, document.returned_reason = now, ""
     return moved(document, State.PRESENTED, "document.presented", "as_of", "figures", "returned_reason")
 
@@ -173,19 +173,20 @@ def approve(*, document: Document, seat: Seat) -> Document:
 def issue(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
     """Ban hành: from here on the row is immutable, so its PDF must show what was signed.
 
-    The new date that a letter sets holds from here on (reports/new_due.py), and whom it goes to inside the application
-    has it (reports/delivering.py).
+    The new date that a letter sets holds from here on; where it no longer can, the letter is issued all the same
+    (reports/new_due.py): what was signed has gone out. Whom it goes to inside the application has it then
+    (reports/delivery/).
     """
     document = locked(document, Step.ISSUE, seat)
     if document.pdf_id is None or document.pdf_edition != document.edition:
         raise Refused(_("Tệp PDF chưa có số và ngày ký; bấm Tạo PDF, xem lại rồi ban hành."))
+    left = not_given(document, now=now)
     give_new_due(document, now=now)
     document.state = State.ISSUED
     document.save(update_fields=["state", "updated_at"])
     delivered = deliver(document, now=now)
-    audit.record(
-        "document.issued", subject=document, path=document.path, after={**_named(document), "delivered": delivered}
-    )
+    after = {**_named(document), "delivered": delivered} | ({"not_given": left} if left else {})
+    audit.record("document.issued", subject=document, path=document.path, after=after)
     return document
 
 
@@ -247,10 +248,14 @@ def moved(
     return document
 
 
-def saved(document: Document, action: str, *fields: str, **after: object) -> Document:
+def saved(
+    document: Document, action: str, *fields: str, before: dict[str, object] | None = None, **after: object
+) -> Document:
+    """Save a changed draft as its next edition; `before` and `after` stand in the audit trail."""
     document.edition += 1
     document.save(update_fields=["edition", "updated_at", *fields])
-    audit.record(action, subject=document, path=document.path, after={"edition": document.edition, **after})
+    told = {"edition": document.edition, **after}
+    audit.record(action, subject=document, path=document.path, before=before, after=told)
     return document
 
 

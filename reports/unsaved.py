@@ -1,8 +1,8 @@
 """What is typed and not yet saved, and who is typing: kept in the cache, since none of it is part of the document.
 
-Words are kept per seat and place for two days: a phone that loses its network, or is put away, loses none of them. They
-belong to the edition they were typed over; where the document changed since, they are shown beside the form and put
-into nothing. Who has a form open is shown to others while the page still says so.
+Words are kept per person, seat and place for two days: a phone that loses its network, or is put away, loses none of
+them. They belong to the edition they were typed over; where the document changed since, they are shown beside the form
+and put into nothing. Who has a form open is shown to others while the page still says so.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.core.cache import cache
 
 from committees.models import Seat
 from committees.permissions import Act, may
+from core import audit
 from reports.models import Document
 
 KEPT = dt.timedelta(days=2)
@@ -24,7 +25,7 @@ MOST_KEPT = 60_000  # letters
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """What a seat typed at one place: the fields of the form, the edition it stood over, and when."""
+    """What somebody typed at one place: the fields of the form, the edition it stood over, and when."""
 
     fields: Mapping[str, str]
     edition: int
@@ -84,7 +85,8 @@ def others_in(document: Document, seat: Seat) -> list[Editor]:
 
 
 def _words_key(document: Document, seat: Seat, place: str) -> str:
-    return f"document-words:{document.pk}:{seat.pk}:{place}"
+    """Whoever holds the seat next does not read what the one before typed."""
+    return f"document-words:{document.pk}:{seat.pk}:{audit.actor().user_id}:{place}"
 
 
 def _editor_key(document: Document, seat_pk: int) -> str:

@@ -21,7 +21,7 @@ from reports.checks import annexes, dates, style, sums, symbols, tables, wording
 from reports.checks.amounts import is_about, value_of
 from reports.checks.findings import Finding, Spot, merged
 from reports.checks.stretches import Body, Stretch
-from reports.figures.book import changed_keys
+from reports.figures.book import changed_keys, gone_keys
 from reports.kinds import GAP, KINDS
 from reports.models import Document
 from reports.places import anchor_of, places_of
@@ -43,17 +43,20 @@ def findings_of(document: Document, now: Figures | None) -> list[Finding]:
         body = Body(blocks, document.figures)
     except BlockError as problem:  # a figure that is not bound: nothing can be read
         return [Finding(str(problem), (), is_error=True)]
-    changed = _changed(document, now, blocks) if now is not None else ()
+    changed = chain(_changed(document, now, blocks), _gone(body, now)) if now is not None else ()
     return merged(chain(gaps(blocks), changed, _errors(document, body), _warnings(document, body)))
 
 
-def refuse_errors(document: Document) -> None:
-    """Raise `Refused` where a document without gaps, with figures as they stand, has errors; the first are told."""
+def refuse_errors(document: Document, now: Figures | None) -> None:
+    """Raise `Refused` where a document without gaps has errors, the first are told; `now` as in `findings_of`.
+
+    Figures that only changed were refused before.
+    """
     try:
         body = Body(from_json(document.content), document.figures)
     except BlockError as problem:
         raise Refused(str(problem)) from None
-    errors = merged(_errors(document, body))
+    errors = merged(chain(_gone(body, now) if now is not None else (), _errors(document, body)))
     if errors:
         told = " ".join(each.told for each in errors[:_MOST_TOLD])
         raise Refused(
@@ -91,6 +94,17 @@ def _changed(document: Document, now: Figures, blocks: Blocks) -> Iterator[Findi
         "told": f": {told}" if told else "",
     }
     yield Finding(sentence, tuple(Spot(places[path], anchor_of(path)) for path in paths), is_error=True)
+
+
+def _gone(body: Body, now: Figures) -> Iterator[Finding]:
+    """The figures that nothing counts any more, where they still stand: binding anew leaves what is written."""
+    bound = _bound(body.blocks)
+    for key in gone_keys(body.figures, now, bound):
+        sentence = _("“%(text)s” không còn trong nguồn số liệu; viết lại hoặc xóa chỗ này.") % {
+            "text": body.figures[key]["text"]
+        }
+        spots = tuple(Spot(body.places[path], anchor_of(path)) for path in dict.fromkeys(bound[key]))
+        yield Finding(sentence, spots, is_error=True)
 
 
 def _change(key: str, before: Figures, now: Figures) -> str:

@@ -87,6 +87,11 @@ def changed_keys(before: Figures, after: Figures) -> list[str]:
     ]
 
 
+def gone_keys(before: Figures, after: Figures, printed: Iterable[str]) -> list[str]:
+    """Keys that stand in the content and that nothing counts any more: their round, unit or list is no longer there."""
+    return [key for key in dict.fromkeys(printed) if key != CUT_OFF and key in before and key not in after]
+
+
 def number_of(figures: Mapping[str, FigureEntry], key: str) -> Decimal | None:
     """The value of a counted figure; None where there is none."""
     entry = figures.get(key)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -80,6 +80,8 @@ def document_handed_back(request: SeatRequest, pk: int, file_pk: uuid.UUID) -> H
     """What differs in the file that came back; it is taken whole, or left."""
     row = own(request, pk)
     file = own_row(request, StoredFile.objects.filter(media_type=DOCX, expires_at__isnull=False), pk=file_pk)
+    if not handing_back.belongs(row, file):
+        raise Http404
     if request.method == "POST" and "take" not in request.POST:
         return _leave(request, row, file)
     form = TakeForm(request.POST if request.method == "POST" else None, initial={"edition": row.edition})

@@ -35,6 +35,7 @@ from reports.forms import (
 )
 from reports.kinds import KINDS
 from reports.models import Document, RegisterEntry
+from reports.new_due import not_given
 from reports.page.rendering import page_warnings
 from reports.reading import (
     STATE_KINDS,
@@ -174,6 +175,7 @@ def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, s
         "document": row,
         "state_kind": STATE_KINDS[Document.State(row.state)],
         "lines": lines_of(row),
+        "not_given": not_given(row, now=timezone.now()) if "issue" in possible else "",
         "note_of_changes": note_of_changes(row) if possible else "",
         "points": points,
         "points_count": sum(len(point.places) or 1 for point in points),

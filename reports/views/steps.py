@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from committees.access import SeatRequest, seat_required
 from committees.permissions import Act
 from core.refusal import Refused
-from reports import drafting, rendering, signing, steps
+from reports import drafting, new_due, rendering, signing, steps
 from reports.forms import (
     NumberForm,
     ReturnForm,
@@ -179,12 +179,14 @@ def _signing(
 @require_POST
 @seat_required(Act.RUN)
 def document_issue(request: SeatRequest, pk: int) -> HttpResponse:
-    """Ban hành."""
+    """Ban hành; a new date that the letter sets and that no longer can be given is told."""
+    now = timezone.now()
+    left = new_due.not_given(own(request, pk), now=now)
     return _step(
         request,
         pk,
-        lambda row: steps.issue(document=row, seat=request.seat, now=timezone.now()),
-        done=_("Đã ban hành văn bản."),
+        lambda row: steps.issue(document=row, seat=request.seat, now=now),
+        done=f"{_('Đã ban hành văn bản.')} {left}".rstrip(),
     )
 
 

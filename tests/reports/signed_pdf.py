@@ -13,20 +13,65 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from core.paper.pdf import PaperMetadata, render_pdf
 
+Box = tuple[int, int, int, int]
 
-def signed(pdf: bytes, *, name: str, field: str = "ChuKy1") -> bytes:
-    """The PDF with one more signature under this name."""
+
+def signed(pdf: bytes, *, name: str, field: str = "ChuKy1", box: Box | None = None) -> bytes:
+    """The PDF with one more signature under this name; it shows on the first page where it has a box."""
     out = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    fields.append_signature_field(out, fields.SigFieldSpec(field))
+    fields.append_signature_field(out, fields.SigFieldSpec(field, box=box))
     metadata = signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
     with ThreadPoolExecutor(1) as apart:  # it runs an event loop, and a browser's may run in this thread
         return bytes(apart.submit(signers.sign_pdf, out, metadata, _signer(name)).result().getvalue())
+
+
+def with_other_words(pdf: bytes) -> bytes:
+    """The PDF with its first page's content replaced, as an update at the end of the file."""
+    out = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    page = out.root["/Pages"]["/Kids"][0]
+    page["/Contents"] = out.add_object(generic.StreamObject(stream_data=b"BT ET"))
+    out.mark_update(out.root["/Pages"]["/Kids"].raw_get(0).reference)
+    changed = io.BytesIO()
+    out.write(changed)
+    return changed.getvalue()
+
+
+def with_a_text_box(pdf: bytes) -> bytes:
+    """The PDF with a text box laid over its first page."""
+    out = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    name, number = generic.NameObject, generic.NumberObject
+    box = generic.DictionaryObject(
+        {
+            name("/Type"): name("/Annot"),
+            name("/Subtype"): name("/FreeText"),
+            name("/Rect"): generic.ArrayObject(number(each) for each in (0, 0, 595, 842)),
+            name("/Contents"): generic.TextStringObject("Nội dung khác"),
+        }
+    )
+    out.register_annotation(out.root["/Pages"]["/Kids"].raw_get(0).reference, out.add_object(box))
+    changed = io.BytesIO()
+    out.write(changed)
+    return changed.getvalue()
+
+
+def followed_by_another(pdf: bytes) -> bytes:
+    """The PDF's bytes and then another whole file, whose own tables begin after them and lead back to nothing."""
+    other = PdfFileWriter()
+    other.insert_page(
+        PageObject(contents=other.add_object(generic.StreamObject(stream_data=b"BT ET")), media_box=(0, 0, 595, 842))
+    )
+    made = io.BytesIO(pdf)
+    made.seek(0, io.SEEK_END)
+    other.write(made)
+    return made.getvalue()
 
 
 @cache

@@ -8,10 +8,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from campaigns.models import Plan
 from committees import scopes
-from committees.models import Role
+from committees.models import Role, SeatHolding
 from core import jobs
 from core.models import Job
 from reports import (
@@ -25,6 +26,7 @@ from reports.blocks import figure_keys, from_json, plain_text
 from reports.models import Document
 from reports.reading import place_of
 from tests.cast import Cast, Person, sit
+from tests.committees.factories import HoldingFactory, UserFactory
 from tests.reports.test_documents_draft import path_of, seat_of
 from tests.reports.years import NOW
 
@@ -138,6 +140,17 @@ def test_words_that_were_typed_are_there_again_and_are_no_part_of_the_document(c
     assert "Đã đăng 20 tin" not in text(fresh(draft))
     post(clerk, "document_text", draft, **typed)
     assert "Chữ gõ dở" not in said(opened(clerk, draft, at))
+
+
+def test_whoever_holds_the_seat_next_does_not_read_them(cast: Cast, clerk: Client, draft: Document) -> None:
+    at = place(draft, "Trong năm đã đăng")
+    post(clerk, "document_keep", draft, place=at, edition=draft.edition, text="Đã đăng 20 tin")
+    with scopes.for_system("tests"):
+        SeatHolding.objects.filter(seat=cast.district_clerk.seat).update(ended_at=timezone.now())
+        successor = HoldingFactory.create(seat=cast.district_clerk.seat, user=UserFactory.create())
+    after = Client()
+    after.force_login(successor.user)
+    assert "Chữ gõ dở" not in said(opened(after, draft, at))
 
 
 def test_what_is_given_up_is_forgotten(clerk: Client, draft: Document) -> None:

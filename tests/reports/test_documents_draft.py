@@ -176,6 +176,18 @@ def test_every_figure_says_where_it_comes_from_and_when(draft: Document) -> None
 # --- Editing ----------------------------------------------------------------------------------------
 
 
+def test_the_audit_trail_keeps_the_words_before_and_after(draft: Document, cast: Cast) -> None:
+    path = path_of(draft, "Trong năm đã tổ chức")
+    typed = "Cả năm vận động được [1.324] đơn vị máu" + ", vượt chỉ tiêu" * 30
+    editing.update_text(
+        document=draft, seat=seat_of(cast.district_clerk), block_path=path, text=typed, edition=draft.edition
+    )
+    with scopes.for_system("tests"):
+        entry = AuditEntry.objects.get(action="document.reworded")
+    assert entry.before["text"].startswith("Trong năm đã tổ chức [02] đợt hiến máu")
+    assert entry.after["text"] == f"{typed[:299]}…"
+
+
 def test_a_reworded_sentence_keeps_its_figures_bound(draft: Document, cast: Cast) -> None:
     seat, path = seat_of(cast.district_clerk), path_of(draft, "Đợt 1 (")
     changed = editing.update_text(

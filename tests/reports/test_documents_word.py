@@ -18,7 +18,8 @@ from django.utils import timezone
 from campaigns.models import Plan
 from committees import scopes
 from core.models import AuditEntry, Job, StoredFile
-from reports import drafting, rendering, steps
+from core.refusal import Refused
+from reports import drafting, handing_back, rendering, steps
 from reports.blocks import figure_keys, from_json, plain_text
 from reports.models import Document
 from tests.cast import Cast
@@ -152,6 +153,36 @@ def test_a_draft_that_changed_meanwhile_is_compared_again(cast: Cast, clerk: Cli
     assert "Người khác vừa sửa văn bản này" in said(again)  # type: ignore[arg-type]
     assert f'name="edition" value="{changed.edition}"' in again.content.decode()
     assert text(fresh(draft)) == text(changed)
+
+
+def test_a_file_of_one_document_is_neither_shown_nor_taken_for_another(
+    cast: Cast, clerk: Client, draft: Document
+) -> None:
+    hand_back(clerk, draft, corrected(clerk, draft, {"862": "865"}))
+    (file,) = kept_files(cast)
+    seat = seat_of(cast.district_clerk)
+    with scopes.for_seat(seat):
+        other = Document.objects.get(pk=draft.pk)
+        other.pk = None
+        other.save(force_insert=True)
+        for act in (
+            lambda: handing_back.take(document=other, seat=seat, file=file, edition=other.edition),
+            lambda: handing_back.leave(document=other, seat=seat, file=file),
+        ):
+            with pytest.raises(Refused, match="của văn bản khác"):
+                act()
+    assert clerk.get(reverse("document_handed_back", args=[other.pk, file.pk])).status_code == 404
+    assert kept_files(cast) == [file]
+
+
+def test_a_file_is_taken_once(cast: Cast, clerk: Client, draft: Document) -> None:
+    hand_back(clerk, draft, corrected(clerk, draft, {"862": "865"}))
+    (file,) = kept_files(cast)
+    seat = seat_of(cast.district_clerk)
+    with scopes.for_seat(seat):
+        taken = handing_back.take(document=draft, seat=seat, file=file, edition=draft.edition)
+        with pytest.raises(Refused, match="đã được nhận hoặc bỏ"):
+            handing_back.take(document=taken, seat=seat, file=file, edition=taken.edition)
 
 
 def test_the_file_waits_for_a_day_sealed_and_for_its_own_committee(cast: Cast, clerk: Client, draft: Document) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,8 +12,9 @@ from django.db import IntegrityError, transaction
 from committees import scopes
 from committees.models import IssuingBody, Seat
 from core.refusal import Refused
-from reports import numbering, signing, steps
+from reports import editing, numbering, signing, steps
 from reports.models import Document, RegisterEntry
+from reports.registers import citable_for
 from tests.cast import Cast, build_cast
 from tests.quotas.test_races import at_once
 from tests.quotas.years import Year, start_year
@@ -123,6 +125,26 @@ def test_a_day_before_the_figures_were_frozen_is_asked_about(approved: Approved,
         sign(approved(), clerk, day=DAY - dt.timedelta(days=1))
 
 
+def test_the_series_own_numbers_run_in_the_order_of_days(approved: Approved, clerk: Seat) -> None:
+    sign(approved(), clerk, day=DAY + dt.timedelta(days=3))
+    with pytest.raises(Refused, match="Số 02/BC-BCĐ ghi ngày 12/12/2026 sớm hơn số 01"):
+        sign(approved(), clerk, day=DAY + dt.timedelta(days=1))
+    assert sign(approved(), clerk, day=DAY + dt.timedelta(days=3)).number == 2
+    assert sign(approved(symbol="KH-BCĐ"), clerk, day=DAY).number == 1  # another series
+
+
+def test_a_typed_number_is_refused_only_against_what_stands_in_the_register(approved: Approved, clerk: Seat) -> None:
+    document = approved()
+    IssuingBody.objects.filter(pk=document.issuing_body_id).update(numbering="registry")
+    document.refresh_from_db()
+    sign(document, clerk, number=93, day=DAY + dt.timedelta(days=2))
+    with pytest.raises(Refused, match="Số 94/BC-BCĐ ghi ngày 11/12/2026 sớm hơn số 93"):
+        sign(approved(), clerk, number=94)
+    with pytest.raises(Refused, match="Số 90/BC-BCĐ ghi ngày 14/12/2026 muộn hơn số 93"):
+        sign(approved(), clerk, number=90, day=DAY + dt.timedelta(days=3))
+    assert sign(approved(), clerk, number=90).number == 90
+
+
 def electronic(document: Document) -> Document:
     IssuingBody.objects.filter(pk=document.issuing_body_id).update(signing="electronic")
     document.refresh_from_db()
@@ -141,6 +163,16 @@ def test_a_document_sent_back_after_numbering_keeps_its_number(approved: Approve
     assert (again.number, again.dated_on) == (1, DAY + dt.timedelta(days=2))
 
 
+def test_the_symbol_of_a_number_stays_while_the_document_bears_it(approved: Approved, clerk: Seat) -> None:
+    document = signing.enter_number(document=electronic(approved()), seat=clerk, number=None, now=NOW)
+    draft = steps.return_to_draft(document=document, seat=clerk, reason="Sai trích yếu")
+    frame = editing.Frame(subject="Kết quả năm", symbol="BC-BCĐHM", recipients=["Lưu: VT"])
+    with pytest.raises(Refused, match="đã vào số 01/BC-BCĐ nên không đổi ký hiệu"):
+        editing.update_frame(document=draft, seat=clerk, frame=frame, edition=draft.edition)
+    kept = replace(frame, symbol="BC-BCĐ")
+    assert editing.update_frame(document=draft, seat=clerk, frame=kept, edition=draft.edition).subject == "Kết quả năm"
+
+
 def test_the_year_that_turns_before_numbering_begins_its_own_series(approved: Approved, clerk: Seat) -> None:
     sign(approved(), clerk)
     document = electronic(approved())
@@ -148,6 +180,21 @@ def test_the_year_that_turns_before_numbering_begins_its_own_series(approved: Ap
         document=document, seat=clerk, number=None, now=dt.datetime(2026, 12, 31, 17, 30, tzinfo=dt.UTC)
     )
     assert (numbered.number, numbered.dated_on) == (1, dt.date(2027, 1, 1))
+
+
+def test_a_number_of_the_old_year_that_went_unused_stays_in_its_register(approved: Approved, clerk: Seat) -> None:
+    old_year, new_year = (dt.datetime(*day, 3, tzinfo=dt.UTC) for day in [(2026, 12, 31), (2027, 1, 6)])
+    document = signing.enter_number(document=electronic(approved()), seat=clerk, number=None, now=old_year)
+    steps.return_to_draft(document=document, seat=clerk, reason="Sai số liệu")
+    Document.objects.filter(pk=document.pk).update(state="approved")
+    again = signing.enter_number(document=document, seat=clerk, number=None, now=new_year)
+    assert (again.number, again.dated_on) == (1, new_year.date())
+    unused, used = RegisterEntry.objects.order_by("dated_on")
+    assert (unused.number, unused.dated_on, unused.is_unused) == (1, old_year.date(), True)
+    assert unused.note == "Không sử dụng: văn bản ký sang năm sau, lấy số 01/BC-BCĐ ngày 06/01/2027."
+    assert (used.document, used.number, used.dated_on) == (again, 1, new_year.date())
+    assert numbering.next_number(again.issuing_body, "BC-BCĐ", 2026) == 2
+    assert list(citable_for(approved())) == [used]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -91,6 +92,13 @@ def test_ones_own_earlier_document_takes_its_number(committee: Committee, clerk:
         registers.enter_own(committee=committee, seat=clerk, body=body, facts=own, file=None, now=NOW)
 
 
+def test_a_symbol_counts_as_the_same_however_it_was_typed(committee: Committee, clerk: Seat) -> None:
+    receive(committee, clerk)
+    spaced = replace(PLAN, symbol=f" {PLAN.symbol} ")
+    with pytest.raises(Refused, match="đã vào sổ văn bản đến"):
+        receive(committee, clerk, spaced)
+
+
 def test_only_who_runs_the_committee_enters(committee: Committee, cast: Cast) -> None:
     for person in (cast.district_head, cast.commune_clerk):
         assert person.seat is not None
@@ -109,6 +117,9 @@ def test_a_line_is_cited_as_the_decree_writes_it_and_once(committee: Committee, 
         "Căn cứ Kế hoạch số 11/KH-BCĐ ngày 10 tháng 01 năm 2026 của Ban Chỉ đạo vận động hiến máu tình nguyện "
         "tỉnh Bình Nguyên về vận động hiến máu tình nguyện năm 2026"
     )
+    Document.objects.filter(pk=draft.pk).update(bases=["Căn cứ"] * 12)
+    with pytest.raises(Refused, match="Căn cứ dài quá 12 dòng; bỏ bớt"):
+        editing.cite(document=draft, seat=clerk, entry=entry)
 
 
 def test_what_is_signed_here_stands_in_the_register_by_itself(committee: Committee, clerk: Seat, year: Year) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from committees import scopes
 from committees.models import Committee, IssuingBody, Role, SeatHolding
@@ -193,6 +194,22 @@ def test_who_may_sign_stand_by_rank_and_nobody_of_another_unit(cast: Cast, sitti
         assert set(named[4:]) == {"Phạm Thị Huyện", "Võ Thị Thành Viên"}
         with pytest.raises(Refused, match="không còn giữ vai trò"):
             lines(cast, stranger)
+
+
+def test_the_head_of_the_office_is_one_of_the_unit_or_of_an_agency_under_it(cast: Cast, sitting: Sitting) -> None:
+    own = sitting("office")
+    with scopes.for_system("tests"):
+        below = sit(cast.commune, Role.MEMBER, "Đào Văn Xã", may="heads the commune's office")
+        agency = sit(cast.agency, Role.FOCAL, "Kiều Văn Cơ", may="heads the office that is an agency of its own")
+        for seat in (below.seat, agency.seat):
+            assert seat is not None
+            seat.title = own.seat.title
+            seat.save()
+        SeatHolding.objects.filter(pk=own.pk).update(ended_at=timezone.now())
+    with scopes.for_seat(cast.district_clerk.seat):  # type: ignore[arg-type]
+        body = body_of(cast, OFFICE, OWN)
+        assert usual_signer(body, body.committee).signer == "Kiều Văn Cơ"
+        assert "Đào Văn Xã" not in [each.user.full_name for each in who_may_sign(body.committee)]
 
 
 def test_without_a_head_a_deputy_signs_and_without_anybody_the_name_stays_blank(cast: Cast, sitting: Sitting) -> None:

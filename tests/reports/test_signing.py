@@ -7,7 +7,8 @@ import hashlib
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from committees import scopes
 from committees.models import Seat
@@ -17,9 +18,10 @@ from reports import rendering, signing, steps
 from reports.models import Document, DocumentFile
 from reports.signatures import signatures_in
 from reports.signing import Upload
+from reports.steps import Conflict
 from tests.cast import Cast
 from tests.quotas.years import Year
-from tests.reports.signed_pdf import final_pdf, signed
+from tests.reports.signed_pdf import final_pdf, followed_by_another, signed, with_a_text_box, with_other_words
 from tests.reports.test_numbering import NOW, approved_document, electronic, own_series, sign
 
 HEAD, OFFICE = "Nguyễn Thị Trưởng Ban", "Ban Chỉ đạo huyện Bình Hải"
@@ -62,11 +64,11 @@ def take_in(document: Document, clerk: Seat, pdf: bytes) -> Document:
 
 def test_signatures_are_read_with_the_names_they_bear() -> None:
     pdf = signed(signed(final_pdf(), name=HEAD), name=OFFICE, field="CoQuan")
-    found = signatures_in(pdf)
+    found = signatures_in(pdf, final=final_pdf())
     assert [each.name for each in found] == [HEAD, OFFICE]
     assert all(each.is_intact and each.covers_all for each in found)
     assert all(each.at is not None for each in found)
-    assert signatures_in(final_pdf()) == []
+    assert signatures_in(final_pdf(), final=final_pdf()) == []
 
 
 def test_the_final_pdf_signed_elsewhere_is_kept_with_its_hash_and_issued(numbered: Document, clerk: Seat) -> None:
@@ -85,9 +87,34 @@ def forged() -> bytes:
     return final_pdf() + signed(final_pdf(), name=HEAD).removeprefix(final_pdf()).replace(b"ChuKy1", b"ChuKy9")
 
 
+def altered_then_signed() -> bytes:
+    """Pages replaced by an update of the file before the first signature, which covers that update and holds."""
+    return signed(with_other_words(final_pdf()), name=HEAD)
+
+
+def covered_then_signed() -> bytes:
+    """A text box over the page, added before the first signature."""
+    return signed(with_a_text_box(final_pdf()), name=HEAD)
+
+
+def another_file_behind() -> bytes:
+    """Our bytes, and behind them another file whose tables know nothing of them."""
+    return signed(followed_by_another(final_pdf()), name=HEAD)
+
+
+def test_a_signature_that_shows_on_the_page_adds_nothing_else(numbered: Document, clerk: Seat) -> None:
+    pdf = signed(
+        signed(final_pdf(), name=HEAD, box=(60, 60, 260, 140)), name=OFFICE, field="CoQuan", box=(0, 0, 50, 50)
+    )
+    assert take_in(numbered, clerk, pdf).state == Document.State.SIGNED
+
+
 @pytest.mark.parametrize(
     ("made", "sentence"),
     [
+        (altered_then_signed, "không phải ký từ bản PDF cuối"),
+        (covered_then_signed, "không phải ký từ bản PDF cuối"),
+        (another_file_behind, "không phải ký từ bản PDF cuối"),
         (final_pdf, "chưa có chữ ký số"),
         (lambda: signed(final_pdf("Báo cáo khác"), name=HEAD), "không phải ký từ bản PDF cuối"),
         (lambda: b"%PDF-1.7 broken", "không phải ký từ bản PDF cuối"),
@@ -102,6 +129,26 @@ def test_what_is_not_the_signed_final_pdf_is_not_taken(
         take_in(numbered, clerk, made())
     numbered.refresh_from_db()
     assert numbered.state == Document.State.NUMBERED
+    assert not DocumentFile.objects.exists()
+
+
+def test_nobody_waits_for_the_document_while_a_signed_file_is_read(numbered: Document, clerk: Seat) -> None:
+    with CaptureQueriesContext(connection) as asked, pytest.raises(Refused, match="không còn đúng với tệp"):
+        take_in(numbered, clerk, forged())
+    assert not any("FOR UPDATE" in query["sql"] for query in asked)
+
+
+def test_a_final_pdf_that_was_made_anew_meanwhile_is_signed_anew(numbered: Document, clerk: Seat) -> None:
+    pdf = signed(final_pdf(), name=HEAD)
+    as_it_was_read, before = (Document.objects.select_related(*each).get(pk=numbered.pk) for each in [["pdf"], []])
+    printed(numbered)
+    with pytest.raises(Refused, match="Chưa có bản PDF cuối"):
+        take_in(before, clerk, pdf)
+    with pytest.raises(Conflict, match="vừa được tạo lại"):
+        take_in(as_it_was_read, clerk, pdf)
+    steps.return_to_draft(document=numbered, seat=clerk, reason="Sai số liệu")
+    with pytest.raises(Refused, match="không làm được việc này"):
+        take_in(as_it_was_read, clerk, pdf)
     assert not DocumentFile.objects.exists()
 
 
@@ -133,6 +180,15 @@ def test_the_scan_is_kept_with_the_signature_and_more_may_follow(document: Docum
     assert kept == [("van ban.jpg", "image/jpeg"), ("đủ dấu.pdf", "application/pdf")]
     with pytest.raises(DatabaseError, match=r"append-only|permission denied"), transaction.atomic():
         DocumentFile.objects.update(sha256="0" * 64)
+
+
+def test_ten_scans_are_kept_and_no_more(document: Document, clerk: Seat) -> None:
+    row = sign(document, clerk)
+    for _time in range(10):
+        signing.attach_scan(document=row, seat=clerk, scan=SCAN, now=NOW)
+    with pytest.raises(Refused, match="đã có 10 bản chụp"):
+        signing.attach_scan(document=row, seat=clerk, scan=SCAN, now=NOW)
+    assert DocumentFile.objects.count() == 10
 
 
 def test_a_scan_that_is_no_picture_keeps_nothing(document: Document, clerk: Seat) -> None:

@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from campaigns import deadlines, extending, planning
 from campaigns.completeness import completeness_of
-from campaigns.models import Deadline, Duty, Extension
+from campaigns.models import Deadline, Duty, Extension, Round
 from committees import scopes
 from committees.models import IssuingBody, Level, Seat, Unit
+from core.models import AuditEntry
 from core.refusal import Refused
 from core.text.dates import VIETNAM
-from reports import drafting, editing, rendering, signing, steps
+from reports import drafting, editing, new_due, rendering, signing, steps
 from reports.blocks import Annex, from_json, plain_text
 from reports.kinds import URGING_LETTER, About, NewDue
 from reports.models import Document
@@ -27,6 +30,7 @@ LAID = dt.datetime(2026, 12, 1, 9, tzinfo=VIETNAM)
 DUE_DAY = dt.date(2026, 12, 10)  # «trước ngày»: over with the ninth
 NOW = dt.datetime(2026, 12, 11, 9, 5, tzinfo=VIETNAM)
 NEW_DAY = dt.date(2026, 12, 20)
+NEXT_YEAR = dt.datetime(2099, 1, 15, 17, tzinfo=VIETNAM)
 NEW_DUE = NewDue(deadlines.due_moment(NEW_DAY, "before"), "before")
 Write = Callable[..., Document]
 
@@ -198,19 +202,62 @@ def test_issuing_sets_the_new_date_for_the_late_alone(write: Write, late: Deadli
     assert line.standing == "extended"
 
 
-def test_a_new_date_that_is_over_keeps_nobody_waiting(write: Write, late: Deadline, cast: Cast, clerk: Seat) -> None:
-    letter = write(new_due=NEW_DUE)
-    with pytest.raises(Refused, match="đã qua"):
-        steps.present(document=letter, seat=clerk, now=NEW_DUE.at)
+def signed_letter(letter: Document, clerk: Seat) -> Document:
+    """Presented, approved and signed on paper, its PDF made."""
     letter = steps.present(document=letter, seat=clerk, now=NOW)
     letter = steps.approve(document=letter, seat=clerk)
     letter = signing.record_signed_on_paper(document=letter, seat=clerk, number=7, dated_on=NOW.date(), now=NOW)
     rendering.keep(rendering.read_printout(letter.pk), pdf=b"%PDF", pictures=[], user_id=None, left_over=[])
     letter.refresh_from_db()
-    with pytest.raises(Refused, match="đã qua"):
-        steps.issue(document=letter, seat=clerk, now=NEW_DUE.at)
-    letter.refresh_from_db()
-    assert letter.state == Document.State.SIGNED
+    return letter
+
+
+def test_a_new_date_that_is_over_is_neither_presented_nor_signed(write: Write, clerk: Seat) -> None:
+    letter = write(new_due=NEW_DUE)
+    with pytest.raises(Refused, match="đã qua; đưa về dự thảo"):
+        steps.present(document=letter, seat=clerk, now=NEW_DUE.at)
+    letter = steps.present(document=letter, seat=clerk, now=NOW)
+    letter = steps.approve(document=letter, seat=clerk)
+    late = NEW_DUE.at + dt.timedelta(days=2)
+    with pytest.raises(Refused, match="đã qua; đưa về dự thảo"):
+        signing.record_signed_on_paper(document=letter, seat=clerk, number=7, dated_on=late.date(), now=late)
+    signed = signing.record_signed_on_paper(document=letter, seat=clerk, number=7, dated_on=NOW.date(), now=late)
+    assert signed.state == Document.State.SIGNED  # on a day when the date was still to come
+
+
+def test_a_signed_letter_is_issued_after_its_new_date_and_gives_nobody_time(
+    write: Write, late: Deadline, cast: Cast, clerk: Seat
+) -> None:
+    letter = signed_letter(write(new_due=NEW_DUE), clerk)
+    assert new_due.not_given(letter, now=NOW) == ""
+    assert "đã qua nên không gia hạn" in new_due.not_given(letter, now=NEW_DUE.at)
+    letter = steps.issue(document=letter, seat=clerk, now=NEW_DUE.at)
+    assert letter.state == Document.State.ISSUED
+    assert duty_of(late, cast.commune).extended_until is None
+    assert "đã qua" in AuditEntry.objects.get(action="document.issued").after["not_given"]
+
+
+def test_a_signed_letter_is_issued_after_its_round_was_closed(
+    write: Write, late: Deadline, cast: Cast, clerk: Seat, client: Client
+) -> None:
+    letter = signed_letter(write(new_due=NewDue(NEXT_YEAR, "by")), clerk)
+    Round.objects.filter(pk=late.round_id).update(state="closed")
+    client.force_login(cast.district_clerk.user)
+    page = reverse("document", args=[letter.pk])
+    assert "đã khóa nên không gia hạn cho đơn vị nào" in client.get(page).content.decode()
+    told = client.post(reverse("document_issue", args=[letter.pk]), follow=True).content.decode()
+    assert "Đã ban hành văn bản. Đợt 1 đã khóa nên không gia hạn cho đơn vị nào." in told
+    assert duty_of(late, cast.commune).extended_until is None
+
+
+def test_a_deadline_that_was_moved_beyond_the_letters_date_stays(
+    write: Write, late: Deadline, cast: Cast, clerk: Seat
+) -> None:
+    letter = signed_letter(write(new_due=NEW_DUE), clerk)
+    Deadline.objects.filter(pk=late.pk).update(due_at=NEXT_YEAR)
+    letter = Document.objects.get(pk=letter.pk)
+    assert "giữ hạn đang có" in new_due.not_given(letter, now=NOW)
+    assert steps.issue(document=letter, seat=clerk, now=NOW).state == Document.State.ISSUED
     assert duty_of(late, cast.commune).extended_until is None
 
 

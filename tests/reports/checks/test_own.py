@@ -12,7 +12,7 @@ from committees import scopes
 from committees.models import Seat
 from core.refusal import Refused
 from reports import drafting, editing, reading, steps
-from reports.blocks import Figure, FigureEntry, Paragraph, inline
+from reports.blocks import Figure, FigureEntry, Paragraph, from_json, inline, to_json
 from reports.checks.own import figures_unlike_their_values, findings_of, refuse_errors
 from reports.checks.stretches import Body
 from reports.models import Document
@@ -189,6 +189,23 @@ def test_figures_that_changed_are_told_with_where_they_stand(
     assert all(spot.anchor.startswith("b-") for spot in found[0].spots)
 
 
+def test_a_figure_that_nothing_counts_any_more_is_told_where_it_stands_until_it_is_written_anew(
+    draft: Document, clerk: Seat
+) -> None:
+    gone = Paragraph(inline("Đợt Chủ nhật Đỏ: ", Figure("round.0.result"), " đơn vị máu."))
+    draft.content = to_json((*from_json(draft.content)[:-1], gone, from_json(draft.content)[-1]))
+    draft.figures |= {"round.0.result": FigureEntry(value=77, text="77", source="Đợt đã bỏ", as_of="")}
+    draft.save()
+    draft = drafting.refresh_figures(document=draft, seat=clerk, now=NOW)
+    [finding] = reading.points_to_review(draft)
+    assert finding.told == "phần kết: “77” không còn trong nguồn số liệu; viết lại hoặc xóa chỗ này."
+    with pytest.raises(Refused, match="“77” không còn trong nguồn số liệu"):
+        steps.present(document=draft, seat=clerk, now=NOW)
+    draft = reword(draft, clerk, "Đợt Chủ nhật Đỏ", "Có thêm một đợt Chủ nhật Đỏ.")
+    presented = steps.present(document=draft, seat=clerk, now=NOW)
+    assert reading.note_of_changes(presented) == ""
+
+
 def test_gaps_are_told_one_by_one_with_their_anchors(finished_plan: Plan, clerk: Seat) -> None:
     document = drafting.draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
     [finding] = findings_of(document, None)
@@ -206,7 +223,7 @@ def test_a_figure_that_is_not_bound_is_the_one_thing_told(draft: Document) -> No
     assert finding.is_error
     assert "chưa có; cập nhật số liệu" in finding.sentence
     with pytest.raises(Refused, match="chưa có; cập nhật số liệu"):
-        refuse_errors(draft)
+        refuse_errors(draft, None)
 
 
 @pytest.mark.parametrize(
