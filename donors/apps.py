@@ -19,7 +19,7 @@ class DonorsConfig(AppConfig):
         from donors import audit_words  # noqa: F401  # importing registers them
         from donors.at_work import units_at_work
         from donors.coming import lists_that_came
-        from donors.models import Donor, Registration, StagedRow, Upload, UploadLink
+        from donors.models import Donor, IncomingFile, Registration, StagedRow, Upload, UploadLink
         from donors.receiving import make_way_for_nil
 
         register_before_nil(make_way_for_nil)
@@ -29,4 +29,5 @@ class DonorsConfig(AppConfig):
         register(Donor, columns=("identity_sealed", "phone_sealed"))
         register(StagedRow, columns=("sealed",))
         register(Upload, columns=("question", "findings"))
+        register(IncomingFile, columns=("question",))
         register(UploadLink, columns=("token_sealed",))

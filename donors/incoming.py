@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -25,11 +26,14 @@ from committees.models import Unit
 from core import audit, files, jobs
 from core.refusal import Refused
 from core.text.numbers import integer
-from donors import match_keys, receiving
+from donors import match_keys, questions, receiving
+from donors.intake.asking import DateQuestion, Question
+from donors.intake.fields import Field
 from donors.lists import list_of
 from donors.models import IncomingBatch, IncomingFile, IncomingPart, Upload
 from donors.parts import Part, parts_of
-from donors.recognising import forget_bytes
+from donors.recognising import forget_bytes, orders_of
+from donors.sealing import json_of
 from donors.sender import Sender
 
 READ_INCOMING = "read_incoming"
@@ -220,6 +224,7 @@ class Choices:
     dropped: frozenset[uuid.UUID] = frozenset()
     rounds: Mapping[uuid.UUID, int] = field(default_factory=dict)
     joins: Mapping[int, Join] = field(default_factory=dict)
+    dates: Mapping[tuple[uuid.UUID, Field], str] = field(default_factory=dict)  # how a file's column of dates is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +267,7 @@ def confirm(*, batch: IncomingBatch, choices: Choices, sender: Sender, now: dt.d
     sender = replace(sender, via=batch.received_via, received_at=batch.received_at)
     waiting = list(files_of(batch).filter(state=IncomingFile.State.TO_CONFIRM))
     _keep_choices(batch, waiting, choices)
+    _keep_dates(waiting, choices)
     dropped = [file for file in waiting if file.pk in choices.dropped]
     for file in dropped:
         _drop(file)
@@ -306,11 +312,38 @@ def deliveries_of(file: IncomingFile, batch: IncomingBatch, rounds: Mapping[uuid
     if round_id is None or round_id not in {batch.round_id, file.other_round_id}:
         return None
     by_unit: dict[int, list[IncomingPart]] = defaultdict(list)
+    if is_asking(file):
+        return None
     for part in parts_in_use(file):
         if part.unit_id is None:
             return None
         by_unit[part.unit_id].append(part)
     return [Delivery(file, round_id, unit_id, tuple(parts)) for unit_id, parts in by_unit.items()]
+
+
+def dates_asked(file: IncomingFile) -> tuple[DateQuestion, ...]:
+    """The columns of dates of a file of several units that only a person can read; asked once for all its parts."""
+    if not file.question:
+        return ()
+    asked = questions.from_json(cast("dict[str, object]", json_of(file.question)))
+    return asked.dates if isinstance(asked, Question) else ()
+
+
+def is_asking(file: IncomingFile) -> bool:
+    """Whether a column of dates is still to be answered before parts count; as one unit's list it is asked later."""
+    if not file.question or not any(part.number for part in parts_in_use(file)):
+        return False
+    return any(asked.field.value not in file.dates for asked in dates_asked(file))
+
+
+def _keep_dates(waiting: Sequence[IncomingFile], choices: Choices) -> None:
+    """Keep how the columns of dates are said to be read; any other answer is passed over and asked again."""
+    for file in waiting:
+        for asked in dates_asked(file):
+            order = choices.dates.get((file.pk, asked.field), "")
+            if order in questions.ways_of(asked):
+                file.dates = {**file.dates, asked.field.value: order}
+                file.save(update_fields=["dates"])
 
 
 def conflicts(
@@ -391,6 +424,7 @@ def _keep_choices(batch: IncomingBatch, waiting: Sequence[IncomingFile], choices
 def _drop(file: IncomingFile, *, reason: str = "") -> None:
     """Leave a file out: nothing of it stays but its name."""
     file.state, file.title, file.refusal = IncomingFile.State.DROPPED, "", reason[:300]
+    file.question = b""
     forget_bytes(file)
     file.save()
 
@@ -413,7 +447,7 @@ def _hand_in(
         file.refusal = refusal.sentence[:300]
         file.save(update_fields=["refusal"])
         return False
-    file.state, file.refusal = IncomingFile.State.HANDED_IN, ""
+    file.state, file.refusal, file.question = IncomingFile.State.HANDED_IN, "", b""
     if not any(delivery.only for delivery in deliveries):  # each upload has its own copy
         forget_bytes(file)
     file.save()
@@ -435,6 +469,7 @@ def _deliver(delivery: Delivery, *, is_whole: bool, sender: Sender, now: dt.date
             sender=sender,
             now=now,
             is_whole=is_whole,
+            dates=orders_of(file.dates),
         )
     content = files.content_of(file.file)
     if file.kind == IncomingFile.Kind.PHOTO:

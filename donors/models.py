@@ -468,6 +468,9 @@ class IncomingFile(TenantModel):
     round_said = models.CharField(max_length=60, blank=True, help_text=_("Đợt khác mà tệp ghi."))
     other_round = models.ForeignKey(Round, on_delete=models.SET_NULL, null=True, related_name="+")
     is_split = models.BooleanField(default=False, help_text=_("Tệp của cả ngành: mỗi phần là của một đơn vị."))
+    question = models.BinaryField(blank=True, default=b"", help_text=_("Cột ngày đọc được theo hai cách, mã hóa."))
+    form = models.CharField(max_length=64, blank=True, help_text=_("Nhận ra mẫu của tệp theo các tiêu đề cột."))
+    dates = models.JSONField(default=dict, help_text=_("Cách viết ngày của từng cột, theo người xác nhận."))
     refusal = models.CharField(max_length=300, blank=True)
 
     class Meta(TenantModel.Meta):

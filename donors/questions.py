@@ -263,6 +263,11 @@ def _both_ways(question: DateQuestion) -> dict[str, str]:
     return {"column": str(asked["label"]), "one": str(one["label"]), "other": str(other["label"])}
 
 
+def ways_of(question: DateQuestion) -> frozenset[str]:
+    """The answers that a column of dates can be given."""
+    return frozenset({DayOrder.DAY_FIRST.value, _other_way(question).value})
+
+
 def _other_way(question: DateQuestion) -> DayOrder:
     return DayOrder.TURNED if question.is_turned else DayOrder.MONTH_FIRST
 
@@ -342,7 +347,7 @@ def _with_dates(
     orders: dict[Field, DayOrder] = {}
     for each in asked:
         said = given.get(f"{DATES_OF}{each.field.value}", "")
-        if said not in {DayOrder.DAY_FIRST.value, _other_way(each).value}:
+        if said not in ways_of(each):
             raise Refused(_("Chọn một trong hai cách đọc ngày cho từng cột."))
         orders[each.field] = DayOrder(said)
     former = [Answer.from_json(each) for each in cast("list[dict[str, object]]", kept.get("sheets", []))]
@@ -380,7 +385,7 @@ def meaning_chosen(value: str) -> Field:
 
 def remember(upload: Upload, *, now: dt.datetime) -> None:
     """Keep how the unit's form is read, once an upload that was asked about counts."""
-    if not answers_of(upload):
+    if upload.part or not answers_of(upload):  # a sector's form is not the unit's own
         return
     for kept in upload.layout.get("sheets", []):
         memory = Layout.from_json(kept).memory

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -25,6 +25,9 @@ from core.refusal import Refused
 from core.text.dates import in_vietnam
 from core.text.numbers import integer
 from donors import consent, match_keys, photos
+from donors.intake.asking import Answer
+from donors.intake.births import DayOrder
+from donors.intake.fields import Field
 from donors.lists import IS_CONFIRMED, duty_of, locked
 from donors.models import Upload, VolunteerList
 from donors.parts import Part
@@ -87,8 +90,9 @@ def receive_parts(
     sender: Sender,
     now: dt.datetime,
     is_whole: bool = True,
+    dates: Mapping[Field, DayOrder] | None = None,
 ) -> Upload:
-    """Have the unit's own parts read of a file that holds other units' lists too.
+    """Have the unit's own parts read of a file that holds other units' lists too; `dates`: how its dates are written.
 
     The file stays the committee's that received it: the unit may not read it, since others stand in it.
     """
@@ -102,6 +106,7 @@ def receive_parts(
         volunteer_list, Upload.Kind.FILE, sender, now, file_name=file.name, content_key=key, is_whole=is_whole
     )
     upload.file, upload.part = file, kept
+    upload.answer = {"sheets": [Answer(dates=dates).as_json()]} if dates else {}
     return _read_by_job(upload, sender)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
@@ -17,10 +17,12 @@ from campaigns.models import Round, State
 from core import files, jobs
 from core.models import StoredFile
 from core.refusal import Refused
-from donors import codes, photos, staging
+from donors import codes, photos, questions, staging
 from donors.intake import unread
-from donors.intake.asking import Asks, Question
+from donors.intake.asking import Answer, Asks, Question
+from donors.intake.births import DayOrder
 from donors.intake.book import Book
+from donors.intake.fields import Field
 from donors.intake.guessing import Candidate, Clues, Guess, Source, guess_round, guess_unit, other_round, split_by_unit
 from donors.intake.layout import Layout, find_layouts
 from donors.intake.list_reading import GROUP_SEPARATOR, ask_about_dates, read_people
@@ -31,6 +33,7 @@ from donors.intake.template import codes_of
 from donors.intake.unread import Unread
 from donors.models import IncomingFile, IncomingPart
 from donors.parts import Part
+from donors.sealing import seal_json
 
 MOST_PARTS = 200
 _TITLE_ROWS, _LONGEST_TITLE, _LONGEST_LABEL = 8, 300, 300
@@ -58,6 +61,7 @@ class Bytes:
     name: str
     content: bytes
     known: Known
+    answered: Mapping[str, Mapping[Field, DayOrder]] = field(default_factory=dict)  # dates, by the form's fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,9 @@ class Recognised:
     has_question: bool = False
     round_said: str = ""
     other_round: int | None = None
+    dates: Question | None = None  # of a file of several units: asked once, before any part is handed in
+    form: str = ""
+    said_dates: Mapping[Field, DayOrder] = field(default_factory=dict)  # what was answered for this form before
 
 
 # --- the job ---------------------------------------------------------------------------------------------------------
@@ -110,7 +117,20 @@ def source_of(file_id: uuid.UUID) -> Bytes | None:
     file = rows.filter(pk=file_id, state=IncomingFile.State.READING).first()
     if file is None or file.file is None:
         return None
-    return Bytes(file.name, files.content_of(file.file), known_to(file.batch.round, within=file.path))
+    known = known_to(file.batch.round, within=file.path)
+    return Bytes(file.name, files.content_of(file.file), known, answered=_answered(file.path))
+
+
+def _answered(path: str) -> dict[str, dict[Field, DayOrder]]:
+    """How the committee said that dates are written in the files it split, by form; the latest answer holds."""
+    rows = IncomingFile.objects.filter(path=path, state=IncomingFile.State.HANDED_IN).exclude(dates={}).exclude(form="")
+    kept = rows.order_by("form", "-batch__at", "-number").distinct("form").values_list("form", "dates")
+    return {form: orders_of(dates) for form, dates in kept}
+
+
+def orders_of(kept: Mapping[str, str]) -> dict[Field, DayOrder]:
+    """`IncomingFile.dates` by meaning."""
+    return {Field(meaning): DayOrder(order) for meaning, order in kept.items()}
 
 
 def known_to(round: Round, *, within: str) -> Known:
@@ -160,6 +180,9 @@ def keep(file_id: uuid.UUID, found: Recognised) -> None:
     file.title, file.people, file.has_question = found.title, found.whole.people, found.has_question
     file.round_said, file.other_round_id = found.round_said[:60], found.other_round
     file.is_split = bool(found.lots)
+    file.form = found.form
+    file.dates = {meaning.value: order.value for meaning, order in found.said_dates.items()}
+    file.question = seal_json(questions.as_json(found.dates)) if found.dates else b""
     file.save()
     file.parts.all().delete()
     lots = [found.whole if not found.lots else replace(found.whole, guess=None), *found.lots]
@@ -213,10 +236,18 @@ def recognise(source: Bytes) -> Recognised:
         if layouts.asks is Asks.NOTHING_HERE:
             raise Unread("no_list")
         return _recognised(source, book, _first_lines(book), [], [])
+    form = layouts[0].fingerprint[:64]
+    said = source.answered.get(form, {})
+    if said:
+        layouts = find_layouts(book, asked=[Answer(dates=said)])
+        assert not isinstance(layouts, Question)
     people = read_people(book, *layouts).rows
     if not people:
         raise Unread("nobody")
-    return _recognised(source, book, layouts[0].title, layouts, people)
+    found = _recognised(source, book, layouts[0].title, layouts, people)
+    if not found.lots:  # handed in as any list, which asks by itself
+        return found
+    return replace(found, dates=ask_about_dates(book, *layouts), form=form, said_dates=said)
 
 
 def _first_lines(book: Book) -> str:

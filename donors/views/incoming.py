@@ -29,9 +29,12 @@ from core.text.numbers import integer
 from donors import incoming as handing_in
 from donors.forms import IncomingForm
 from donors.intake import unread
+from donors.intake.fields import Field
 from donors.intake.guessing import Source
 from donors.models import IncomingBatch, IncomingFile, IncomingPart, StagedRow, Upload
+from donors.questions import date_choices
 from donors.receipts import receipt_words
+from donors.recognising import orders_of
 from donors.rights import round_for_host_clerk, sender_of
 
 UNPROCESSABLE = 422
@@ -219,6 +222,8 @@ class FileRow:
     whole: PartRow
     parts: list[PartRow]
     rounds: list[Round]
+    dates: list[dict[str, object]]  # columns of dates still to be answered, for all parts at once
+    is_asking: bool = False
 
     @property
     def refusal(self) -> str:
@@ -229,7 +234,7 @@ class FileRow:
     def is_ready(self) -> bool:
         """Whether nothing is left to choose."""
         rows = self.parts if self.parts and not self.whole.part.unit_id else [self.whole]
-        return not self.rounds and all(row.is_chosen and not row.joins for row in rows)
+        return not self.rounds and not self.is_asking and all(row.is_chosen and not row.joins for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +294,14 @@ def _given_up(batch: IncomingBatch, reading: list[IncomingFile]) -> list[Incomin
 def _row(batch: IncomingBatch, file: IncomingFile, meeting: set[int]) -> FileRow:
     whole, *parts = (_part_row(part, meeting) for part in file.parts.all())
     rounds = [batch.round, *([file.other_round] if file.other_round else [])] if file.round_said else []
-    return FileRow(file=file, whole=whole, parts=parts, rounds=rounds)
+    dates = [
+        {**asked, "name": f"dates-{file.pk}-{question.field.value}"}
+        for question in handing_in.dates_asked(file)
+        for asked in [date_choices(question, chosen=orders_of(file.dates).get(question.field))]
+    ]
+    return FileRow(
+        file=file, whole=whole, parts=parts, rounds=rounds, dates=dates, is_asking=handing_in.is_asking(file)
+    )
 
 
 def _part_row(part: IncomingPart, meeting: set[int]) -> PartRow:
@@ -337,7 +349,23 @@ def choices_of(form: QueryDict) -> handing_in.Choices:
     }
     rounds = {file: number for file, value in _of_files(form, "round-").items() if (number := _whole_number(value))}
     dropped = frozenset(_of_files(form, "drop-"))
-    return handing_in.Choices(units, frozenset(left_out), dropped, rounds, joins)
+    return handing_in.Choices(units, frozenset(left_out), dropped, rounds, joins, _dates(form))
+
+
+def _dates(form: QueryDict) -> dict[tuple[uuid.UUID, Field], str]:
+    """`dates-<file>-<meaning>`: how a column of a file is read."""
+    return {
+        (file, meaning): value
+        for meaning in Field
+        for file, value in _of_files(
+            {
+                name.removesuffix(f"-{meaning.value}"): str(value)
+                for name, value in form.items()
+                if name.endswith(f"-{meaning.value}")
+            },
+            "dates-",
+        ).items()
+    }
 
 
 def _numbered(form: QueryDict, prefix: str) -> Mapping[int, str]:
@@ -345,7 +373,7 @@ def _numbered(form: QueryDict, prefix: str) -> Mapping[int, str]:
     return {number: str(value) for number, value in named.items() if number is not None}
 
 
-def _of_files(form: QueryDict, prefix: str) -> Mapping[uuid.UUID, str]:
+def _of_files(form: Mapping[str, str] | QueryDict, prefix: str) -> Mapping[uuid.UUID, str]:
     found: dict[uuid.UUID, str] = {}
     for name, value in form.items():
         if name.startswith(prefix):

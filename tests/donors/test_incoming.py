@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,13 +20,14 @@ from committees import scopes
 from committees.models import Unit
 from core.models import Job, StoredFile
 from core.refusal import Refused
-from donors import codes, erasing, incoming, recognising, withdrawing
+from donors import codes, erasing, incoming, lists, recognising, withdrawing
 from donors.incoming import Choices, Confirmed, Join, Sent
 from donors.intake import unread
 from donors.intake.book import Cell
+from donors.intake.fields import Field
 from donors.intake.people import Birth, PersonRow
 from donors.intake.template import template_workbook
-from donors.models import IncomingBatch, IncomingFile, IncomingPart, Registration, StagedRow, Upload
+from donors.models import IncomingBatch, IncomingFile, IncomingPart, LayoutMemory, Registration, StagedRow, Upload
 from donors.parts import Part, only, parts_of
 from donors.receipts import receipt_words
 from tests.campaigns.desk import Desk
@@ -314,11 +316,67 @@ def test_a_split_file_goes_with_a_person_who_takes_the_consent_back(desk: Incomi
     assert len(desk.names(cast.commune)) == 2
 
 
-def test_each_unit_of_a_split_file_is_told_by_its_own_dates(desk: IncomingDesk, cast: Cast) -> None:
-    """Nobody can be asked by other units' people: the day comes first, and a unit reads so by an example of its own."""
-    own, others = ("Trần Thị Thạnh", "03/04/1990", "Tổ 1", ""), ("Lê Văn Hòa", "05/06/1985", "Tổ 1", "")
-    desk.drop({"ca khu vuc.xlsx": sector_by_groups({"xã An Thạnh": [own], "xã An Hòa": [others]})})
+SPLIT = {
+    "xã An Thạnh": [("Trần Thị Thạnh", "03/04/1990", "Tổ 1", "")],
+    "xã An Hòa": [("Lê Văn Hòa", "05/06/1985", "Tổ 1", "")],
+}
+
+
+def dates_said(desk: IncomingDesk, name: str, order: str) -> Choices:
+    """The answer for the file's column of births."""
+    return Choices(
+        dates={(desk.files()[name].pk, Field.BIRTH_YEAR): order, (desk.files()[name].pk, Field.BIRTH): order}
+    )
+
+
+@pytest.mark.parametrize(("order", "births"), [("day_first", (3, 4)), ("month_first", (4, 3))])
+def test_a_split_file_asks_once_how_its_dates_are_read_and_nobody_counts_until_then(
+    desk: IncomingDesk, cast: Cast, order: str, births: tuple[int, int]
+) -> None:
+    desk.drop({"ca khu vuc.xlsx": sector_by_groups(SPLIT)})
+    assert (desk.confirm().files, desk.confirm().left) == (0, 1)
+    assert desk.uploads(cast.commune) == desk.uploads(cast.other_commune) == []
+    assert desk.confirm(dates_said(desk, "ca khu vuc.xlsx", "no_such_order")).files == 0
+    assert desk.confirm(dates_said(desk, "ca khu vuc.xlsx", order)).units == 2
+    assert [desk.uploads(unit)[0].state for unit in (cast.commune, cast.other_commune)] == [Upload.State.COUNTED] * 2
+    assert not desk.files()["ca khu vuc.xlsx"].question
+    with scopes.for_seat(desk.seat):
+        (person,) = lists.people_on(lists.list_of(round=desk.round, unit=cast.commune))
+    assert (person.birth_day, person.birth_month) == births
+
+
+def test_the_answer_is_remembered_by_the_sectors_form_and_not_as_a_units_own(desk: IncomingDesk, cast: Cast) -> None:
+    desk.drop({"ca khu vuc.xlsx": sector_by_groups(SPLIT)})
+    desk.confirm(dates_said(desk, "ca khu vuc.xlsx", "month_first"))
+    with scopes.for_seat(desk.seat):
+        assert not LayoutMemory.objects.exists()
+    later = {name: [*people, ("Ngô Thị Mới", "07/08/1991", "Tổ 2", "")] for name, people in SPLIT.items()}
+    desk.drop({"lan sau.xlsx": sector_by_groups(later)})
+    assert not desk.files()["lan sau.xlsx"].question
     assert desk.confirm().units == 2
+    with scopes.for_seat(desk.seat):
+        people = lists.people_on(lists.list_of(round=desk.round, unit=cast.commune))
+        assert {(each.birth_day, each.birth_month) for each in people} == {(4, 3), (8, 7)}
+
+
+def test_the_table_asks_about_the_dates_of_a_split_file_without_a_script(desk: IncomingDesk, page: Desk) -> None:
+    desk.drop({"ca khu vuc.xlsx": sector_by_groups(SPLIT)})
+    assert desk.batch is not None
+    url = reverse("incoming", args=[desk.round.pk, desk.batch.pk])
+    asked = page.client.get(url).content.decode()
+    assert asked.count("<fieldset>") == 1
+    assert "“03/04/1990” là ngày 3 tháng 4" in asked or "03/04/1990 là ngày 3 tháng 4" in asked
+    assert "0/1 tệp đã rõ đơn vị" in asked
+    (name,) = set(re.findall(r'name="(dates-[^"]+)"', asked))
+    page.client.post(url, {name: "day_first"})
+    work(NOW)
+    assert desk.files()["ca khu vuc.xlsx"].state == IncomingFile.State.HANDED_IN
+
+
+def test_each_unit_of_a_split_file_is_told_by_its_own_dates(desk: IncomingDesk, cast: Cast) -> None:
+    """What was answered for the whole file is told to a unit by an example of its own."""
+    desk.drop({"ca khu vuc.xlsx": sector_by_groups(SPLIT)})
+    assert desk.confirm(dates_said(desk, "ca khu vuc.xlsx", "day_first")).units == 2
     for person, unit, birth in (
         (cast.commune_focal, cast.commune, "03/04/1990"),
         (cast.other_focal, cast.other_commune, "05/06/1985"),
