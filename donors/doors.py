@@ -30,7 +30,17 @@ from donors.doubles import read_pair
 from donors.eligibility import Component, rules_on
 from donors.identity import Match, PairKey, Person, Verdict, block_keys, compared, match, pair_key
 from donors.intake.findings import Code, Finding
-from donors.models import Donor, DonorKey, PairChoice, Recognition, Registration, StagedRow, Upload, VolunteerList
+from donors.models import (
+    Donor,
+    DonorKey,
+    IncomingFile,
+    PairChoice,
+    Recognition,
+    Registration,
+    StagedRow,
+    Upload,
+    VolunteerList,
+)
 from donors.names import Population
 
 SMALLEST_POPULATION = 2_000  # a keeper's first lists: names are weighed as in a commune
@@ -168,6 +178,7 @@ def drop_left_over(keeper: Committee, is_over: Callable[[VolunteerList], bool]) 
                 dropped += StagedRow.objects.filter(upload__volunteer_list=each).delete()[0]
                 each.uploads.exclude(question=b"").update(question=b"")
                 VolunteerList.objects.filter(pk=each.pk).update(to_mend=0)
+        IncomingFile.objects.filter(file=None).exclude(question=b"").update(question=b"")  # never confirmed
     return dropped
 
 
