@@ -4,8 +4,12 @@ The rule, as the page says it. Every line tells of one unit's own activity: the 
 
 1. What a unit tells of itself counts; what another tells of it counts only where it has told nothing of that kind for
    the same time, a part of it or more than it. Of several others the nearest one counts.
-2. Of one reporter's lines about a unit, a wider report (the year; a superior's round or window) is the whole of what
-   its narrower ones told, and replaces them.
+2. Of one reporter's lines about a unit, a wider report (the year; a superior's round or window; a campaign window for
+   the rounds that lie in its days) is the whole of what its narrower ones told, and replaces them.
+
+A round lies in a window whose days hold all of its own: those of its sessions, and those it says of itself. It is the
+rule by which a campaign's result counts its rounds. A round that only reaches into a window is none of its parts, and
+what was told for each stands beside the other: the page on which it is written shows what was told elsewhere.
 
 So a whole is a sum over units, each counted once, and passes up once: a province's whole is its own activity and the
 wholes of its districts, whoever reported to whom. Figures of different measures are never added.
@@ -14,17 +18,18 @@ wholes of its districts, whoever reported to whom. Figures of different measures
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from campaigns.activities import MEASURES, Amount, name_of, same_as
-from campaigns.models import ActivityKind, ActivityLine, ActivityReport, CampaignWindow, Measure, Plan, Round
+from campaigns.models import ActivityKind, ActivityLine, CampaignWindow, Measure, Plan, Round, Session
 from campaigns.reporting_activity import Occasion, amount_of
-from core.scope import is_within
+from core.scope import after_subtree, is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Span:
     window_id: int | None = None
     event: str = ""
     giver_path: str = ""  # of the window's committee
+    days: tuple[dt.date, dt.date] | None = None  # the first and the last one, where any is known
 
     def contains(self, other: Span) -> bool:
         """Whether this is the whole of which `other` is a part."""
@@ -43,13 +49,19 @@ class Span:
             return other.round_id is not None or other.window_id is not None
         if self.round_id is not None:
             return self.round_id in other.lineage
-        is_same_event = bool(self.event) and self.event == other.event and other.window_id is not None
+        if other.window_id is None:
+            return self.days is not None and other.days is not None and _lies_in(other.days, self.days)
+        is_same_event = bool(self.event) and self.event == other.event
         return is_same_event and self.giver_path != other.giver_path and is_within(other.giver_path, self.giver_path)
 
     def meets(self, other: Span) -> bool:
         """Whether the two speak of the same time, or one of a part of the other's."""
         is_same = (self.round_id, self.window_id) == (other.round_id, other.window_id)
         return is_same or self.contains(other) or other.contains(self)
+
+
+def _lies_in(days: tuple[dt.date, dt.date], others: tuple[dt.date, dt.date]) -> bool:
+    return others[0] <= days[0] and days[1] <= others[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +214,16 @@ def _lines(occasion: Occasion, top: str) -> QuerySet[ActivityLine]:
         lines = lines.filter(of_round)
     elif occasion.window is not None:
         lines = lines.filter(Q(report__window=occasion.window) | _parts_of(occasion.window))
-    return lines.select_related("report__unit", "report__round", "report__window", "source").order_by(
-        "report__unit__name_sort", "report_id", "pk"
+    # all days of the round's sessions in the one question; of a session that has only its month, the month's first
+    held = Session.objects.filter(round=OuterRef("report__round")).order_by().values("round")
+    return (
+        lines.select_related("report__unit", "report__round", "report__window", "source")
+        .annotate(
+            first_held=Subquery(held.values(day=Min("held_on"))),
+            last_held=Subquery(held.values(day=Max("held_on", filter=Q(is_month_only=False)))),
+            last_month=Subquery(held.values(day=Max("held_on", filter=Q(is_month_only=True)))),
+        )
+        .order_by("report__unit__name_sort", "report_id", "pk")
     )
 
 
@@ -211,7 +231,12 @@ def _parts_of(window: CampaignWindow) -> Q:
     """Windows of committees below for the same yearly event."""
     if not window.event:
         return Q(pk__in=[])
-    return Q(report__window__event=window.event, report__window__path__startswith=window.path)
+    # a range and no LIKE: below row-level security only what is leakproof is asked of an index
+    return Q(
+        report__window__event=window.event,
+        report__window__path__gte=window.path,
+        report__window__path__lt=after_subtree(window.path),
+    )
 
 
 def _subject(line: ActivityLine) -> str:
@@ -225,14 +250,28 @@ def _entry(line: ActivityLine) -> Entry:
         path=_subject(line),
         reporter=line.report.unit.path,
         what=same_as(line.kind, line.words),
-        span=_span(line.report),
+        span=_span(line),
     )
 
 
-def _span(report: ActivityReport) -> Span:
+def _span(line: ActivityLine) -> Span:
+    report = line.report
     if report.round is not None:
-        return Span(round_id=report.round.pk, lineage=tuple(report.round.lineage))
+        return Span(
+            round_id=report.round.pk, lineage=tuple(report.round.lineage), days=_days_of_round(line, report.round)
+        )
     if report.window is not None:
         window = report.window
-        return Span(window_id=window.pk, event=window.event, giver_path=window.path)
+        return Span(
+            window_id=window.pk, event=window.event, giver_path=window.path, days=(window.starts_on, window.ends_on)
+        )
     return Span()
+
+
+def _days_of_round(line: ActivityLine, round: Round) -> tuple[dt.date, dt.date] | None:
+    """The first and the last of all days that are known of a round; None where none is."""
+    month: dt.date | None = line.last_month  # type: ignore[attr-defined]  # annotated, as those below
+    end_of_month = month.replace(day=monthrange(month.year, month.month)[1]) if month is not None else None
+    known = [round.starts_on, round.ends_on, line.first_held, line.last_held, end_of_month]  # type: ignore[attr-defined]
+    days = [day for day in known if day is not None]
+    return (min(days), max(days)) if days else None

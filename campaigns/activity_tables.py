@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import django_tables2 as tables
 from django.utils.html import format_html
@@ -13,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.activities import Amount
 from campaigns.activity_sums import Figure, Left, Told
+from campaigns.completeness import Line
 from campaigns.models import ActivityReport
 from campaigns.reporting_activity import told_for
-from core.columns import NUMBER, WIDE, WIDE_NUMBER
+from committees.models import Unit
+from core.columns import NUMBER, WIDE, WIDE_NUMBER, ActsColumn
+from core.inner_table import InnerTable
 from core.quick_rows import QuickRows
 from core.text.dates import clock, short_date
-from core.text.numbers import NO_FIGURE
+from core.text.numbers import NO_FIGURE, integer
 
 
 def _as_file(amount: Amount | None) -> object:
@@ -78,6 +82,48 @@ class ActivitySumTable(QuickRows, tables.Table):
     def value_whole(self, value: Amount | None) -> object:
         """The figure."""
         return _as_file(value)
+
+
+@dataclass(frozen=True, slots=True)
+class TellerLine:
+    """One unit on the page of the sums: what it has told, how its duty stands, and the way to its form."""
+
+    unit: Unit
+    lines: int
+    owed: Line | None
+    url: str
+
+
+class TellerTable(InnerTable):
+    """Who has told of its activity and who has not."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    bloc = tables.Column(accessor="unit__get_bloc_display", verbose_name=_("Khối"), attrs=WIDE, orderable=False)
+    state = tables.Column(accessor="owed", verbose_name=_("Trạng thái"), orderable=False)
+    lines = tables.Column(verbose_name=_("Số dòng đã ghi"), attrs=NUMBER)
+    acts = ActsColumn("campaigns/_teller_acts.html")
+
+    caption = _("Các đơn vị trực thuộc")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "tellers"}
+        empty_text = _("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def render_state(self, value: Line) -> SafeString:
+        """The state in words."""
+        return format_html('<span class="state {}">{}</span>', value.colour, value.state)
+
+    def value_state(self, value: Line) -> str:
+        """The word alone."""
+        return str(value.state)
+
+    def render_lines(self, value: int) -> str:
+        """How many, or that there is nothing yet."""
+        return integer(value) if value else gettext("chưa có số liệu")
+
+    def value_lines(self, value: int) -> int:
+        """The figure."""
+        return value
 
 
 class ActivityLineTable(QuickRows, tables.Table):

@@ -231,10 +231,21 @@ def _of(prefix: str) -> list[str]:
 
 
 def _moved_now(left: Sequence[Duty], notice: Notice) -> Text:
-    told = DutyChange.objects.filter(duty__in=left, kind=DutyChange.Kind.DUE_MOVED, at=notice.created_at)
-    changes = {each.duty_id: each for each in told}
-    before = {pk: each.due_before for pk, each in changes.items() if each.due_before is not None}
-    lines = [(_line(each), _due_before(each, before[each.pk])) for each in left]
+    """What is left of a notice of moved dates; all of it where one of its changes is not found any more.
+
+    Better somebody hears of what they have handed in than that nobody hears of a new date.
+    """
+    changes: dict[int, DutyChange] = {}
+    told = DutyChange.objects.filter(duty__in=left, kind=DutyChange.Kind.DUE_MOVED).order_by("at", "pk")
+    for each in told:  # the one the notice was sent with, else the last one
+        if each.duty_id not in changes or changes[each.duty_id].at != notice.created_at:
+            changes[each.duty_id] = each
+    lines: list[tuple[Line, dt.datetime]] = []
+    for duty in left:
+        before = changes[duty.pk].due_before if duty.pk in changes else None
+        if before is None:
+            return text_of(notice)
+        lines.append((_line(duty), _due_before(duty, before)))
     return moved(lines, reason=changes[left[0].pk].reason)
 
 

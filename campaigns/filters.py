@@ -8,12 +8,13 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.activity_tables import TellerLine
 from campaigns.completeness import Line, Standing
 from campaigns.hosting import Host
 from campaigns.models import CampaignWindow, Deadline, Duty, Event, Participation, Plan, Round, Session, State
 from campaigns.overview import By, Task
 from campaigns.sessions import SessionLine
-from campaigns.tables import DeadlineLine
+from campaigns.tables import DeadlineLine, RecipientLine
 from committees.filters import UnitLinesFilter
 from core.listing import LinesFilter
 from core.text.folding import fold
@@ -150,6 +151,34 @@ class ParticipantFilter(UnitLinesFilter[Participation]):  # type: ignore[type-va
     def fits(self, line: Participation, asked: Mapping[str, object]) -> bool:
         """The unit's own words, and whether there is a reason."""
         return super().fits(line, asked) and asked["absent"] in ("", None, "yes" if line.absent_reason else "no")
+
+
+class RecipientFilter(UnitLinesFilter[RecipientLine]):
+    """By unit, bloc, and whether anybody reads for it."""
+
+    read = django_filters.ChoiceFilter(
+        label=_("Người nhận"),
+        choices=[("yes", _("có người nhận")), ("no", _("chưa có ai nhận"))],
+        empty_label=_("Tất cả"),
+    )
+
+    def fits(self, line: RecipientLine, asked: Mapping[str, object]) -> bool:
+        """The unit's own words, and whether there is anybody."""
+        return super().fits(line, asked) and asked["read"] in ("", None, "yes" if line.people else "no")
+
+
+class TellerFilter(UnitLinesFilter[TellerLine]):
+    """By unit, bloc, and whether anything was told."""
+
+    told = django_filters.ChoiceFilter(
+        label=_("Số liệu"),
+        choices=[("yes", _("đã có số liệu")), ("no", _("chưa có số liệu"))],
+        empty_label=_("Tất cả"),
+    )
+
+    def fits(self, line: TellerLine, asked: Mapping[str, object]) -> bool:
+        """The unit's own words, and whether it has a line."""
+        return super().fits(line, asked) and asked["told"] in ("", None, "yes" if line.lines else "no")
 
 
 class OverviewFilter(django_filters.FilterSet):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from campaigns.deadlines import COMPUTED, END_OF_DAY, Part, due_moment
 from campaigns.models import BloodUnit, CampaignWindow, Contact, Deadline, Event, Plan, Round
 from campaigns.moving import Dates
 from committees.models import Unit
+from committees.opened_form import opened_with
 from core.text.dates import VIETNAM
 
 
@@ -203,9 +204,9 @@ class DatesForm(forms.Form):
             shown[hour] = local.time() if local is not None and local.time() != END_OF_DAY else None
         return shown
 
-    def moments(self) -> dict[str, Any]:
-        """What the verbs take: the cleaned fields, with grace and lock as moments."""
-        told = dict(self.cleaned_data)
+    def moments(self, cleaned: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What the verbs take: the cleaned fields (or others of theirs), with grace and lock as moments."""
+        told = dict(self.cleaned_data if cleaned is None else cleaned)
         told["grace_until"] = _end_of(told.pop("grace_day"), told.pop("grace_at"))
         told["lock_at"] = _end_of(told.pop("lock_day"), told.pop("lock_time"))
         return told
@@ -236,9 +237,9 @@ class MomentsForm(DatesForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def moments(self) -> dict[str, Any]:
+    def moments(self, cleaned: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The dates, and the parts as parts."""
-        told = super().moments()
+        told = super().moments(cleaned)
         told["parts"] = [
             *(Part(name) for name in _lines(told.pop("ticked"))),
             *(Part(name, is_counted=True) for name in _lines(told.pop("counted"))),
@@ -313,6 +314,24 @@ class ChangeDeadlineForm(MomentsForm):
         help_text=_("Cần ghi khi đổi hạn nộp. Đơn vị đọc được lý do này."),
     )
 
+    # by what the verb changes as one: the fields that say it
+    TERMS = {
+        "due": ("wording", "day", "at"),
+        "grace_until": ("grace_day", "grace_at"),
+        "lock_at": ("lock_day", "lock_time"),
+        "reminder_days": ("reminder_days",),
+        "parts": ("ticked", "counted"),
+    }
+
+    @property
+    def opened(self) -> dict[str, object]:
+        """The terms (`moving.terms_of`) that the page was opened with."""
+        told = self.moments({**self.initial, **opened_with(self)})
+        due_at = due_moment(told["day"], told["wording"], told["at"])
+        kept = {name: told[name] for name in ("grace_until", "lock_at")}
+        days = sorted(int(each) for each in told["reminder_days"])
+        return {"due": (told["wording"], due_at), **kept, "reminder_days": days, "parts": frozenset(told["parts"])}
+
 
 class MovedDatesForm(DatesForm):
     """Whether one deadline moves with a drive, and to which dates; without the tick nothing of it is read."""
@@ -350,7 +369,17 @@ class MovedDatesForm(DatesForm):
         """Where the deadline moves to."""
         told = {**self.moments(), "wording": self.deadline.wording}
         del told["moves"]
-        return Dates(**told)
+        return Dates(**told, opened_at=self._opened_at)
+
+    @property
+    def _opened_at(self) -> dt.datetime | None:
+        """When the deadline was due by the page; an address that carries none, or nonsense, asks about nothing."""
+        text = self.data.get(self.add_prefix("opened"), "")
+        try:
+            moment = dt.datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        return moment if moment.tzinfo is not None else None
 
 
 class SessionMoveForm(forms.Form):

@@ -82,6 +82,21 @@ def ensure_round_editable(round: Round) -> None:
         raise Refused(_("%(round)s đã khóa nên không sửa được nữa.") % {"round": round.name})
 
 
+def held_deadline(deadline: Deadline) -> Deadline:
+    """The deadline as it stands, kept from others until the transaction ends; raises `Refused` where it is closed.
+
+    What it hangs on stays open as long: the round is held, or else the plan's row, in the order of all locks.
+    """
+    if deadline.round is not None:
+        hold_open(deadline.round)
+    else:
+        Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=deadline.plan_id)
+    rows = Deadline.objects.select_for_update(of=("self",), no_key=True).select_related("round__plan", "plan", "window")
+    held = rows.get(pk=deadline.pk)
+    ensure_deadline_editable(held)
+    return held
+
+
 def ensure_deadline_editable(deadline: Deadline) -> None:
     """Raise `Refused` where what the deadline hangs on is closed."""
     if deadline.round is not None:

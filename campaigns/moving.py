@@ -8,7 +8,7 @@ yet do not go (campaigns/reminders.py, `text_now`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from campaigns import announcing, sessions
 from campaigns.announcing import Moved
 from campaigns.changes import note
-from campaigns.deadlines import Part, due_moment, keep_parts, refuse_disorder, what_of
+from campaigns.deadlines import Part, due_moment, due_sentence, keep_parts, moment_sentence, refuse_disorder, what_of
 from campaigns.expecting import scope_of_all_hosts
-from campaigns.gate import ensure_deadline_editable
+from campaigns.gate import held_deadline
 from campaigns.models import Deadline, DutyChange, Round, Session, State, Submission
-from campaigns.sessions import SessionFacts
+from campaigns.sessions import NOT_SAID, SessionFacts
 from core import audit
 from core.refusal import Refused
+from core.three_way import becomes, changes, meanwhile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +36,44 @@ class Dates:
     at: dt.time | None = None
     grace_until: dt.datetime | None = None
     lock_at: dt.datetime | None = None
+    opened_at: dt.datetime | None = None  # when the deadline was due by the page on which these were typed
 
     @property
     def due_at(self) -> dt.datetime:
         """The last moment of the due date."""
         return due_moment(self.day, self.wording, self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moments:
+    """The same as the database keeps it."""
+
+    wording: str
+    due_at: dt.datetime
+    grace_until: dt.datetime | None
+    lock_at: dt.datetime | None
+
+
+def terms_of(deadline: Deadline) -> dict[str, object]:
+    """All that a deadline's page changes, by what is changed as one: a date and how it is worded are."""
+    return {
+        "due": (deadline.wording, deadline.due_at),
+        "grace_until": deadline.grace_until,
+        "lock_at": deadline.lock_at,
+        "reminder_days": sorted(deadline.reminder_days),
+        "parts": frozenset(Part(each.name, is_counted=each.is_counted) for each in deadline.parts.all()),
+    }
+
+
+def _terms_in_words(deadline: Deadline) -> dict[str, tuple[str, str]]:
+    """What each of the terms is called, and says."""
+    return {
+        "due": (_("Hạn nộp"), due_sentence(deadline)),
+        "grace_until": (_("Được bổ sung đến"), moment_sentence(deadline.grace_until) if deadline.grace_until else ""),
+        "lock_at": (_("Khóa sau"), moment_sentence(deadline.lock_at) if deadline.lock_at else ""),
+        "reminder_days": (_("Tự nhắc"), ", ".join(map(str, sorted(deadline.reminder_days)))),
+        "parts": (_("Nhận kèm theo"), ", ".join(each.name for each in deadline.parts.all())),
+    }
 
 
 @transaction.atomic
@@ -54,17 +88,39 @@ def change_deadline(
     parts: Iterable[Part] = (),
     reminder_days: Sequence[int] = (),
     reason: str = "",
+    opened: Mapping[str, object] = NOT_SAID,
     now: dt.datetime,
 ) -> None:
     """Give a deadline other moments, parts or reminder days.
 
     Where the due moment moves, `reason` is asked for and every duty that is neither excused nor handed in gets a dated
-    `DutyChange`. A due date that stays may lie behind; a new one may not.
+    `DutyChange`. A due date that stays may lie behind; a new one may not. Only what differs from what the page was
+    `opened` with (by the names of `terms_of`) is written; raises `WrittenMeanwhile` where somebody else has changed it.
     """
-    deadline.reminder_days = sorted(set(reminder_days))
-    dates = Dates(wording=wording, day=day, at=at, grace_until=grace_until, lock_at=lock_at)
-    moved = _give_dates(deadline, dates, reason=reason, now=now)
-    keep_parts(deadline, parts)
+    held = held_deadline(deadline)
+    typed: dict[str, object] = {
+        "due": (wording, due_moment(day, wording, at)),
+        "grace_until": grace_until,
+        "lock_at": lock_at,
+        "reminder_days": sorted(set(reminder_days)),
+        "parts": frozenset(parts),
+    }
+    stands = terms_of(held)
+    mine, both = changes(opened=opened, typed=typed, now=stands)
+    if both:
+        said = _terms_in_words(held)
+        raise meanwhile({name: becomes(*said[name]) for name in both}, {name: stands[name] for name in both})
+    if "reminder_days" in mine:
+        held.reminder_days = sorted(set(reminder_days))
+    moments = Moments(
+        wording=wording if "due" in mine else held.wording,
+        due_at=due_moment(day, wording, at) if "due" in mine else held.due_at,
+        grace_until=grace_until if "grace_until" in mine else held.grace_until,
+        lock_at=lock_at if "lock_at" in mine else held.lock_at,
+    )
+    moved = _write_moments(held, moments, reason=reason, now=now)
+    if "parts" in mine:
+        keep_parts(held, parts)
     announcing.tell_moved(moved, reason=reason.strip(), now=now)
 
 
@@ -75,6 +131,7 @@ def move_session(
     facts: SessionFacts | None,
     deadlines: Sequence[tuple[Deadline, Dates]] = (),
     reason: str = "",
+    opened: Mapping[str, object] = NOT_SAID,
     now: dt.datetime,
 ) -> None:
     """Change a session, or take it out (`facts` None), and let these deadlines of its round move with it.
@@ -82,9 +139,10 @@ def move_session(
     Who has handed in for it already is told the other day, hour or place. All or nothing: raises `Refused` as
     `change_session` and `change_deadline` do, naming the deadline that is wrong.
     """
-    _change_and_tell(session, facts, reason=reason.strip(), now=now)
+    held = sessions.held_session(session)
+    _change_and_tell(held, facts, reason=reason.strip(), opened=opened, now=now)
     moved: list[Moved] = []
-    for deadline, dates in deadlines:
+    for deadline, dates in sorted(deadlines, key=lambda each: each[0].pk):  # the order in which all hold them
         try:
             moved += _give_dates(deadline, dates, reason=reason, now=now)
         except Refused as refusal:
@@ -92,7 +150,9 @@ def move_session(
     announcing.tell_moved(moved, reason=reason.strip(), now=now)
 
 
-def _change_and_tell(session: Session, facts: SessionFacts | None, *, reason: str, now: dt.datetime) -> None:
+def _change_and_tell(
+    session: Session, facts: SessionFacts | None, *, reason: str, opened: Mapping[str, object], now: dt.datetime
+) -> None:
     """Change the session; `reason` is told where it says more than what happens."""
     before, said, key = sessions.when_and_where(session), move_in_words(session, facts), session.pk
     units = announcing.who_knows_of(session)  # before it is gone
@@ -100,22 +160,36 @@ def _change_and_tell(session: Session, facts: SessionFacts | None, *, reason: st
     if facts is None:
         sessions.remove_session(session=session)
     else:
-        after = sessions.when_and_where(sessions.change_session(session=session, facts=facts))
+        changed = sessions.change_session(session=session, facts=facts, opened=opened)
+        after = sessions.when_and_where(changed)
     if after != before:
         told = reason if reason.rstrip(".") != said else ""
         announcing.tell_drive_moved(session, units, key=key, before=before, after=after, reason=told, now=now)
 
 
 def _give_dates(deadline: Deadline, dates: Dates, *, reason: str, now: dt.datetime) -> list[Moved]:
-    """Write the dates; the duties whose due date that moved, with the former one."""
-    ensure_deadline_editable(deadline)
-    before, due_at = deadline.due_at, dates.due_at
+    """Hold the deadline and write the dates; the duties whose due date that moved, with the former one.
+
+    Raises `Refused` where the due date has moved since the page that the dates were typed on.
+    """
+    held = held_deadline(deadline)
+    if dates.opened_at not in (None, held.due_at):
+        told = {"due": due_sentence(held)}
+        raise Refused(_("Người khác vừa đổi hạn này thành %(due)s. Xem lại ngày mới rồi lưu lần nữa.") % told)
+    moments = Moments(wording=dates.wording, due_at=dates.due_at, grace_until=dates.grace_until, lock_at=dates.lock_at)
+    return _write_moments(held, moments, reason=reason, now=now)
+
+
+def _write_moments(deadline: Deadline, moments: Moments, *, reason: str, now: dt.datetime) -> list[Moved]:
+    """Write the moments of a deadline that is held; what moved is judged by what it says then."""
+    before, due_at = deadline.due_at, moments.due_at
     is_moved = due_at != before
-    refuse_disorder(due_at=due_at, grace_until=dates.grace_until, lock_at=dates.lock_at, now=now if is_moved else None)
+    grace_until, lock_at = moments.grace_until, moments.lock_at
+    refuse_disorder(due_at=due_at, grace_until=grace_until, lock_at=lock_at, now=now if is_moved else None)
     if is_moved and not reason.strip():
         raise Refused(_("Ghi lý do đổi hạn nộp."))
-    deadline.wording, deadline.due_at = dates.wording, due_at
-    deadline.grace_until, deadline.lock_at = dates.grace_until, dates.lock_at
+    deadline.wording, deadline.due_at = moments.wording, due_at
+    deadline.grace_until, deadline.lock_at = grace_until, lock_at
     deadline.save(update_fields=["wording", "due_at", "grace_until", "lock_at", "reminder_days"])
     audit.record(
         "deadline.changed",

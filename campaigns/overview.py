@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.completeness import Completeness, Count, Line, outline_of
 from campaigns.deadlines import due_sentence, what_of
-from campaigns.models import Deadline, Plan, Round
+from campaigns.models import CampaignWindow, Deadline, Plan, Round
 from committees.models import Bloc, Unit
 from core.text.numbers import percent_value
 
@@ -64,31 +64,37 @@ class Row:
 
 
 def tasks_of(plan: Plan) -> list[Task]:
-    """What the plan asks for, in order of the due dates; needs the scope of its committee or of one above."""
+    """What the plan asks for, in order of the due dates; needs the scope of its committee or of one above.
+
+    Table by table, without a join: below row-level security PostgreSQL asks no index whether a round is a part of
+    another, and guesses how many are, so that a join of a country's deadlines with its rounds may go any way.
+    """
     rounds = {each.pk: each for each in Round.objects.filter(plan=plan)}
-    asked = Deadline.objects.filter(Q(plan=plan) | Q(round__lineage__overlap=list(rounds)))
+    parts = Round.objects.within(plan.path).filter(lineage__overlap=list(rounds)).values_list("pk", "lineage")
+    # the round of the plan that each one belongs to: itself, or the nearest that it is a part of
+    tops = {pk: next(above for above in reversed(lineage) if above in rounds) for pk, lineage in parts}
+    tops |= {pk: pk for pk in rounds}
+    windows = {each.pk: each for each in plan.windows.all()}
+    asked = Deadline.objects.filter(Q(plan=plan) | Q(round__id__any_of=list(tops)))
     grouped: dict[tuple[object, ...], list[Deadline]] = {}
-    for each in asked.select_related("round", "plan", "window").order_by("due_at", "pk"):
-        top = _round_of(each, rounds)
-        place = (top, None) if each.round_id is not None else (None, each.window_id)
+    for each in asked.only("plan", "round", "window", "kind", "title", "wording", "due_at").order_by("due_at", "pk"):
+        place = (None, each.window_id) if each.round_id is None else (tops.get(each.round_id), None)
         grouped.setdefault((*place, each.kind, each.title), []).append(each)
-    return [_task(found, rounds) for found in grouped.values()]
+    return [_task(found, rounds, tops, windows) for found in grouped.values()]
 
 
-def _round_of(deadline: Deadline, rounds: Mapping[int, Round]) -> int | None:
-    """The round of the plan that a deadline belongs to, its own or the one that it is a part of."""
-    if deadline.round is None:
-        return None
-    above = [deadline.round_id, *reversed(deadline.round.lineage)]
-    return next((pk for pk in above if pk in rounds), None)
-
-
-def _task(found: Sequence[Deadline], rounds: Mapping[int, Round]) -> Task:
-    first, round_id = found[0], _round_of(found[0], rounds)
+def _task(
+    found: Sequence[Deadline],
+    rounds: Mapping[int, Round],
+    tops: Mapping[int, int],
+    windows: Mapping[int, CampaignWindow],
+) -> Task:
+    first = found[0]
+    round_id = tops.get(first.round_id) if first.round_id is not None else None
     if round_id is not None:
         place = rounds[round_id].name
     else:
-        place = first.window.name if first.window is not None else _("Cả kế hoạch năm")
+        place = windows[first.window_id].name if first.window_id is not None else _("Cả kế hoạch năm")
     is_one = len({(each.due_at, each.wording) for each in found}) == 1
     return Task(
         what=what_of(first),

@@ -7,8 +7,9 @@ that were meant so: those who hold figures (quotas) say whether there are any.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,11 +20,13 @@ from campaigns.planning import refuse_window_order
 from core import audit
 from core.refusal import Refused
 from core.scope import after_subtree
+from core.three_way import changes_of
 
 # Whether anything was given out or entered in some plans (by their ids), and whether that must stay so until the
 # transaction ends.
 Stand = Callable[[list[int], bool], bool]
 _figures: list[Stand] = []
+NOT_SAID: Mapping[str, object] = MappingProxyType({})
 
 
 def register_figures(stand: Stand) -> None:
@@ -50,14 +53,17 @@ def facts_of(plan: Plan) -> PlanFacts:
 
 
 @transaction.atomic
-def change_plan(*, plan: Plan, facts: PlanFacts) -> Plan:
+def change_plan(*, plan: Plan, facts: PlanFacts, opened: Mapping[str, object] = NOT_SAID) -> Plan:
     """Give a plan other facts; what one đơn vị máu is changes with it in the plans below that inherit it.
 
-    Raises `Refused` where the plan is closed, has no title, or is to count otherwise though it may not any more
-    (`blood_unit_is_fixed`).
+    Only what differs from what the page was `opened` with is written (core/three_way.py). Raises `Refused` where the
+    plan is closed, has no title, or is to count otherwise though it may not any more (`blood_unit_is_fixed`).
     """
     plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     ensure_plan_editable(plan)
+    mine = changes_of(plan, opened=opened, typed=asdict(facts))
+    named = [each.name for each in fields(PlanFacts)]
+    facts = PlanFacts(**{name: getattr(facts if name in mine else plan, name) for name in named})
     if not facts.title.strip():
         raise Refused(_("Kế hoạch cần có tên; ghi tên kế hoạch."))
     if facts.blood_unit != plan.blood_unit:
@@ -141,25 +147,33 @@ class WindowChanged:
 
 @transaction.atomic
 def change_window(
-    *, window: CampaignWindow, name: str, starts_on: dt.date, ends_on: dt.date, event: str = ""
+    *,
+    window: CampaignWindow,
+    name: str,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    event: str = "",
+    opened: Mapping[str, object] = NOT_SAID,
 ) -> WindowChanged:
     """Give a campaign window another name, occasion or other days.
 
     Its figures are those of its days, so they follow at once; its deadlines and what was set for it stay, and so do the
-    windows of plans below, which are theirs to change: where days moved, how many stayed is told. Raises `Refused`
-    where the plan is closed, and where the window would end before it starts.
+    windows of plans below, which are theirs to change: where days moved, how many stayed is told. Only what
+    differs from what the page was `opened` with is written. Raises `Refused` where the plan is closed, and where the
+    window would end before it starts.
     """
     window = CampaignWindow.objects.select_for_update(of=("self",)).select_related("plan").get(pk=window.pk)
     ensure_plan_editable(window.plan)
-    refuse_window_order(starts_on, ends_on)
     before, days = _window_told(window), (window.starts_on, window.ends_on)
-    window.name, window.event = name.strip(), event
-    window.starts_on, window.ends_on = starts_on, ends_on
+    typed = {"name": name.strip(), "event": event, "starts_on": starts_on, "ends_on": ends_on}
+    for field, value in changes_of(window, opened=opened, typed=typed).items():
+        setattr(window, field, value)
+    refuse_window_order(window.starts_on, window.ends_on)
     window.save(update_fields=["name", "event", "starts_on", "ends_on"])
     former, latter = audit.changed(before, _window_told(window))
     if latter:
         audit.record("window.changed", subject=window.plan, path=window.path, before=former, after=latter)
-    if days == (starts_on, ends_on):
+    if days == (window.starts_on, window.ends_on):
         return WindowChanged(deadlines=0, below=0)
     return WindowChanged(deadlines=window.deadlines.count(), below=len(_same_days(window, *days, below=True)))
 

@@ -8,20 +8,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from campaigns.gate import ensure_round_editable
+from campaigns.gate import ensure_round_editable, hold_open
 from campaigns.models import Round, Session, SessionUnit
 from committees.models import Unit
 from core import audit
 from core.refusal import Refused
 from core.text.dates import month_year, short_date, weekday
 from core.text.numbers import integer
+from core.three_way import changes_of
 
 Expected = Mapping[int, int]  # unit id → people
+NOT_SAID: Mapping[str, object] = MappingProxyType({})
 _expectation: list[Callable[[Round], Expected]] = []
 
 
@@ -64,15 +67,33 @@ def add_session(*, round: Round, facts: SessionFacts, units: Iterable[Unit] = ()
     return session
 
 
-@transaction.atomic
-def change_session(*, session: Session, facts: SessionFacts) -> Session:
-    """Give a session another day, hours, venue, facility or capacity; the units that come stay. Raises `Refused` where
-    it would end before it starts."""
+def held_session(session: Session) -> Session:
+    """The session as it stands, kept from others until the transaction ends, in a round that stays open as long.
+
+    Raises `Refused` where the round is closed, or the session was taken out meanwhile.
+    """
+    hold_open(session.round)
     ensure_round_editable(session.round)
+    held = Session.objects.select_for_update(of=("self",)).filter(pk=session.pk).first()
+    if held is None:
+        raise Refused(_("Buổi này vừa được bỏ khỏi đợt; tải lại trang của đợt."))
+    held.round = session.round
+    return held
+
+
+@transaction.atomic
+def change_session(*, session: Session, facts: SessionFacts, opened: Mapping[str, object] = NOT_SAID) -> Session:
+    """Give a session another day, hours, venue, facility or capacity; the units that come stay.
+
+    Only what differs from what the page was `opened` with is written (core/three_way.py). Raises `Refused` where it
+    would end before it starts.
+    """
+    session = held_session(session)
     before = _told(session)
-    for name, value in _columns(facts).items():
+    for name, value in changes_of(session, opened=opened, typed=_columns(facts)).items():
         setattr(session, name, value)
-    session.save()
+    _columns(facts_of(session))  # two changes may be right each and wrong together
+    session.save(update_fields=[each.name for each in fields(SessionFacts)])
     former, latter = audit.changed(before, _told(session))
     if latter:
         audit.record("session.changed", subject=session.round, path=session.path, before=former, after=latter)
@@ -82,7 +103,7 @@ def change_session(*, session: Session, facts: SessionFacts) -> Session:
 @transaction.atomic
 def remove_session(*, session: Session) -> None:
     """Take a session out of its round."""
-    ensure_round_editable(session.round)
+    session = held_session(session)
     audit.record(
         "session.removed", subject=session.round, path=session.path, before={"held_on": session.held_on.isoformat()}
     )

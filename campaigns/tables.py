@@ -9,15 +9,18 @@ from decimal import Decimal
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import deadlines
 from campaigns.completeness import Count, Line
-from campaigns.models import CampaignWindow, Contact, Deadline, Plan, Round
+from campaigns.models import CampaignWindow, Contact, Deadline, Duty, Plan, Round
 from campaigns.overview import Row
+from campaigns.reminders import Recipient
 from campaigns.sessions import SessionLine
+from committees.models import Unit
 from core.columns import NUMBER, WIDE, WIDE_NUMBER, ActsColumn, DayColumn
 from core.inner_table import InnerTable
 from core.quick_rows import QuickRows, addresses
@@ -347,6 +350,83 @@ class ParticipantTable(InnerTable):
     def render_absent_reason(self, value: str) -> str:
         """Whether the unit takes part, or why not."""
         return _("không tham gia: %(reason)s") % {"reason": value} if value else str(_("tham gia"))
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientLine:
+    """A unit that still owes, and who will get its next reminder: each with why no mail goes there, in words."""
+
+    duty: Duty
+    people: Sequence[tuple[Recipient, str]]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that owes."""
+        return self.duty.unit
+
+    @property
+    def names(self) -> list[str]:
+        """Who gets it, one a line; whom nobody reads for says so."""
+        return [f"{each.user.full_name} ({each.seat.title})" for each, _why in self.people] or [
+            gettext("chưa có ai giữ vai trò")
+        ]
+
+    @property
+    def ways(self) -> list[str]:
+        """How each of them gets it, in the same order."""
+        told = gettext("phần mềm, thư điện tử"), gettext("phần mềm")
+        return [f"{told[1]} · {why}" if why else told[0] for _each, why in self.people]
+
+
+class RecipientTable(InnerTable):
+    """The units that a deadline's next reminder is about, and who gets it how."""
+
+    unit = tables.Column(accessor="unit__name", verbose_name=_("Đơn vị"), order_by=("unit__name_sort",))
+    names = tables.Column(verbose_name=_("Người nhận"), orderable=False)
+    ways = tables.Column(verbose_name=_("Cách gửi"), attrs=WIDE, orderable=False)
+
+    caption = _("Ai sẽ nhận")
+
+    class Meta(InnerTable.Meta):
+        attrs = {"id": "recipients"}
+        empty_text = _("Không có đơn vị nào khớp. Bỏ bớt điều kiện lọc.")
+
+    def render_unit(self, value: str, record: RecipientLine) -> SafeString:
+        """The unit's name, leading to everything that is known of its duty."""
+        return format_html('<a href="{}">{}</a>', reverse("duty", args=[record.duty.pk]), value)
+
+    def value_unit(self, value: str) -> str:
+        """The name alone."""
+        return value
+
+    def render_names(self, value: list[str]) -> SafeString:
+        """One below the other."""
+        return _below_each_other(value)
+
+    def value_names(self, value: list[str]) -> str:
+        """In one cell."""
+        return "; ".join(value)
+
+    def render_ways(self, value: list[str]) -> SafeString:
+        """One below the other."""
+        return _below_each_other(value)
+
+    def value_ways(self, value: list[str]) -> str:
+        """In one cell."""
+        return "; ".join(value)
+
+
+def _below_each_other(lines: Sequence[str]) -> SafeString:
+    return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+
+
+class UnreachableTable(RecipientTable):
+    """The units for which nobody reads."""
+
+    caption = _("Chưa liên hệ được")
+
+    class Meta(RecipientTable.Meta):
+        attrs = {"id": "unreachable"}
 
 
 class CandidateTable(InnerTable):

@@ -51,6 +51,7 @@ urlpatterns = [
     path("han-nop/<int:pk>/", deadlines.deadline, name="deadline"),
     path("han-nop/<int:pk>/sua/", deadlines.deadline_change, name="deadline_change"),
     path("han-nop/<int:pk>/them-don-vi/", deadlines.deadline_add_unit, name="deadline_add_unit"),
+    path("han-nop/<int:pk>/nhac/nguoi-nhan/", reminders.deadline_recipients, name="deadline_recipients"),
     path("han-nop/<int:pk>/nhac/", reminders.deadline_reminders, name="deadline_reminders"),
     path("han-nop/<int:pk>/don-doc/", reminders.deadline_urge, name="deadline_urge"),
     path("han-nop/<int:pk>/anh.png", reminders.deadline_picture, name="deadline_picture"),
@@ -68,10 +69,13 @@ urlpatterns = [
     path("gia-han/<int:pk>/dong-y/", duties.extension_grant, name="extension_grant"),
     path("gia-han/<int:pk>/khong/", duties.extension_refuse, name="extension_refuse"),
     path("ke-hoach/<int:pk>/hoat-dong/", activities.plan_activity, name="plan_activity"),
+    path("ke-hoach/<int:pk>/hoat-dong/cac-don-vi/", activities.plan_activity_units, name="plan_activity_units"),
     path("ke-hoach/<int:pk>/hoat-dong/<int:unit_pk>/", activities.plan_activity_report, name="plan_activity_report"),
     path("dot/<int:pk>/hoat-dong/", activities.round_activity, name="round_activity"),
+    path("dot/<int:pk>/hoat-dong/cac-don-vi/", activities.round_activity_units, name="round_activity_units"),
     path("dot/<int:pk>/hoat-dong/<int:unit_pk>/", activities.round_activity_report, name="round_activity_report"),
     path("chien-dich/<int:pk>/hoat-dong/", activities.window_activity, name="window_activity"),
+    path("chien-dich/<int:pk>/hoat-dong/cac-don-vi/", activities.window_activity_units, name="window_activity_units"),
     path(
         "chien-dich/<int:pk>/hoat-dong/<int:unit_pk>/", activities.window_activity_report, name="window_activity_report"
     ),

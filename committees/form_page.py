@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from committees import once
 from committees.access import SeatRequest
+from committees.opened_form import show_now
 from core.refusal import Refused
+from core.three_way import WrittenMeanwhile
 
 UNPROCESSABLE = 422
 
@@ -48,6 +50,8 @@ def form_page(request: SeatRequest, form: forms.BaseForm, page: FormPage, *, act
             outcome = once.act_once(posted=request.POST, path=request.seat.path, act=act)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
+            if isinstance(refusal, WrittenMeanwhile):
+                show_now(form, refusal.now)
         else:
             if outcome.is_first:
                 messages.success(request, page.done)

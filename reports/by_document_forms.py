@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -36,9 +37,9 @@ class DocumentDeadlineForm(DeadlineForm):
         field.choices = [(str(plan), _places(plan)) for plan in self.plans]
         self.order_fields(["kind", "title", "place"])
 
-    def moments(self) -> dict[str, Any]:
+    def moments(self, cleaned: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the verb takes, with the plan, window or round that was chosen."""
-        told = super().moments()
+        told = super().moments(cleaned)
         name, _dash, key = told.pop("place").partition("-")
         found = {"plan": self.plans, "window": _all(self.plans, "windows"), "round": _all(self.plans, "rounds")}
         return told | {name: next(each for each in found[name] if str(each.pk) == key)}

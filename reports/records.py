@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -18,6 +19,7 @@ from campaigns.models import Plan
 from committees.models import Committee
 from core import audit
 from core.refusal import Refused
+from core.three_way import changes_of
 from reports.models import Conference, FundingLine, HonourCount, OrganisationTask, StandardPhrase
 
 Record = Conference | HonourCount | OrganisationTask | FundingLine | StandardPhrase
@@ -31,6 +33,7 @@ _NOUNS: dict[type[Record], str] = {
     FundingLine: "funding",
     StandardPhrase: "phrase",
 }
+NOT_SAID: Mapping[str, object] = MappingProxyType({})
 _HIDDEN = {"id", "path", "plan", "committee"}
 
 
@@ -45,11 +48,14 @@ def add(kind: type[R], *, of: Plan | Committee, values: Mapping[str, object]) ->
 
 
 @transaction.atomic
-def change(row: R, *, values: Mapping[str, object]) -> R:
-    """Put a record right; the trail keeps what it said before."""
+def change(row: R, *, values: Mapping[str, object], opened: Mapping[str, object] = NOT_SAID) -> R:
+    """Put a record right; the trail keeps what it said before.
+
+    Only what differs from what the page was `opened` with is written (core/three_way.py).
+    """
     locked: R = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[assignment]  # its kind
     before = _told(locked)
-    for name, value in _clean(values).items():
+    for name, value in changes_of(locked, opened=opened, typed=_clean(values)).items():
         setattr(locked, name, value)
     _save(locked)
     if before != _told(locked):

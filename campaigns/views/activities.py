@@ -15,9 +15,10 @@ from django_tables2 import RequestConfig, Table
 from campaigns import activity_sums, reporting_activity
 from campaigns.activity_forms import MORE, ROWS, ReportForm, said
 from campaigns.activity_sums import ActivitySums, Figure
-from campaigns.activity_tables import ActivityLineTable, ActivitySumTable
-from campaigns.completeness import Line, completeness_of
+from campaigns.activity_tables import ActivityLineTable, ActivitySumTable, TellerLine, TellerTable
+from campaigns.completeness import Count, completeness_of
 from campaigns.deadlines import due_sentence
+from campaigns.filters import TellerFilter
 from campaigns.models import ActivityReport, CampaignWindow, Deadline, Plan, Round
 from campaigns.reporting_activity import Occasion
 from campaigns.rights import may_tell_activity, unit_that_tells
@@ -28,6 +29,7 @@ from committees.models import Unit
 from committees.ordering import annex_order
 from committees.permissions import Act, may
 from core.export import exported
+from core.listing import list_page, short_list
 from core.scope import is_within
 
 CHOSEN = "muc"
@@ -142,6 +144,7 @@ def _beside(occasion: Occasion, unit: Unit, report: ActivityReport | None, form:
     duties = reporting_activity.duties_of(occasion=occasion, unit=unit)
     elsewhere = reporting_activity.told_elsewhere(occasion=occasion, unit=unit)
     return {
+        "is_window": occasion.window is not None,
         "report": report if report is not None and report.edition else None,
         "rows_name": ROWS,
         "row_count": len(form.lines),
@@ -212,46 +215,93 @@ def _chosen(sums: ActivitySums, key: str) -> Figure:
     return figure
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLine:
-    """One unit on the page of the sums: what it has told, and the way to its form."""
+# --- Who has told ---------------------------------------------------------------------------------------
 
-    unit: Unit
-    lines: int
-    owed: Line | None
-    url: str
+
+@require_safe
+@seat_required(Act.READ)
+def plan_activity_units(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Who has told of the year of a plan, and who has not."""
+    return _units(request, _of_plan(pk))
+
+
+@require_safe
+@seat_required(Act.READ)
+def round_activity_units(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Who has told of a round, and who has not."""
+    return _units(request, _of_round(pk))
+
+
+@require_safe
+@seat_required(Act.READ)
+def window_activity_units(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Who has told of a campaign window, and who has not."""
+    return _units(request, _of_window(pk))
+
+
+def _units(request: SeatRequest, place: Place) -> HttpResponseBase:
+    occasion, now = place.occasion, timezone.now()
+    within = _within(request, occasion)
+    sums = activity_sums.of(plan=occasion.plan, round=occasion.round, window=occasion.window, within=within, now=now)
+    _deadline, _standing, lines = _tellers(request, place, within, sums)
+    filterset = TellerFilter(request.GET or None, lines=lines)
+    title = _("Các đơn vị trực thuộc")
+    context = {
+        "title": title,
+        "lead": f"{_('Hoạt động')} · {occasion.name}",
+        "crumbs": [*place.crumbs, {"label": _("Hoạt động"), "url": place.sums_url}, {"label": title}],
+        "as_of": sums.as_of,
+        "noun": _("đơn vị"),
+    }
+    name = f"{title} · {occasion.name}"
+    return list_page(request, _teller_table(filterset.found, of=lines), filterset, "list.html", context, name=name)
+
+
+def _teller_table(lines: list[TellerLine], *, of: list[TellerLine]) -> TellerTable:
+    """The table of some lines, with the columns that all of them ask for."""
+    has_duties = any(each.owed is not None for each in of)
+    return TellerTable(lines, may=any(each.url for each in of), exclude=[] if has_duties else ["state"])
 
 
 def _units_of(request: SeatRequest, place: Place, within: str, sums: ActivitySums) -> dict[str, object]:
-    """Who has told and who has not: those that owe a report, else the units right below."""
+    """Who has told and who has not, short; and the way to what the unit at the top tells itself."""
+    deadline, standing, lines = _tellers(request, place, within, sums)
+    top = Unit.objects.get(path=within)
+    address = reverse(f"{place.route}_units", args=[place.pk])
+    return {
+        "deadline": deadline,
+        "standing": standing,
+        "units": short_list(request, _teller_table(lines, of=lines), address=address) if lines else None,
+        "unit_count": len(lines),
+        "own_url": place.report_url(top.pk) if may_tell_activity(request.seat, place.occasion, top) else "",
+        "own_lines": sums.by_unit.get(top.pk, 0),
+        "top": top,
+    }
+
+
+def _tellers(
+    request: SeatRequest, place: Place, within: str, sums: ActivitySums
+) -> tuple[Deadline | None, Count | None, list[TellerLine]]:
+    """The deadline that asks for it and how it stands, if there is one; those that owe by it, else the units right
+    below."""
     occasion, seat = place.occasion, request.seat
-    deadline = (
-        Deadline.objects.filter(
-            plan=occasion.plan, round=occasion.round, window=occasion.window, kind=Deadline.Kind.ACTIVITY
-        )
-        .select_related("round", "plan", "window")
-        .first()
+    asking = Deadline.objects.filter(
+        plan=occasion.plan, round=occasion.round, window=occasion.window, kind=Deadline.Kind.ACTIVITY
     )
+    deadline = asking.select_related("round", "plan", "window").order_by("due_at", "pk").first()
     standing = completeness_of([deadline], within=within, now=sums.as_of) if deadline is not None else None
     owed = {line.unit.pk: line for line in standing.lines} if standing is not None else {}
     told = sums.by_unit
     right_below = Unit.objects.filter(parent__path=within, valid_to=None)
     units = [line.unit for line in owed.values()] if owed else list(right_below.order_by(*annex_order()))
-    top = Unit.objects.get(path=within)
-    return {
-        "deadline": deadline,
-        "standing": standing.whole if standing is not None else None,
-        "units": [
-            UnitLine(
-                unit=unit,
-                lines=told.get(unit.pk, 0),
-                owed=owed.get(unit.pk),
-                url=place.report_url(unit.pk) if may_tell_activity(seat, occasion, unit) else "",
-            )
-            for unit in units
-            if unit.path != within
-        ],
-        "own_url": place.report_url(top.pk) if may_tell_activity(seat, occasion, top) else "",
-        "own_lines": told.get(top.pk, 0),
-        "top": top,
-    }
+    lines = [
+        TellerLine(
+            unit=unit,
+            lines=told.get(unit.pk, 0),
+            owed=owed.get(unit.pk),
+            url=place.report_url(unit.pk) if may_tell_activity(seat, occasion, unit) else "",
+        )
+        for unit in units
+        if unit.path != within
+    ]
+    return deadline, standing.whole if standing is not None else None, lines

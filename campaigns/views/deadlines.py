@@ -30,10 +30,12 @@ from committees import once
 from committees.access import SeatRequest, own_row, seat_required, visible
 from committees.form_page import FormPage, form_page, posted
 from committees.models import Bloc, Unit
+from committees.opened_form import carry_opened
 from committees.ordering import annex_order
 from committees.permissions import Act, may
 from core.listing import list_page
 from core.text.language import marked
+from core.three_way import WrittenMeanwhile
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,6 +87,7 @@ def deadline_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Move a deadline, or change its lock, parts or reminder days."""
     found = deadline_to_change(request, pk)
     form = ChangeDeadlineForm(posted(request), initial=_as_typed(found))
+    carry_opened(form)
     back = reverse("deadline", args=[found.pk])
     page = FormPage(
         title=_("Đổi hạn nộp"),
@@ -97,7 +100,12 @@ def deadline_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
     def change() -> str:
-        moving.change_deadline(deadline=found, **form.moments(), now=timezone.now())
+        try:
+            moving.change_deadline(deadline=found, **form.moments(), opened=form.opened, now=timezone.now())
+        except WrittenMeanwhile as refusal:
+            shown = _as_typed(Deadline.objects.get(pk=found.pk))
+            asked = {field: shown[field] for term in refusal.now for field in form.TERMS[term]}
+            raise WrittenMeanwhile(refusal.sentence, asked) from refusal
         return back
 
     return form_page(request, form, page, act=change)

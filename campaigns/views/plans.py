@@ -24,6 +24,7 @@ from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_committee, own_row, seat_required, visible
 from committees.form_page import FormPage, form_page, posted
 from committees.models import Committee, Unit
+from committees.opened_form import carry_opened, opened_with
 from committees.permissions import Act, may
 from core.inner_table import InnerTable
 from core.listing import list_page, short_list
@@ -78,6 +79,7 @@ def plan_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     found = own_row(request, Plan.objects.all(), pk=pk)
     fixed, facts = revising.blood_unit_is_fixed(found), revising.facts_of(found)
     form = ChangePlanForm(posted(request), initial=asdict(facts), blood_unit_is_fixed=bool(fixed))
+    carry_opened(form)
     back = reverse("plan", args=[found.pk])
     page = FormPage(
         title=_("Sửa kế hoạch năm %(year)s") % {"year": found.year},
@@ -89,7 +91,8 @@ def plan_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
     def change() -> str:
-        revising.change_plan(plan=found, facts=replace(facts, **form.cleaned_data))
+        opened = {**asdict(facts), **opened_with(form)}
+        revising.change_plan(plan=found, facts=replace(facts, **form.cleaned_data), opened=opened)
         return back
 
     return form_page(request, form, page, act=change)

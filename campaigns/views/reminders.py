@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,13 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 from campaigns import reminders, urging
 from campaigns.completeness import Completeness, completeness_of
 from campaigns.deadlines import due_sentence, place_of, what_of
+from campaigns.filters import RecipientFilter
 from campaigns.models import Deadline, Duty, Reminder
 from campaigns.reminders import Recipient
 from campaigns.rights import deadline_to_change
 from campaigns.standing_picture import standing_page, standing_picture
+from campaigns.tables import RecipientLine, RecipientTable, UnreachableTable
 from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_row, seat_required, visible
 from committees.permissions import Act
+from core.listing import list_page, short_list
 from core.text.dates import as_of
 from core.text.language import in_vietnamese
 from notices.reaching import Unreached, reach_of
@@ -50,6 +53,9 @@ def deadline_reminders(request: SeatRequest, pk: int) -> HttpResponseBase:
     standing = completeness_of([found], within=request.seat.path, now=now)
     offers = urging.offers(standing, seat=request.seat, now=now)
     preview = reminders.preview(found, now=now)
+    whole = reverse("deadline_recipients", args=[found.pk])
+    reached = RecipientTable(_lines(preview.reached))
+    nobody = UnreachableTable(_lines((duty, []) for duty in preview.unreachable), exclude=["names", "ways"])
     return render(
         request,
         "campaigns/reminders.html",
@@ -63,7 +69,8 @@ def deadline_reminders(request: SeatRequest, pk: int) -> HttpResponseBase:
             "as_of": now,
             "deadline": found,
             "preview": preview,
-            "reached": _with_why_no_mail(preview.reached),
+            "reached": short_list(request, reached, address=whole) if preview.reached else None,
+            "unreachable": short_list(request, nobody, address=f"{whole}?read=no") if preview.unreachable else None,
             "offers": [{"offer": offer, "label": LABELS[Reminder.Step(offer.step)]} for offer in offers],
             "group_text": _for_the_group(found, standing),
             "whole": standing.whole,
@@ -71,13 +78,39 @@ def deadline_reminders(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def _with_why_no_mail(
-    reached: Sequence[tuple[Duty, Sequence[Recipient]]],
-) -> list[tuple[Duty, list[tuple[Recipient, str]]]]:
+@require_safe
+@seat_required(Act.URGE)
+def deadline_recipients(request: SeatRequest, pk: int) -> HttpResponseBase:
+    """Everybody who will get the next reminder, and the units for which nobody reads."""
+    found = own_row(request, Deadline.objects.select_related(*DEADLINE), pk=pk)
+    now = timezone.now()
+    preview = reminders.preview(found, now=now)
+    lines = _lines([*preview.reached, *((duty, []) for duty in preview.unreachable)])
+    filterset = RecipientFilter(request.GET or None, lines=lines)
+    title, back = _("Ai sẽ nhận"), reverse("deadline_reminders", args=[found.pk])
+    what = f"{what_of(found)} · {place_of(found)}"
+    context = {
+        "title": title,
+        "lead": what,
+        "crumbs": [
+            {"label": what_of(found), "url": reverse("deadline", args=[found.pk])},
+            {"label": _("Nhắc và đôn đốc"), "url": back},
+            {"label": title},
+        ],
+        "as_of": now,
+        "noun": _("đơn vị"),
+    }
+    return list_page(
+        request, RecipientTable(filterset.found), filterset, "list.html", context, name=f"{title} · {what}"
+    )
+
+
+def _lines(about: Iterable[tuple[Duty, Sequence[Recipient]]]) -> list[RecipientLine]:
     """Beside each person why no mail will go to them, in words; empty: one will."""
-    reach = reach_of(each.user for _duty, people in reached for each in people)
+    kept = list(about)
+    reach = reach_of(each.user for _duty, people in kept for each in people)
     words = {pk: "" if found.why_not is None else str(WHY_NO_MAIL[found.why_not]) for pk, found in reach.items()}
-    return [(duty, [(each, words[each.user.pk]) for each in people]) for duty, people in reached]
+    return [RecipientLine(duty, [(each, words[each.user.pk]) for each in people]) for duty, people in kept]
 
 
 @in_vietnamese()

@@ -23,10 +23,12 @@ from committees import once
 from committees.access import SeatRequest, own_row, seat_required
 from committees.form_page import UNPROCESSABLE, FormPage, form_page, posted
 from committees.models import Unit
+from committees.opened_form import carry_opened, opened_with
 from committees.ordering import annex_order
 from committees.permissions import Act
 from core.refusal import Refused
 from core.text.numbers import integer
+from core.three_way import WrittenMeanwhile, changes
 
 REMOVED = "bo"  # in the address of session_move: the session is taken out and gets no other day
 
@@ -58,9 +60,11 @@ def session_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Give a session another day, hours, venue, facility or capacity."""
     session = _own_session(request, pk)
     form = SessionForm(posted(request), initial=asdict(sessions.facts_of(session)))
-    if form.is_valid() and moving.asks_about_deadlines(session, SessionFacts(**form.cleaned_data)):
+    carry_opened(form)
+    if form.is_valid() and moving.asks_about_deadlines(session, _wanted(session, form)):
         typed = {name: request.POST[name] for name in form.fields if request.POST.get(name)}
-        return redirect(_move(session, **typed))
+        opened = {form[name].html_initial_name for name in form.fields} & request.POST.keys()
+        return redirect(_move(session, **typed, **{name: request.POST[name] for name in opened}))
     page = FormPage(
         title=_("Sửa buổi tiếp nhận máu"),
         submit=_("Lưu"),
@@ -70,7 +74,8 @@ def session_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
     def change() -> str:
-        moving.move_session(session=session, facts=SessionFacts(**form.cleaned_data), now=timezone.now())
+        facts = SessionFacts(**form.cleaned_data)
+        moving.move_session(session=session, facts=facts, opened=opened_with(form), now=timezone.now())
         return _round(session.round)
 
     return form_page(request, form, page, act=change)
@@ -143,7 +148,7 @@ def session_move(request: SeatRequest, pk: int) -> HttpResponseBase:
     is_removed, typed = REMOVED in request.GET, SessionForm(request.GET)
     if not is_removed and not typed.is_valid():
         return redirect("session_change", pk=found.pk)
-    facts = None if is_removed else SessionFacts(**typed.cleaned_data)
+    facts = None if is_removed else _wanted(found, typed)
     if request.method == "GET" and not moving.asks_about_deadlines(found, facts):
         return redirect(_round(found.round))
     days, said = moving.days_moved(found, facts), moving.move_in_words(found, facts)
@@ -166,11 +171,27 @@ def session_move(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
     def move() -> str:
-        reason = form.cleaned_data["reason"]
-        moving.move_session(session=found, facts=facts, deadlines=form.moving, reason=reason, now=timezone.now())
+        try:
+            moving.move_session(
+                session=found,
+                facts=None if is_removed else SessionFacts(**typed.cleaned_data),
+                deadlines=form.moving,
+                reason=form.cleaned_data["reason"],
+                opened=opened_with(typed),
+                now=timezone.now(),
+            )
+        except WrittenMeanwhile as refusal:  # what was typed stands in the address, which this page cannot change
+            raise Refused(_("Người khác vừa sửa buổi này; mở lại trang sửa buổi để xem rồi đổi lại.")) from refusal
         return _round(found.round)
 
     return form_page(request, form, page, act=move)
+
+
+def _wanted(session: Session, form: SessionForm) -> SessionFacts:
+    """What the session is to be: what it is by now, with what was changed on the page."""
+    now = asdict(sessions.facts_of(session))
+    mine, _both = changes(opened=opened_with(form), typed=form.cleaned_data, now=now)
+    return SessionFacts(**{name: form.cleaned_data[name] if name in mine else now[name] for name in now})
 
 
 def _gone() -> str:
@@ -190,7 +211,12 @@ def _intro(days: int, *, told: int) -> str:
 
 
 def _now_due(deadline: Deadline) -> dict[str, object]:
-    return {"what": deadlines.what_of(deadline), "due": deadlines.due_sentence(deadline), "is_over": _is_over(deadline)}
+    return {
+        "what": deadlines.what_of(deadline),
+        "due": deadlines.due_sentence(deadline),
+        "opened": deadline.due_at.isoformat(),
+        "is_over": _is_over(deadline),
+    }
 
 
 def _is_over(deadline: Deadline) -> bool:

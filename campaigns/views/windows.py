@@ -14,6 +14,7 @@ from campaigns.models import CampaignWindow, Plan
 from campaigns.revising import WindowChanged
 from committees.access import SeatRequest, own_row, seat_required
 from committees.form_page import FormPage, form_page, posted
+from committees.opened_form import carry_opened, opened_with
 from committees.permissions import Act
 from core.text.numbers import integer
 
@@ -46,6 +47,7 @@ def window_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     found = own_row(request, CampaignWindow.objects.select_related("plan"), pk=pk)
     initial = {name: getattr(found, name) for name in WindowForm.base_fields}
     form, back = WindowForm(posted(request), initial=initial), reverse("plan", args=[found.plan_id])
+    carry_opened(form)
     page = FormPage(
         title=_("Sửa %(name)s") % {"name": found.name},
         intro=_what_days_do(found),
@@ -56,7 +58,7 @@ def window_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
     def change() -> str:
-        _say_what_stays(request, revising.change_window(window=found, **form.cleaned_data))
+        _say_what_stays(request, revising.change_window(window=found, **form.cleaned_data, opened=opened_with(form)))
         return back
 
     return form_page(request, form, page, act=change)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from campaigns.models import Plan
 from committees.access import SeatRequest, own_committee, own_row, seat_required
 from committees.form_page import FormPage, form_page, posted
+from committees.opened_form import carry_opened, opened_with
 from committees.permissions import Act
 from core.refusal import Refused
 from reports import records
@@ -189,10 +190,11 @@ def phrase(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Put a kept sentence right."""
     row = own_row(request, StandardPhrase.objects.all(), pk=pk)
     form = PhraseForm(posted(request), initial={"use": row.use, "text": row.text})
+    carry_opened(form)
     page = _phrase_page(_("Sửa câu mẫu"), done=_("Đã sửa câu mẫu."))
 
     def act() -> str:
-        records.change(row, values=form.cleaned_data)
+        records.change(row, values=form.cleaned_data, opened=opened_with(form))
         return page.back
 
     return form_page(request, form, page, act=act)
@@ -239,10 +241,11 @@ def _change(request: SeatRequest, pk: int, words: Page) -> HttpResponseBase:
     assert isinstance(row, PlanRecord)
     form = words.form(posted(request), plan=row.plan)
     form.initial = {name: getattr(row, name) for name in form.fields}
+    carry_opened(form)
     page = _page(row.plan, words, title=str(words.change), done=str(words.changed))
 
     def act() -> str:
-        records.change(row, values=form.cleaned_data)
+        records.change(row, values=form.cleaned_data, opened=opened_with(form))
         return page.back
 
     return form_page(request, form, page, act=act)

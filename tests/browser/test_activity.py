@@ -74,7 +74,8 @@ def clerk_form_of(clerk: Visitor, unit: str) -> str:
     """The address of a unit's form, as the clerk's page links it."""
     open_plan(clerk)
     clerk.press("Hoạt động")
-    link = clerk.page.locator(".takers > li").filter(has_text=unit).get_by_role("link").first
+    clerk.follow(clerk.page.locator("a[href$='/cac-don-vi/']"))
+    link = clerk.page.locator("#tellers tbody tr").filter(has_text=unit).get_by_role("link").first
     return str(link.get_attribute("href"))
 
 
@@ -82,7 +83,8 @@ def test_the_clerk_writes_in_a_units_place_and_mends_what_is_wrong(visit: Visit)
     clerk = visit(KHU_VUC_CLERK)
     open_plan(clerk)
     clerk.press("Hoạt động")
-    unit = clerk.page.locator(".takers > li").filter(has_text="Trường THPT Bình Sơn")
+    clerk.follow(clerk.page.locator("a[href$='/cac-don-vi/']"))
+    unit = clerk.page.locator("#tellers tbody tr").filter(has_text="Trường THPT Bình Sơn")
     clerk.follow(unit.get_by_role("link"))
     line(clerk, "Tập huấn").get_by_label("Số lượng").fill("vài")
     clerk.press("Thêm dòng")

@@ -139,7 +139,7 @@ def test_the_issued_letter_gives_every_late_unit_its_new_date(visit: Visit, over
     clerk.follow(lines.get_by_role("link", name=OWN, exact=True))
     expect(clerk.page.locator("ol.dated > li").last).to_contain_text("Công văn số")
     focal.open("/")
-    card = focal.page.locator("article.duty").filter(has_text=TITLE)
+    card = focal.page.locator("article.duty").filter(has_text=TITLE, has_not_text="Văn bản mới đến")
     expect(card).to_contain_text(f"Được gia hạn đến {UNTIL}.")
     focal.look("han-5-viec-cua-toi")
     moment = next_moment(clerk)

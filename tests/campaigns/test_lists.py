@@ -238,3 +238,93 @@ def test_a_unit_reads_when_and_neither_how_many_nor_what_a_draft_asks(year: Year
     assert "đơn vị đã nộp" not in page
     assert "26/3/2036" not in page
     assert "Đợt kín" not in page
+
+
+# --- Who gets the next reminder, and who has told of its activity ---------------------------------------
+
+
+def only(year: Year, cast: Cast, rows: int) -> None:
+    """So many units take part and stand right below the district; the others have ended."""
+    with scopes.for_system("tests"):
+        Unit.objects.filter(pk__in=[unit.pk for unit in year.units[rows:]]).update(valid_to=NOW.date())
+    with scopes.for_seat(cast.district_clerk.seat):
+        planning.set_participants(round=year.round, units=year.units[:rows])
+
+
+def owe(year: Year, cast: Cast, kind: str) -> Deadline:
+    with scopes.for_seat(cast.district_clerk.seat):
+        return deadlines.set_deadline(
+            round=year.round, kind=kind, title="Phiếu" * (kind == "other"), day=dt.date(2036, 4, 1)
+        )
+
+
+@pytest.mark.parametrize(("route", "queries"), [("deadline_recipients", 13), ("deadline_reminders", 22)])
+@pytest.mark.parametrize("rows", [1, 3])
+def test_who_will_get_a_reminder_costs_the_same_for_one_unit_and_three(
+    year: Year,
+    cast: Cast,
+    clerk: Desk,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    *,
+    route: str,
+    queries: int,
+    rows: int,
+) -> None:
+    only(year, cast, rows)
+    deadline = owe(year, cast, "other")
+    clerk.get(route, deadline.pk)
+    with django_assert_num_queries(queries):
+        page = clerk.get(route, deadline.pk)
+    assert page.count("phần mềm · chưa đặt máy chủ thư") == rows + 1  # xã An Thạnh has two people
+
+
+def test_a_long_list_of_recipients_is_short_on_its_page_and_found_by_unit(year: Year, cast: Cast, clerk: Desk) -> None:
+    fill(year, cast, SHORT + 3)
+    deadline = owe(year, cast, "other")
+    page = clerk.get("deadline_reminders", deadline.pk)
+    assert f"Chưa liên hệ được ({SHORT + 2})" in page
+    assert f"10 dòng đầu trong {SHORT + 2}. {WHOLE}" in page
+    rows = rows_of(clerk, "deadline_recipients", deadline.pk, name="an thanh")
+    assert rows[0] == "Đơn vị,Người nhận,Cách gửi"
+    assert [row.split(",")[0] for row in rows[1:]] == [cast.commune.name]
+    assert cast.commune_focal.user.full_name in rows[1]
+    nobody = rows_of(clerk, "deadline_recipients", deadline.pk, read="no")
+    assert len(nobody) == SHORT + 3
+    assert all("chưa có ai giữ vai trò" in row for row in nobody[1:])
+
+
+TELLERS = {
+    "plan_activity": 12,
+    "plan_activity_units": 11,
+    "round_activity": 17,
+    "round_activity_units": 16,
+    "window_activity": 12,
+    "window_activity_units": 11,
+}
+
+
+@pytest.mark.parametrize("route", TELLERS)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_who_has_told_of_its_activity_costs_the_same_for_one_unit_and_three(
+    year: Year, cast: Cast, clerk: Desk, django_assert_num_queries: DjangoAssertNumQueries, *, route: str, rows: int
+) -> None:
+    only(year, cast, rows)
+    owe(year, cast, "activity")
+    with scopes.for_seat(cast.district_clerk.seat):
+        window = planning.add_window(plan=year.plan, name="Tháng Tư", starts_on=NOW.date(), ends_on=NOW.date())
+    place = route.split("_", maxsplit=1)[0]
+    pk = {"plan": year.plan.pk, "round": year.round.pk, "window": window.pk}[place]
+    clerk.get(route, pk)
+    with django_assert_num_queries(TELLERS[route]):
+        page = clerk.get(route, pk)
+    assert page.count("Nộp thay") == rows
+    assert ("Trạng thái" in page) == (place == "round")
+
+
+def test_units_are_found_by_whether_they_have_told(year: Year, cast: Cast, clerk: Desk) -> None:
+    fill(year, cast, SHORT + 3)
+    page = clerk.get("plan_activity", year.plan.pk)
+    assert f"Các đơn vị trực thuộc ({SHORT + 5})" in page
+    assert f"10 dòng đầu trong {SHORT + 5}. {WHOLE}" in page
+    assert rows_of(clerk, "plan_activity_units", year.plan.pk, told="yes") == ["Đơn vị,Khối,Số dòng đã ghi"]
+    assert len(rows_of(clerk, "plan_activity_units", year.plan.pk, name="an")) > 1

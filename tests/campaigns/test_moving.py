@@ -370,6 +370,26 @@ def test_the_mail_of_the_new_date_says_only_what_holds_when_it_leaves(
     )
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_mail_leaves_though_its_change_is_dated_otherwise_or_not_found(
+    cast: Cast, session: Session, deadline: Deadline, post: Post, *, gone: bool
+) -> None:
+    with scopes.for_seat(clerk_of(cast)):
+        papers = deadlines.set_deadline(round=session.round, kind="other", title="Phiếu giấy", day=DUE)
+    reminders.send(now=REMINDED)
+    reached_by_mail(cast.other_focal)
+    move(session, deadline, papers, cast=cast)
+    hand_in(deadline, cast.other_focal)
+    with scopes.for_system("tests"):
+        if gone:
+            DutyChange.objects.filter(kind="due_moved").delete()
+        else:
+            DutyChange.objects.update(at=MOVED + dt.timedelta(microseconds=1))
+    deliver_due(now=MOVED + dt.timedelta(hours=2))
+    of_papers = f"{cast.other_commune.name}: hạn nộp mới chậm nhất ngày 31/3/2036 – Phiếu giấy, Đợt 1"
+    assert subjects(post) == ["2 việc đổi hạn nộp" if gone else of_papers]
+
+
 # --- The page ---------------------------------------------------------------------------------------------------------
 
 FORM = {"held_on": "2036-04-03", "venue": "Nhà văn hóa"}

@@ -46,8 +46,9 @@ ARGUMENTS: dict[str, dict[str, str]] = {
             calendar round_new window_new plan_deadline_set allotment given annex
             annex_apply
             plan_targets plan_outside_figures goal_new outside_figure_new plan_activity plan_activity_report
-            plan_records plan_record_list conference_new honour_new organisation_task_new funding_new""",
-        round="""round_activity round_activity_report
+            plan_activity_units plan_records plan_record_list conference_new honour_new organisation_task_new
+            funding_new""",
+        round="""round_activity round_activity_report round_activity_units
             round_lists alike_rows alike_row consent_withdraw volunteer_list list_template list_hand_in list_paste
             list_type list_photo list_number
             links links_give links_texts link link_give link_revoke incoming_new incoming incoming_receipts
@@ -59,8 +60,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         host="host_remove",
         session="session session_change session_move session_remove",
         duty="duty_nil",
-        deadline="""deadline deadline_change deadline_add_unit deadline_reminders deadline_urge deadline_picture
-            deadline_page urging_letter_new""",
+        deadline="""deadline deadline_change deadline_add_unit deadline_reminders deadline_recipients
+            deadline_urge deadline_picture deadline_page urging_letter_new""",
         based_deadline="deadline_document",
         open_duty="""duty duty_done duty_excuse duty_owe_again duty_return duty_contact duty_part extension_ask
             extension_give""",
@@ -71,7 +72,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         merged="donor_unmerge",
         photo="photo photo_file photo_done photo_erase",
         allotment="allotment_issue allotment_diff goal_discard",
-        window="""window_change window_progress window_progress_unit window_activity window_activity_report""",
+        window="""window_change window_progress window_progress_unit window_activity window_activity_report
+            window_activity_units""",
         outside_figure="outside_figure outside_figure_remove",
         conference="conference conference_remove",
         honour="honour honour_remove",
@@ -275,6 +277,7 @@ deadline_change             POST in   seat 404  403  403  403  403  403  422  40
 deadline_add_unit           GET  in   seat 404  403  403  403  403  403  200  403  403  403
 deadline_add_unit           POST in   seat 404  403  403  403  403  403  422  403  403  403
 deadline_reminders          GET  in   seat 404  403  403  403  200  403  200  403  403  403
+deadline_recipients         GET  in   seat 404  403  403  403  200  403  200  403  403  403
 deadline_urge               POST in   seat 404  403  403  403  403  403  302  403  403  403
 deadline_picture            GET  in   seat 404  200  200  200  200  200  200  200  200  200
 deadline_page               GET  in   seat 404  200  200  200  200  200  200  200  200  200
@@ -301,12 +304,15 @@ duty_owe_again              POST in   seat 404  403  403  403  403  403  302  40
 duty_contact                POST in   seat 404  403  403  403  403  403  302  403  403  403
 duty_part                   POST in   seat 404  403  403  403  403  403  302  403  403  403
 plan_activity               GET  in   seat 404  200  200  200  200  200  200  200  200  200
+plan_activity_units         GET  in   seat 404  200  200  200  200  200  200  200  200  200
 plan_activity_report        GET  in   seat 404  200  404  200  403  403  200  403  403  403
 plan_activity_report        POST in   seat 404  422  404  422  403  403  422  403  403  403
 round_activity              GET  in   seat 404  200  200  200  200  200  200  200  200  200
+round_activity_units        GET  in   seat 404  200  200  200  200  200  200  200  200  200
 round_activity_report       GET  in   seat 404  200  404  200  403  403  200  403  403  403
 round_activity_report       POST in   seat 404  422  404  422  403  403  422  403  403  403
 window_activity             GET  in   seat 404  200  200  200  200  200  200  200  200  200
+window_activity_units       GET  in   seat 404  200  200  200  200  200  200  200  200  200
 window_activity_report      GET  in   seat 404  200  404  200  403  403  200  403  403  403
 window_activity_report      POST in   seat 404  422  404  422  403  403  422  403  403  403
 progress                    GET  in   seat 200  200  200  200  200  200  200  200  200  200

@@ -65,7 +65,7 @@ NOT_FOR = {
     "clerk": {"audit", "delivered_list"},
     "admin": {
         *("delivered_list", "inbox", "deliveries", "links", "volunteer_list", "alike_rows", "donors"),
-        *("phrases", "plan_records", "plan_record_list"),
+        *("phrases", "plan_records", "plan_record_list", "deadline_recipients", "deadline_reminders"),
     },
 }  # refused; empty
 LISTS = {
@@ -76,18 +76,21 @@ LISTS = {
     "delivered_list",
     "deadline",
     "document_deliveries",
+    "deadline_recipients",
     "documents",
     "donors",
     "inbox",
     "letter_batch",
     "links",
     "phrases",
+    "plan_activity_units",
     "plan_overview",
     "plan_outside_figures",
     "plan_record_list",
     "plan_targets",
     "plans",
     "progress_rounds",
+    "round_activity_units",
     "round_lists",
     "volunteer_list",
     "progress",
@@ -95,6 +98,7 @@ LISTS = {
     "seats",
     "unit_children",
     "units",
+    "window_activity_units",
     "window_progress",
     "window_progress_unit",
     "register_in",
@@ -108,7 +112,17 @@ LISTS = {
     "round_units",
 }
 # Routes whose page is about something else and holds short lists, each with its own page among LISTS.
-WITH_SHORT_LISTS = {"committee", "plan", "plan_records", "round", "unit"}
+WITH_SHORT_LISTS = {
+    "committee",
+    "deadline_reminders",
+    "plan",
+    "plan_activity",
+    "plan_records",
+    "round",
+    "round_activity",
+    "unit",
+    "window_activity",
+}
 # Routes where the district's own clerk reads the mark.
 TELLING = {
     "alike_row",
@@ -123,6 +137,7 @@ TELLING = {
     "deadline",
     "deadline_add_unit",
     "deadline_change",
+    "deadline_recipients",
     "deadline_reminders",
     "deadline_set",
     "deliveries",
@@ -144,6 +159,7 @@ TELLING = {
     "extension_refuse",
     "plan_activity",
     "plan_activity_report",
+    "plan_activity_units",
     "plan_deadline_set",
     "given",
     "goal_new",
@@ -178,6 +194,7 @@ TELLING = {
     "round",
     "round_activity",
     "round_activity_report",
+    "round_activity_units",
     "round_change",
     "round_hosts",
     "round_new",
@@ -212,6 +229,7 @@ TELLING = {
     "volunteer_list",
     "window_activity",
     "window_activity_report",
+    "window_activity_units",
     "window_progress",
     "window_progress_unit",
     *BY_LINK,

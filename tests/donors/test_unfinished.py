@@ -131,7 +131,7 @@ def test_the_first_page_costs_the_same_for_one_round_and_three(
     assert clerk.get("home").count("1/3 đơn vị đã nộp danh sách · 1 dòng cần sửa") == count
     assert focal.get("home").count("Cần sửa 1 dòng") == count
     assert owing.get("home").count("cần vận động khoảng") == count
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         clerk.get("home")
     with django_assert_num_queries(18):
         focal.get("home")
