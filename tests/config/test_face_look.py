@@ -13,7 +13,7 @@ CSS = settings.BASE_DIR / "static" / "css"
 # Paper and pictures are drawn by WeasyPrint: no browser and no content policy reads them.
 DRAWN = (
     *("reports/page", "_picture_style.html", "quotas/picture.html", "campaigns/standing_picture.html"),
-    *("notices/mail/", "campaigns/messages/"),  # mail programs know no stylesheet
+    *("notices/mail/", "campaigns/messages/", "reports/messages/"),  # mail programs know no stylesheet
 )
 TEMPLATES = sorted(
     path
