@@ -115,7 +115,8 @@ def verify(figures: Figures) -> None:
         refuse_other_sum(figures, f"table.{name}", [*_keys(figures, "unit.", f".{name}"), f"rest.{name}"])
         refuse_other_sum(figures, f"table.{name}", [*_keys(figures, "bloc.", f".{name}"), f"rest.{name}"])
     _same(figures, "table.result", "year.result")
-    refuse_other_sum(figures, "units.count", ["units.reached.count", "units.not_reached.count", "units.no_quota.count"])
+    refuse_other_sum(figures, "units.given.count", ["units.reached.count", "units.not_reached.count"])
+    refuse_other_sum(figures, "units.count", ["units.given.count", "units.no_quota.count"])
     for key in _keys(figures, "", ".percent"):
         stem = key.removesuffix(".percent")
         expected = percent(number_of(figures, f"{stem}.result"), number_of(figures, f"{stem}.quota"))
@@ -191,6 +192,7 @@ def _units(book: _Book, progress: Progress) -> None:
     without = [line for line in lines if line.has_reached is None]
     source = _("Kết quả của từng đơn vị so với chỉ tiêu giao")
     book.count("units.count", len(lines), _("Số đơn vị có chỉ tiêu hoặc có kết quả"))
+    book.count("units.given.count", len(reached) + len(missing), _("Số đơn vị được giao chỉ tiêu"))
     book.count("units.reached.count", len(reached), source)
     book.count("units.not_reached.count", len(missing), source)
     book.count("units.no_quota.count", len(without), _("Đơn vị có kết quả mà không giao chỉ tiêu"))

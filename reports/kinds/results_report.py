@@ -157,9 +157,9 @@ def _leading(brief: Brief) -> tuple[Block, ...]:
     return (
         say(
             "Ban Chỉ đạo đã xây dựng kế hoạch, giao chỉ tiêu cho ",
-            Figure("units.count"),
-            " đơn vị ngay từ đầu năm, phân công nhiệm vụ cho từng thành viên và theo dõi tiến độ của từng đơn vị "
-            "trong suốt quá trình thực hiện.",
+            *([Figure("units.given.count"), " đơn vị"] if _has_given(brief) else ["các đơn vị"]),
+            " ngay từ đầu năm, phân công nhiệm vụ cho từng thành viên và theo dõi tiến độ của từng đơn vị trong suốt "
+            "quá trình thực hiện.",
         ),
         say(
             f"{standing_body_of(brief.committee)} là cơ quan thường trực đã phối hợp với các cơ quan, đơn vị và địa "
@@ -168,6 +168,10 @@ def _leading(brief: Brief) -> tuple[Block, ...]:
         ),
         *_established(brief),
     )
+
+
+def _has_given(brief: Brief) -> bool:
+    return bool(brief.year.entries["units.given.count"]["value"])
 
 
 def _established(brief: Brief) -> tuple[Paragraph, ...]:
@@ -240,16 +244,19 @@ def _of_round(pk: int, quota: int | None, kind: str) -> Inline:
 
 
 def _by_unit(lines: list[Line]) -> Paragraph:
+    in_annex = "Kết quả của từng đơn vị tại Phụ lục kèm theo."
+    if all(line.quota is None for line in lines):
+        return say(in_annex)
     reached = any(line.has_reached for line in lines)
     missing = [line for line in lines if line.has_reached is False]
     are = " là " if len(missing) == 1 else " gồm "
     parts: Inline = inline(
-        "Có ", Figure("units.reached.count"), "/", Figure("units.count"), " đơn vị đạt chỉ tiêu giao"
+        "Có ", Figure("units.reached.count"), "/", Figure("units.given.count"), " đơn vị đạt chỉ tiêu giao"
     )
     if missing:
         parts += inline("; ", Figure("units.not_reached.count"), " đơn vị chưa đạt")
         parts += inline(are, Figure("units.not_reached.names")) if reached else ()
-    return Paragraph((*parts, *inline(". Kết quả của từng đơn vị tại Phụ lục kèm theo.")))
+    return Paragraph((*parts, *inline(f". {in_annex}")))
 
 
 def _honours(brief: Brief) -> tuple[Block, ...]:
@@ -283,9 +290,9 @@ def _judgement(brief: Brief) -> Point:
             Dash(inline(bold("Kết quả đạt được"))),
             say(
                 "Công tác vận động hiến máu tình nguyện được cấp ủy, chính quyền quan tâm chỉ đạo; các cơ quan, đơn "
-                "vị và địa phương chủ động phối hợp; ",
-                Figure("units.reached.count"),
-                " đơn vị đạt và vượt chỉ tiêu được giao.",
+                "vị và địa phương chủ động phối hợp",
+                *(["; ", Figure("units.reached.count"), " đơn vị đạt và vượt chỉ tiêu được giao"] * _has_given(brief)),
+                ".",
             ),
             Dash(inline(bold("Khó khăn, tồn tại"))),
             *_difficulties(brief),

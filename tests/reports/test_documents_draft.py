@@ -146,7 +146,7 @@ def test_a_year_with_nothing_in_it_still_makes_a_report(cast: Cast) -> None:
 # --- Sums -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["year.result", "table.quota", "units.count", "year.difference"])
+@pytest.mark.parametrize("key", ["year.result", "table.quota", "units.count", "units.given.count", "year.difference"])
 def test_a_total_that_is_not_the_sum_of_its_parts_is_refused(plan: Plan, key: str) -> None:
     bound = year.figures_of(plan, now=NOW)
     entries = {name: dict(entry) for name, entry in bound.entries.items()}

@@ -141,6 +141,27 @@ def test_what_was_reported_of_propaganda_stands_in_its_measures_and_leaves_no_ga
     assert "đã đăng, phát … tin, bài" in report(plan, clerk, months=6)  # a yearly report says no month
 
 
+# --- Counts ------------------------------------------------------------------------------------------
+
+
+def test_those_with_a_quota_are_those_who_reached_it_and_those_who_did_not(plan: Plan, cast: Cast, clerk: Seat) -> None:
+    school = UnitFactory(parent=cast.district, name="Trường THPT Bình Hải", level=Level.SCHOOL)
+    add_round(plan, "Đợt 3", {school: 20}, day=dt.date(2023, 12, 2), quota=20)
+    document = drafted(RESULTS_REPORT, plan, clerk, now=NOW)
+    said = text_of(document)
+    assert "giao chỉ tiêu cho 03 đơn vị ngay từ đầu năm" in said
+    assert "Có 02/03 đơn vị đạt chỉ tiêu giao; 01 đơn vị chưa đạt" in said
+    assert document.figures["units.count"]["value"] == 4
+
+
+def test_where_no_unit_was_given_a_quota_none_is_counted(plan: Plan, cast: Cast, clerk: Seat) -> None:
+    committee = Committee.objects.get(unit=cast.district)
+    said = report(plan_with(committee, 2021, {"Đợt 1": {cast.commune: 9}}, quota=10), clerk)
+    assert "giao chỉ tiêu cho các đơn vị ngay từ đầu năm" in said
+    assert "đơn vị đạt chỉ tiêu giao" not in said
+    assert "\nKết quả của từng đơn vị tại Phụ lục kèm theo." in said
+
+
 # --- Periods ----------------------------------------------------------------------------------------
 
 

@@ -92,7 +92,7 @@ def test_a_draft_with_nothing_wrong_is_presented(draft: Document, clerk: Seat) -
             "I.3: In “1.101” nhưng nguồn là 1100; bấm Cập nhật số liệu.",
         ),
         (
-            figure("units.count", text="3,0"),
+            figure("units.given.count", text="3,0"),
             "I.1: Số liệu in “3,0” sai cách viết số; bấm Cập nhật số liệu.",
         ),
         (
