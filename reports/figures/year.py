@@ -13,11 +13,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from campaigns.models import Plan, Round
+from campaigns.models import Plan, Round, State
 from committees.models import Bloc
+from core.text.dates import VIETNAM
 from core.text.language import in_vietnamese
 from core.text.numbers import NO_FIGURE, decimal, integer, percent
-from quotas.progress import Line, Progress
+from quotas.progress import Line, Progress, RoundLine
 from reports.blocks import Figures
 from reports.figures.book import Book, FiguresDisagreeError, Value, number_of, refuse_other_sum
 from reports.figures.following import bind_following
@@ -89,6 +90,13 @@ def figures_of(plan: Plan, *, months: int = 12, now: dt.datetime) -> YearFigures
 def printed_lines(progress: Progress) -> list[Line]:
     """The units a table of results shows: those with a quota or a result."""
     return [line for line in progress.lines if line.quota is not None or line.result is not None]
+
+
+def is_to_come(line: RoundLine, *, now: dt.datetime) -> bool:
+    """Whether a round is still to be held: open, without a result, and no day of it is known to be over."""
+    last = line.round.ends_on or line.round.starts_on
+    is_over = last is not None and last < now.astimezone(VIETNAM).date()
+    return line.result is None and line.round.state != State.CLOSED and not is_over
 
 
 @in_vietnamese()
@@ -170,8 +178,10 @@ def _compared(whole: Line, period: Period) -> str:
 
 def _rounds(book: _Book, progress: Progress) -> None:
     days = days_of([line.round for line in progress.rounds])
-    held = [line for line in progress.rounds if line.round.kind == Round.Kind.ROUND]
-    book.count("rounds.count", len(held), _("Số đợt trong kế hoạch"))
+    planned = [line for line in progress.rounds if line.round.kind == Round.Kind.ROUND]
+    held = [line for line in planned if line.result is not None or line.round.state == State.CLOSED]
+    book.count("rounds.count", len(planned), _("Số đợt trong kế hoạch"))
+    book.count("rounds.held.count", len(held), _("Số đợt đã khóa số liệu hoặc có kết quả"))
     for line in progress.rounds:
         key, name = f"round.{line.round.pk}", line.round.name
         book.text(f"{key}.name", name, _("Tên đợt"))

@@ -103,14 +103,15 @@ def heard_of(conference: Conference) -> str:
 
 
 def _result(notice: _Notice) -> Paragraph:
-    whole = notice.year.progress.whole
+    whole, has_held = notice.year.progress.whole, notice.year.entries["rounds.held.count"]["value"]
     of_quota = inline("/", Figure("year.quota")) if whole.quota is not None else ()
     share = inline(", đạt ", Figure("year.percent")) if whole.quota is not None else ()
     return Paragraph(
         joined(
             f"Năm {notice.about.plan.year}, công tác vận động hiến máu tình nguyện được cấp ủy, chính quyền quan tâm "
-            "chỉ đạo, các cơ quan, đơn vị, địa phương phối hợp thực hiện. Trong năm đã tổ chức ",
-            inline(Figure("rounds.count"), " đợt hiến máu tình nguyện, kết quả thu nhận được ", Figure("year.result")),
+            "chỉ đạo, các cơ quan, đơn vị, địa phương phối hợp thực hiện. Trong năm",
+            inline(" đã tổ chức ", Figure("rounds.held.count"), " đợt hiến máu tình nguyện") if has_held else "",
+            inline(", kết quả thu nhận được ", Figure("year.result")),
             of_quota,
             " đơn vị máu",
             share,

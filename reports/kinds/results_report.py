@@ -37,7 +37,7 @@ from reports.figures.book import Book
 from reports.figures.period import Period
 from reports.figures.publicity import bind_publicity
 from reports.figures.records import WHO, bind_established, bind_honours, bind_outside
-from reports.figures.year import YearFigures, blocs_of, figures_of
+from reports.figures.year import YearFigures, blocs_of, figures_of, is_to_come
 from reports.kinds.kind import GAP, About, Draft, Kind
 from reports.kinds.phrases import (
     basis_of,
@@ -210,15 +210,40 @@ def _publicity_counts(brief: Brief) -> Paragraph:
 
 
 def _results(brief: Brief) -> tuple[Block, ...]:
-    progress = brief.year.progress
-    in_rounds = inline(f"{brief.period.within} đã tổ chức ", Figure("rounds.count"), " đợt hiến máu, vận động được ")
-    whole = inline(Figure("year.result"), " đơn vị máu")
-    lines: list[Block] = [Paragraph((*in_rounds, *whole, *_of_quota(brief), *_compared_to_last()))]
-    lines += [Dash(_of_round(line.round.pk, line.quota, line.round.kind)) for line in progress.rounds]
-    if brief.year.entries["round.other"]["value"]:
+    parts = _parts(brief)
+    opening = Paragraph(joined(_reached(brief), ", cụ thể:" if parts else "."))
+    by_unit = _by_unit(brief.year.progress.lines)
+    return (opening, *parts, by_unit, *outside_sentences(brief.records.outside))
+
+
+def _reached(brief: Brief) -> Inline:
+    """The period's whole; only rounds that were held are said to have been."""
+    entries, within = brief.year.entries, brief.period.within
+    if entries["year.result"]["value"] is None:
+        return inline(f"{within} chưa có kết quả hiến máu")
+    held = inline("tổ chức ", Figure("rounds.held.count"), " đợt hiến máu, ")
+    return joined(
+        f"{within} đã ",
+        held if entries["rounds.held.count"]["value"] else "",
+        inline("vận động được ", Figure("year.result"), " đơn vị máu"),
+        _of_quota(brief),
+        inline(", ", Figure("year.compared")),
+    )
+
+
+def _parts(brief: Brief) -> list[Dash]:
+    """The rounds with a result or still to come, and what came beside them."""
+    year = brief.year
+    parts: list[Dash] = []
+    for line in year.progress.rounds:
+        if line.result is not None:
+            parts.append(Dash(_of_round(line.round.pk, line.quota, line.round.kind, brief)))
+        elif line.round.kind == Round.Kind.ROUND and is_to_come(line, now=year.as_of):
+            parts.append(Dash(_to_come(line.round.pk, brief)))
+    if year.entries["round.other"]["value"]:
         other = "Các đợt do đơn vị tự tổ chức" if brief.period.is_whole else "Các đợt khác và ngoài đợt"
-        lines.append(Dash(inline(f"{other}: ", Figure("round.other"), " đơn vị máu.")))
-    return (*lines, _by_unit(progress.lines), *outside_sentences(brief.records.outside))
+        parts.append(Dash(inline(f"{other}: ", Figure("round.other"), " đơn vị máu.")))
+    return parts
 
 
 def _of_quota(brief: Brief) -> Inline:
@@ -228,15 +253,21 @@ def _of_quota(brief: Brief) -> Inline:
     return inline(", đạt ", Figure("year.percent"), " chỉ tiêu ", f"{whose} (", Figure("year.quota"), " đơn vị máu)")
 
 
-def _compared_to_last() -> Inline:
-    return inline(", ", Figure("year.compared"), ", cụ thể:")
+def _named(key: str, brief: Brief) -> Inline:
+    """A round's name, with its days where they are known."""
+    days = inline(" (", Figure(f"{key}.days"), ")") if brief.year.entries[f"{key}.days"]["text"] else ()
+    return (Figure(f"{key}.name"), *days)
 
 
-def _of_round(pk: int, quota: int | None, kind: str) -> Inline:
+def _to_come(pk: int, brief: Brief) -> Inline:
+    return (*_named(f"round.{pk}", brief), *inline(": chưa tổ chức."))
+
+
+def _of_round(pk: int, quota: int | None, kind: str, brief: Brief) -> Inline:
     key = f"round.{pk}"
     if kind == Round.Kind.OUTSIDE:
         return inline("Ngoài các đợt: ", Figure(f"{key}.result"), " đơn vị máu.")
-    start = inline(Figure(f"{key}.name"), " (", Figure(f"{key}.days"), "): ")
+    start = (*_named(key, brief), *inline(": "))
     if quota is None:
         return (*start, *inline(Figure(f"{key}.result"), " đơn vị máu."))
     of_quota = inline("/", Figure(f"{key}.quota"), " đơn vị máu, đạt ", Figure(f"{key}.percent"), " chỉ tiêu.")

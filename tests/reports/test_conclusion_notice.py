@@ -183,6 +183,7 @@ def test_without_a_plan_for_next_year_nothing_is_said_of_its_quota(cast: Cast) -
             drafted(CONCLUSION_NOTICE, plan, cast.district_clerk.seat, now=NOW, conference=_conference(plan))
         )
         assert "Để hoàn thành chỉ tiêu được giao của năm 2021, đề nghị" in said
+        assert "Trong năm, kết quả thu nhận được" in said
         assert "–" not in said.split("kết quả thu nhận được")[1].split("đơn vị máu")[1]
 
 

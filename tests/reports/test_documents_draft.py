@@ -139,7 +139,7 @@ def test_a_year_with_nothing_in_it_still_makes_a_report(cast: Cast) -> None:
     with scopes.for_seat(seat_of(cast.commune_clerk)):
         plan = plan_with(Committee.objects.get(unit=cast.commune), 2026, {}, quota=10)
         document = drafting.draft_results_report(plan=plan, seat=seat_of(cast.commune_clerk), now=NOW)
-        assert "chưa có số liệu năm 2025 để so sánh" in text(document)
+        assert "Trong năm chưa có kết quả hiến máu." in text(document)
         rendering.page_content(document)
 
 

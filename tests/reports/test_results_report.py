@@ -162,6 +162,28 @@ def test_where_no_unit_was_given_a_quota_none_is_counted(plan: Plan, cast: Cast,
     assert "\nKết quả của từng đơn vị tại Phụ lục kèm theo." in said
 
 
+def test_only_rounds_that_were_held_are_said_to_have_been(plan: Plan, cast: Cast, clerk: Seat) -> None:
+    for name, day in (("Đợt 3", dt.date(2023, 11, 5)), ("Đợt 4", dt.date(2023, 12, 20))):
+        planning.add_round(plan=plan, name=name, starts_on=day, ends_on=day)
+    document = drafted(RESULTS_REPORT, plan, clerk, now=dt.datetime(2023, 12, 1, 9, tzinfo=VIETNAM))
+    said = text_of(document)
+    assert "đã tổ chức 02 đợt hiến máu, vận động được 1.324 đơn vị máu" in said
+    assert "Đợt 3" not in said  # its day is over and nothing was entered
+    assert "- Đợt 4 (ngày 20/12/2023): chưa tổ chức." in said
+    assert "Ngoài các đợt" not in said
+
+
+def test_a_year_without_results_announces_no_list(plan: Plan, cast: Cast, clerk: Seat) -> None:
+    following = plan_with(Committee.objects.get(unit=cast.district), 2024, {}, quota=1_100)
+    said = report(following, clerk)
+    assert "Trong năm chưa có kết quả hiến máu.\n" in said
+    assert "–" not in said.split("3. Kết quả vận động")[1].split("4. Công tác")[0]
+    planning.add_round(plan=following, name="Đợt 1")
+    steps.discard(document=drafted(RESULTS_REPORT, following, clerk, now=NOW), seat=clerk)
+    said = report(following, clerk)
+    assert "Trong năm chưa có kết quả hiến máu, cụ thể:\n- Đợt 1: chưa tổ chức.\n" in said
+
+
 # --- Periods ----------------------------------------------------------------------------------------
 
 
