@@ -21,7 +21,7 @@ from reports.delivery.recipients import OUTSIDE, of_bloc, of_unit
 from reports.figures.book import CUT_OFF
 from reports.figures.owing import OwingFigures, figures_of_deadline
 from reports.kinds.kind import About, Draft, Kind
-from reports.kinds.phrases import bold, carrying_out, government_of, joined, own_basis_of, say, standing_body_of
+from reports.kinds.phrases import bold, carrying_out, government_of, joined, own_basis_of, say, small, standing_body_of
 
 _OWED = {
     Deadline.Kind.LIST: "danh sách tình nguyện viên đăng ký hiến máu",
@@ -29,7 +29,38 @@ _OWED = {
     Deadline.Kind.ACTIVITY: "báo cáo hoạt động vận động hiến máu",
     Deadline.Kind.PLAN: "kế hoạch vận động hiến máu tình nguyện",
 }
-# Whom a letter addresses, by the bloc of the units that owe.
+# What has not come, of the one unit that a letter goes to; what is neither goes by its title.
+_NOT_RECEIVED = {
+    Deadline.Kind.LIST: "danh sách",
+    Deadline.Kind.RESULT: "báo cáo",
+    Deadline.Kind.ACTIVITY: "báo cáo",
+    Deadline.Kind.PLAN: "kế hoạch",
+}
+_COUNT = "Phân công người theo dõi, tổng hợp đầy đủ số liệu của đơn vị, địa phương mình."
+# What is to be done before it is sent.
+_DEMANDS = {
+    Deadline.Kind.LIST: (
+        (
+            "Tiếp tục tuyên truyền để cán bộ, đoàn viên, hội viên và Nhân dân hiểu ý nghĩa nhân đạo của việc hiến máu "
+            "và các điều kiện bảo đảm an toàn; vận động người đủ điều kiện đăng ký, phấn đấu đạt và vượt chỉ tiêu "
+            "được giao."
+        ),
+        (
+            "Phân công người theo dõi, tổng hợp; rà soát để danh sách đủ số lượng, đúng tiêu chuẩn theo chỉ tiêu đã "
+            "phân bổ."
+        ),
+    ),
+    Deadline.Kind.RESULT: (_COUNT,),
+    Deadline.Kind.ACTIVITY: (_COUNT,),
+    Deadline.Kind.PLAN: (
+        (
+            "Căn cứ chỉ tiêu được giao và điều kiện của đơn vị, địa phương mình, xây dựng kế hoạch vận động hiến máu; "
+            "phân công rõ người thực hiện và thời gian thực hiện."
+        ),
+    ),
+    Deadline.Kind.OTHER: ("Phân công người theo dõi, thực hiện đầy đủ nội dung được giao.",),
+}
+# Whom a letter addresses, by the bloc of the units that were asked.
 _ADDRESSED = {
     Bloc.VILLAGE: "Các thôn, tổ dân phố",
     Bloc.AGENCY: "Các cơ quan, đơn vị đóng trên địa bàn",
@@ -53,9 +84,17 @@ class _Letter:
     @property
     def what(self) -> str:
         """What is owed and for what, as it stands inside a sentence."""
-        title = self.deadline.title
-        owed = title[:1].lower() + title[1:] if title else _OWED[Deadline.Kind(self.deadline.kind)]
-        return f"{owed} {self.occasion}"
+        return f"{small(self.deadline.title) or _OWED[self.kind]} {self.occasion}"
+
+    @property
+    def not_received(self) -> str:
+        """What has not come, where its kind has a short word for it."""
+        return _NOT_RECEIVED.get(self.kind) or small(self.deadline.title)
+
+    @property
+    def kind(self) -> Deadline.Kind:
+        """What kind of thing is owed."""
+        return Deadline.Kind(self.deadline.kind)
 
     @property
     def occasion(self) -> str:
@@ -103,7 +142,10 @@ def _refuse_needless(letter: _Letter) -> None:
 
 
 def _addressees(letter: _Letter) -> dict[str, str]:
-    """The lines of "Kính gửi", and which units each reaches inside the application."""
+    """The lines of "Kính gửi", and which units each reaches inside the application.
+
+    A letter to all addresses all who were asked: it tells them how many have handed in and names nobody.
+    """
     if letter.about.to_unit is not None:
         return {_addressed(letter.about.to_unit): of_unit(letter.about.to_unit)}
     units = [line.unit for line in letter.owing.standing.lines]
@@ -118,7 +160,7 @@ def _addressed(unit: Unit) -> str:
 
 
 def _territories(units: list[Unit]) -> tuple[str, ...]:
-    """ "Ủy ban nhân dân các xã, phường": the kinds of territory that owe, each once."""
+    """ "Ủy ban nhân dân các xã, phường": the kinds of territory among those asked, each once."""
     names = [unit.name.lower() for unit in units if unit.bloc == Bloc.TERRITORY]
     kinds = [kind for kind in _TERRITORIES if any(name.startswith(f"{kind} ") for name in names)]
     return (f"Ủy ban nhân dân các {', '.join(kinds or ['xã', 'phường'])}",) if names else ()
@@ -175,10 +217,7 @@ def _standing_of_one(letter: _Letter) -> Paragraph:
     return say(
         "Tuy nhiên, ",
         Figure(CUT_OFF),
-        ", Ban Chỉ đạo chưa nhận được danh sách của quý đơn vị"
-        if letter.deadline.kind == Deadline.Kind.LIST
-        else ", Ban Chỉ đạo chưa nhận được báo cáo của quý đơn vị",
-        "; đã có ",
+        f", Ban Chỉ đạo chưa nhận được {letter.not_received} của quý đơn vị; đã có ",
         Figure("owed.handed_in"),
         "/",
         Figure("owed.expected"),
@@ -194,21 +233,7 @@ def _asked(letter: _Letter) -> str:
 
 
 def _demands(letter: _Letter) -> tuple[Block, ...]:
-    demands: list[Inline] = []
-    if letter.deadline.kind == Deadline.Kind.LIST:
-        demands += [
-            inline(
-                "Tiếp tục tuyên truyền để cán bộ, đoàn viên, hội viên và Nhân dân hiểu ý nghĩa nhân đạo của việc hiến "
-                "máu và các điều kiện bảo đảm an toàn; vận động người đủ điều kiện đăng ký, phấn đấu đạt và vượt chỉ "
-                "tiêu được giao."
-            ),
-            inline(
-                "Phân công người theo dõi, tổng hợp; rà soát để danh sách đủ số lượng, đúng tiêu chuẩn theo chỉ tiêu "
-                "đã phân bổ."
-            ),
-        ]
-    else:
-        demands.append(inline("Phân công người theo dõi, tổng hợp đầy đủ số liệu của đơn vị, địa phương mình."))
+    demands = [inline(demand) for demand in _DEMANDS[letter.kind]]
     return tuple(Clause(content) for content in (*demands, _sending(letter)))
 
 

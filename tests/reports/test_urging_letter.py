@@ -154,6 +154,31 @@ def test_a_letter_to_one_unit_names_it_and_no_other(write: Write, cast: Cast) ->
         write(to_unit=cast.agency)
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("plan", ("kế hoạch", "Căn cứ chỉ tiêu được giao")),
+        ("activity", ("báo cáo", "tổng hợp đầy đủ số liệu")),
+        ("other", ("phiếu khảo sát", "thực hiện đầy đủ nội dung được giao")),
+    ],
+)
+def test_a_letter_asks_in_the_words_of_what_is_owed(
+    year: Year, cast: Cast, clerk: Seat, kind: str, words: tuple[str, str]
+) -> None:
+    with scopes.for_seat(clerk):
+        title = "Phiếu khảo sát" if kind == "other" else ""
+        made = deadlines.set_deadline(plan=year.plan, kind=kind, title=title, wording="before", day=DUE_DAY, now=LAID)
+        body = IssuingBody.objects.get(committee=year.plan.committee)
+        about = About(
+            plan=year.plan, committee=year.plan.committee, issuing_body=body, deadline=made, to_unit=cast.commune
+        )
+        said = text(without_faults(drafting.draft(kind=URGING_LETTER, about=about, seat=clerk, now=NOW)))
+        received, demand = words
+        assert f"Ban Chỉ đạo chưa nhận được {received} của quý đơn vị; đã có" in said
+        assert demand in said
+        assert ("số liệu" in said) is (kind == "activity")
+
+
 def test_two_who_begin_at_once_begin_one_draft(write: Write, cast: Cast) -> None:
     assert write().pk == write(names_units=True).pk
     assert write(to_unit=cast.commune).pk != write().pk
