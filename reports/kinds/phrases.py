@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from campaigns.models import Plan, Session
-from committees.models import Committee, IssuingBody
+from committees.models import Committee, IssuingBody, Level
 from core.text.dates import short_date
 from quotas.models import OutsideFigure
 from reports.blocks import Block, Clause, Dash, Figure, Inline, Paragraph, Text, inline
@@ -68,14 +68,31 @@ def standing_body_of(committee: Committee) -> str:
 
 
 def government_of(committee: Committee) -> str:
-    """Whom a committee asks on its own level; a cluster (khu vực) has no people's committee of its own."""
+    """Whom a committee asks on its own level; the nation and a cluster (khu vực) have no people's committee."""
+    if _is_national(committee):
+        return "Chính phủ"
     place = in_sentence(committee.unit)
     return "Ủy ban nhân dân các xã, phường" if place.startswith("khu vực") else f"Ủy ban nhân dân {place}"
 
 
-def place_of(committee: Committee) -> str:
-    """Where a committee works, as inside a sentence: "khu vực Bình Sơn", "xã An Thạnh"."""
-    return in_sentence(committee.unit)
+def superior_of(plan: Plan, committee: Committee) -> str:
+    """Whom a committee makes its proposals to; the national one has no committee above it."""
+    return plan.superior_name or ("Bộ Y tế" if _is_national(committee) else "Ban Chỉ đạo cấp trên")
+
+
+def all_of(committee: Committee) -> str:
+    """Everybody where a committee works, at the start of a sentence: "Toàn xã An Thạnh", "Cả nước"."""
+    return "Cả nước" if _is_national(committee) else f"Toàn {in_sentence(committee.unit)}"
+
+
+def units_of(committee: Committee) -> str:
+    """All whom a committee asks: "Các cơ quan, đơn vị, địa phương thuộc xã An Thạnh", "… trong cả nước"."""
+    where = "trong cả nước" if _is_national(committee) else f"thuộc {in_sentence(committee.unit)}"
+    return f"Các cơ quan, đơn vị, địa phương {where}"
+
+
+def _is_national(committee: Committee) -> bool:
+    return bool(committee.unit.level == Level.NATIONAL)
 
 
 def small(words: str) -> str:

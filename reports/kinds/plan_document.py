@@ -39,11 +39,11 @@ from reports.kinds.phrases import (
     government_of,
     joined,
     kept_or,
-    place_of,
     say,
     session_words,
     standing_body_of,
     task_clauses,
+    units_of,
 )
 from reports.models import FundingLine, OrganisationTask, StandardPhrase
 
@@ -385,7 +385,7 @@ def _recipients(plan: _Plan) -> dict[str, str]:
         **({f"{superior} (b/c)": SUPERIOR} if superior else {}),
         f"{government_of(committee)} (b/c)": OUTSIDE,
         "Thành viên Ban Chỉ đạo": OUTSIDE,
-        f"Các cơ quan, đơn vị, địa phương thuộc {place_of(committee)} (để t/h)": MEMBERS,
+        f"{units_of(committee)} (để t/h)": MEMBERS,
         f"Lưu: VT, {plan.about.issuing_body.symbol}": OUTSIDE,
     }
 

@@ -53,6 +53,7 @@ from reports.kinds.phrases import (
     say,
     small,
     standing_body_of,
+    superior_of,
     task_clauses,
 )
 from reports.models import HonourCount, OrganisationTask, StandardPhrase
@@ -341,7 +342,7 @@ def _difficulties(brief: Brief) -> tuple[Paragraph, ...]:
 
 
 def _proposals(brief: Brief) -> Point:
-    superior = brief.plan.superior_name or "Ban Chỉ đạo cấp trên"
+    superior = superior_of(brief.plan, brief.committee)
     usual = (
         (
             "Bố trí đủ nhân lực và vật tư tiếp nhận máu để tất cả người đã đăng ký, đủ điều kiện đều được hiến máu; "

@@ -29,15 +29,16 @@ from reports.delivery.recipients import MEMBERS, OUTSIDE, SUPERIOR
 from reports.figures.campaign import CampaignFigures, figures_of_window
 from reports.kinds.kind import About, Draft, Kind
 from reports.kinds.phrases import (
+    all_of,
     basis_of,
     ended,
     joined,
     kept_or,
     kept_phrases,
-    place_of,
     say,
     session_words,
     standing_body_of,
+    units_of,
 )
 from reports.models import StandardPhrase
 
@@ -124,7 +125,7 @@ def _asked(guidance: _Guidance) -> tuple[Block, ...]:
 
 
 def _goal(guidance: _Guidance) -> Inline:
-    asked, place = guidance.figures.asked, place_of(guidance.about.committee)
+    asked = guidance.figures.asked
     if not asked:
         return ()
     share = inline(Figure("window.share"), " tổng lượng máu của cả năm") if "share" in asked else ()
@@ -135,7 +136,7 @@ def _goal(guidance: _Guidance) -> Inline:
         count = inline("tương đương ", Figure("window.near"))
     annex = ", phân theo đơn vị tại Phụ lục kèm theo" if guidance.figures.lines else ""
     return joined(
-        f"Toàn {place} phấn đấu vận động, tiếp nhận máu ",
+        f"{all_of(guidance.about.committee)} phấn đấu vận động, tiếp nhận máu ",
         inline(Figure("window.month")),
         " đạt ",
         share,
@@ -249,7 +250,7 @@ def _recipients(guidance: _Guidance) -> dict[str, str]:
     return {
         **({f"{superior} (để b/c)": SUPERIOR} if superior else {}),
         "Cơ quan thành viên Ban Chỉ đạo (để p/h)": OUTSIDE,
-        f"Các cơ quan, đơn vị, địa phương thuộc {place_of(committee)} (để t/h)": MEMBERS,
+        f"{units_of(committee)} (để t/h)": MEMBERS,
         f"Lưu: VT, {guidance.about.issuing_body.symbol}": OUTSIDE,
     }
 

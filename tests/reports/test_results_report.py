@@ -12,14 +12,16 @@ from campaigns import planning, reporting_activity
 from campaigns.activities import Amount
 from campaigns.models import Plan
 from committees import scopes
-from committees.models import Committee, CommitteeDecision, Level, Seat
+from committees.models import Committee, CommitteeDecision, IssuingBody, Level, Seat
 from core.text.dates import VIETNAM
 from quotas import outside_figures
 from reports import records, steps
+from reports.blocks import plain_text
 from reports.figures.book import FiguresDisagreeError
 from reports.figures.period import Period
 from reports.figures.year import figures_of, verify
-from reports.kinds import RESULTS_REPORT
+from reports.kinds import RESULTS_REPORT, About
+from reports.kinds.phrases import all_of, units_of
 from reports.models import HonourCount, OrganisationTask, StandardPhrase
 from tests.cast import Cast
 from tests.committees.factories import UnitFactory
@@ -182,6 +184,25 @@ def test_a_year_without_results_announces_no_list(plan: Plan, cast: Cast, clerk:
     steps.discard(document=drafted(RESULTS_REPORT, following, clerk, now=NOW), seat=clerk)
     said = report(following, clerk)
     assert "Trong năm chưa có kết quả hiến máu, cụ thể:\n- Đợt 1: chưa tổ chức.\n" in said
+
+
+# --- The national committee ----------------------------------------------------------------------------
+
+
+def test_the_national_committee_speaks_of_the_country_and_its_government(cast: Cast) -> None:
+    seat = cast.national_admin.seat
+    assert seat is not None
+    with scopes.for_seat(seat):
+        committee = Committee.objects.get(unit=cast.nation)
+        national = planning.create_plan(committee=committee, year=2023)
+        body = IssuingBody.objects.get(committee=committee)
+        drawn = RESULTS_REPORT.draw_up(About(plan=national, committee=committee, issuing_body=body), now=NOW)
+        assert drawn.recipients[0] == "Chính phủ (b/c)"
+        said = plain_text(drawn.blocks, drawn.figures)
+        assert "- Đối với Bộ Y tế\n" in said
+        assert "- Đối với Chính phủ\n" in said
+        assert all_of(committee) == "Cả nước"
+        assert units_of(committee) == "Các cơ quan, đơn vị, địa phương trong cả nước"
 
 
 # --- Periods ----------------------------------------------------------------------------------------
