@@ -21,11 +21,15 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend (`is_error`: a document with it is not presented) or to look at, wherever it stands."""
+    """One thing to mend (`is_error`: a document with it is not presented) or to look at, wherever it stands.
+
+    `has_bound`: a figure that we bound is among the numbers it speaks of, so that it is no guess at what was typed.
+    """
 
     sentence: str
     spots: tuple[Spot, ...]
     is_error: bool = False
+    has_bound: bool = False
 
     @property
     def places(self) -> list[Spot]:

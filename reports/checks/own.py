@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from itertools import chain
 
@@ -127,9 +128,7 @@ def _bound(blocks: Blocks) -> dict[str, list[Path]]:
 def _errors(document: Document, body: Body) -> Iterator[Finding]:
     yield from figures_unlike_their_values(body)
     sentences = [said for _path, said in body.sentences()]
-    yield from tables.table_sums(body)
-    yield from sums.prose_sums(body)
-    yield from sums.shares(sentences)
+    yield from (each for each in _sums(body) if each.has_bound)
     yield from dates.long_days(sentences)
     yield from (each for each in dates.short_days(sentences) if each.is_error)
     yield from annexes.unreferred(body)
@@ -142,6 +141,13 @@ def _errors(document: Document, body: Body) -> Iterator[Finding]:
     elif has_left(document.signature):
         sentence = _("Người ký không còn giữ vai trò đã chọn; bấm Chọn người ký để chọn lại.")
         yield Finding(sentence, (Spot(_("phần ký"), SIGNER),), is_error=True)
+
+
+def _sums(body: Body) -> Iterator[Finding]:
+    """Numbers that disagree; that typed ones alone are a sum is a guess, which keeps nothing back."""
+    yield from tables.table_sums(body)
+    yield from sums.prose_sums(body)
+    yield from sums.shares(said for _path, said in body.sentences())
 
 
 def figures_unlike_their_values(body: Body) -> Iterator[Finding]:
@@ -209,6 +215,7 @@ def _warnings(document: Document, body: Body) -> Iterator[Finding]:
     titles = [body.stretch(line) for line in body.lines if not line.holds_runs and line.row is None]
     frame = list(_frame(document))
     read = [*frame, *sentences]
+    yield from (replace(each, is_error=False) for each in _sums(body) if not each.has_bound)
     yield from symbols.symbols(read)
     yield from (each for each in dates.short_days(read) if not each.is_error)
     yield from dates.months(read)

@@ -46,13 +46,19 @@ def prose_sums(body: Body) -> Iterator[Finding]:
     for path, said in sentences.items():
         if _ANNOUNCES.search(said.text):
             wholes = [each for each in blood_amounts(said.text) if each.is_exact]
-            lines = [sentences[each].text for each in _announced(body.blocks, path) if each in sentences]
-            yield from _against(said, wholes, _parts_of(lines))
+            lines = [sentences[each] for each in _announced(body.blocks, path) if each in sentences]
+            has_bound = any(_tells_bound(line) for line in lines)
+            yield from _against(said, wholes, _parts_of([line.text for line in lines]), has_bound=has_bound)
         for found in _IN_BRACKETS.finditer(said.text):
             start, end = found.span("whole")
             inside = _NEXT_ROUND.split(found["parts"])
             if not is_about(said.text, start):
-                yield from _against(said, [Amount(value_of(found["whole"]), start, end)], _parts_of(inside))
+                whole, has_bound = Amount(value_of(found["whole"]), start, end), said.is_bound(*found.span("parts"))
+                yield from _against(said, [whole], _parts_of(inside), has_bound=has_bound)
+
+
+def _tells_bound(line: Stretch) -> bool:
+    return any(line.is_bound(each.start, each.end) for each in blood_amounts(line.text))
 
 
 def _announced(blocks: Blocks, path: Path) -> Iterator[Path]:
@@ -94,8 +100,10 @@ def _part_of(line: str) -> Decimal | None:
     return chosen[0].value if len(chosen) == 1 and chosen[0].is_exact else None
 
 
-def _against(said: Stretch, wholes: Sequence[Amount], parts: Sequence[Decimal]) -> Iterator[Finding]:
-    """The amount that comes nearest to the sum is the one that the parts are of."""
+def _against(
+    said: Stretch, wholes: Sequence[Amount], parts: Sequence[Decimal], *, has_bound: bool
+) -> Iterator[Finding]:
+    """The amount that comes nearest to the sum is the one that the parts are of; `has_bound`: one of these is bound."""
     if not wholes or len(parts) < 2:
         return
     added = sum(parts, Decimal(0))
@@ -109,7 +117,8 @@ def _against(said: Stretch, wholes: Sequence[Amount], parts: Sequence[Decimal]) 
         sentence = _(
             "Ghi %(whole)s đơn vị máu nhưng cộng các phần được %(added)s (%(parts)s). Sửa số, hoặc thêm phần còn thiếu."
         )
-        yield Finding(sentence % told, (said.spot(whole.start, whole.end),), is_error=True)
+        has_bound = has_bound or said.is_bound(whole.start, whole.end)
+        yield Finding(sentence % told, (said.spot(whole.start, whole.end),), is_error=True, has_bound=has_bound)
 
 
 def _more(parts: Sequence[Decimal]) -> list[str]:
@@ -134,7 +143,9 @@ def shares(stretches: Iterable[Stretch]) -> Iterator[Finding]:
                     "printed": f"{found['z']}%",
                 }
                 sentence = _("%(share)s là %(right)s, không phải %(printed)s. Sửa số sai.") % told
-                yield Finding(sentence, (said.spot(found.start("x"), found.end()),), is_error=True)
+                start, end = found.start("x"), found.end()
+                has_bound = said.is_bound(start, end)
+                yield Finding(sentence, (said.spot(start, end),), is_error=True, has_bound=has_bound)
 
 
 def _is_share(text: str, found: re.Match[str]) -> bool:

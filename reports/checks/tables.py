@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.text.folding import fold
 from core.text.numbers import decimal
-from reports.blocks import Path, Row, Table, inline_text
+from reports.blocks import Figure, Path, Row, Table, inline_text
 from reports.checks.amounts import cell_value, is_blank
 from reports.checks.findings import Finding
 from reports.checks.stretches import Body
@@ -39,6 +39,7 @@ class _Line:
 
     label: str
     cells: tuple[str, ...]
+    bound: frozenset[int] = frozenset()  # the columns whose cell holds a bound figure
     is_total: bool = False
     is_whole: bool = False
     is_again: bool = False
@@ -69,11 +70,12 @@ def _of_table(table: Table, path: Path, body: Body) -> Iterator[Finding]:
     for column, title in enumerate(each.title for each in table.columns):
         if _NOT_ADDED.search(fold(title).strip(". ")) or not _is_added(lines, column):
             continue
+        has_bound = any(column in line.bound for line in (*lines, *([whole] if whole else [])))
         for line, printed, added in _wrong(lines, whole, column):
             told = {"column": title, "line": line.label, "printed": _said(printed), "added": _said(added)}
             sentence = _("Cột “%(column)s”, dòng “%(line)s” ghi %(printed)s nhưng cộng các dòng được %(added)s.") % told
             row = body.at(path, " · ".join(cell for cell in line.cells if cell))
-            yield Finding(f"{sentence} {_('Sửa số sai.')}", (row.spot(),), is_error=True)
+            yield Finding(f"{sentence} {_('Sửa số sai.')}", (row.spot(),), is_error=True, has_bound=has_bound)
 
 
 # --- Rows -----------------------------------------------------------------------------------------
@@ -90,6 +92,7 @@ def _line(row: Row, table: Table, body: Body, *, has_keys: bool, is_total: bool 
     return _Line(
         label=label,
         cells=cells,
+        bound=frozenset(place for place, cell in enumerate(row.cells) if any(isinstance(run, Figure) for run in cell)),
         is_total=is_total or (has_no_number and bool(_TOTAL.fullmatch(folded) or _WHOLE.fullmatch(folded))),
         is_whole=bool(_WHOLE.fullmatch(folded)),
         is_again=has_no_number and bool(_AGAIN.match(folded)),

@@ -12,7 +12,7 @@ from committees import scopes
 from committees.models import Seat
 from core.refusal import Refused
 from reports import drafting, editing, reading, steps
-from reports.blocks import Figure, FigureEntry, Paragraph, from_json, inline, to_json
+from reports.blocks import Column, Dash, Figure, FigureEntry, Paragraph, Row, Table, from_json, inline, to_json
 from reports.checks.own import figures_unlike_their_values, findings_of, refuse_errors
 from reports.checks.stretches import Body
 from reports.models import Document
@@ -153,6 +153,38 @@ def test_what_is_typed_must_add_up_too(draft: Document, clerk: Seat) -> None:
     ]
     with pytest.raises(Refused, match=r"Còn 3 lỗi phải sửa trước khi trình ký\. I\.3: Ghi 1\.323 đơn vị máu"):
         steps.present(document=typed, seat=clerk, now=NOW)
+
+
+def test_numbers_that_were_all_typed_are_told_and_do_not_keep_it_back(draft: Document, clerk: Seat) -> None:
+    text = "Vận động được 300 đơn vị máu, cụ thể: 100/200 đơn vị máu, đạt 40%."
+    typed = reword(draft, clerk, "Đã tuyên truyền.", text)
+    born = Table(
+        columns=(Column("Họ và tên"), Column("Sinh")),
+        rows=(Row((inline("Người thứ nhất"), inline("1990"))), Row((inline("Người thứ hai"), inline("1985")))),
+        totals=Row((inline("Tổng cộng"), inline("2"))),
+    )
+    typed.content = [*typed.content[:-1], *to_json((born,)), typed.content[-1]]
+    typed.save()
+    found = findings_of(typed, typed.figures)
+    assert [each.sentence for each in found] == [
+        "Cột “Sinh”, dòng “Tổng cộng” ghi 2 nhưng cộng các dòng được 3.975. Sửa số sai.",
+        "100/200 là 50%, không phải 40%. Sửa số sai.",
+    ]
+    assert not any(each.is_error for each in found)
+    assert steps.present(document=typed, seat=clerk, now=NOW).state == Document.State.PRESENTED
+
+
+def test_a_list_that_was_typed_may_overlap(draft: Document) -> None:
+    blocks = (
+        Paragraph(inline("Có 300 đơn vị máu, cụ thể:")),
+        Dash(inline("Nhóm A: 200 đơn vị máu")),
+        Dash(inline("Nhóm O: 200 đơn vị máu")),
+    )
+    draft.content = to_json(blocks)
+    [finding] = findings_of(draft, None)
+    assert not finding.is_error
+    assert finding.sentence.startswith("Ghi 300 đơn vị máu nhưng cộng các phần được 400")
+    refuse_errors(draft)
 
 
 def test_style_is_told_and_does_not_keep_it_back(draft: Document, clerk: Seat) -> None:
