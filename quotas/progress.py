@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from campaigns.models import BloodUnit, Plan, Round
-from committees.models import Bloc, Unit
+from committees.models import Unit
 from committees.ordering import annex_place
 from core.scope import ancestors, is_within
 from quotas.aims import IN_FORCE
@@ -111,15 +111,6 @@ class Progress:
         """Units that did not, the furthest behind first."""
         behind = [line for line in self.lines if line.has_reached is False]
         return sorted(behind, key=lambda line: line.share if line.share is not None else Decimal(1))
-
-    @property
-    def by_bloc(self) -> list[tuple[str, list[Line]]]:
-        """Lines grouped as the annex groups them."""
-        return [
-            (str(bloc.label), found)
-            for bloc in Bloc
-            if (found := [line for line in self.lines if line.unit.bloc == bloc])
-        ]
 
 
 def progress_of(*, unit: Unit, year: int, now: dt.datetime) -> Progress:

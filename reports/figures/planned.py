@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.deadlines import due_sentence
 from campaigns.models import CampaignWindow, Deadline, Plan, Round, Session
-from committees.models import Bloc, Unit
+from committees.models import Unit
 from committees.ordering import annex_place
 from core.text.language import in_vietnamese
 from quotas import goals
@@ -23,6 +23,7 @@ from quotas.allotment import given_for
 from quotas.models import Allotment, Metric, QuotaKind, Target
 from quotas.wording import figure_of, target_in_words
 from reports.blocks import Figures
+from reports.figures.blocs import BlocLines, by_bloc
 from reports.figures.book import Book, Value, refuse_other_sum
 from reports.figures.times import bind_session, sessions_of, window_days
 
@@ -49,10 +50,10 @@ class PlannedRound:
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """What the annex prints: columns as (key, heading), and the units of each bloc as (bloc, heading, units)."""
+    """What the annex prints: columns as (key, heading), and the units of each bloc."""
 
     columns: list[tuple[str, str]] = field(default_factory=list)
-    blocs: list[tuple[str, str, list[Unit]]] = field(default_factory=list)
+    blocs: list[BlocLines[Unit]] = field(default_factory=list)
     notes: dict[int, str] = field(default_factory=dict)
 
 
@@ -186,7 +187,7 @@ def _quotas(book: Book, rows: Iterable[goals.Listed]) -> Quotas:
     headings = [(str(key), _heading(row)) for row in rows if (key := _column(row)) in columns]
     quotas = Quotas(
         columns=headings,
-        blocs=_blocs(sorted(units.values(), key=annex_place)),
+        blocs=by_bloc(sorted(units.values(), key=annex_place), lambda unit: unit),
         notes={pk: target.note for pk, target in columns.get(YEAR, {}).items() if target.note},
     )
     for key, _name in headings:
@@ -204,21 +205,13 @@ def _heading(row: goals.Listed) -> str:
     return row.aim.round.name if row.aim.round else "Cả năm"
 
 
-def _blocs(units: list[Unit]) -> list[tuple[str, str, list[Unit]]]:
-    names = {**{bloc.value: str(bloc.label) for bloc in Bloc}, "": "Đơn vị khác"}
-    groups = [(key or "other", name, [unit for unit in units if unit.bloc == key]) for key, name in names.items()]
-    return [group for group in groups if group[2]]
-
-
-def _column_figures(
-    book: Book, column: str, blocs: list[tuple[str, str, list[Unit]]], assigned: dict[int, int | None]
-) -> None:
+def _column_figures(book: Book, column: str, blocs: list[BlocLines[Unit]], assigned: dict[int, int | None]) -> None:
     sums: list[Value] = []
-    for bloc, heading, units in blocs:
-        for unit in units:
+    for bloc in blocs:
+        for unit in bloc.lines:
             book.units(f"quota.unit.{unit.pk}.{column}", assigned.get(unit.pk), unit.name)
-        sums.append(_sum(assigned.get(unit.pk) for unit in units))
-        book.units(f"quota.bloc.{bloc}.{column}", sums[-1], heading)
+        sums.append(_sum(assigned.get(unit.pk) for unit in bloc.lines))
+        book.units(f"quota.bloc.{bloc.key}.{column}", sums[-1], bloc.heading)
     book.units(f"quota.table.{column}", _sum(sums), _("Cộng chỉ tiêu của các đơn vị"))
 
 

@@ -14,12 +14,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from campaigns.models import Plan, Round, State
-from committees.models import Bloc
 from core.text.dates import VIETNAM
 from core.text.language import in_vietnamese
 from core.text.numbers import NO_FIGURE, decimal, integer, percent
 from quotas.progress import Line, Progress, RoundLine
 from reports.blocks import Figures
+from reports.figures.blocs import BlocLines, by_bloc
 from reports.figures.book import Book, FiguresDisagreeError, Value, number_of, refuse_other_sum
 from reports.figures.following import bind_following
 from reports.figures.naming import in_sentence
@@ -99,19 +99,9 @@ def is_to_come(line: RoundLine, *, now: dt.datetime) -> bool:
     return line.result is None and line.round.state != State.CLOSED and not is_over
 
 
-@in_vietnamese()
-def blocs_of(progress: Progress) -> list[tuple[str, str, list[Line]]]:
-    """(key, heading, lines) in the order an annex prints blocs; units without a bloc come last."""
-    lines = printed_lines(progress)
-    named = [(key, heading) for key, heading in _bloc_headings() if any(line.unit.bloc == key for line in lines)]
-    groups = [(key, heading, [line for line in lines if line.unit.bloc == key]) for key, heading in named]
-    known = {key for key, _heading in _bloc_headings()}
-    rest = [line for line in lines if line.unit.bloc not in known]
-    return [*groups, *([("other", _("Đơn vị khác"), rest)] if rest else [])]
-
-
-def _bloc_headings() -> list[tuple[str, str]]:
-    return [(bloc.value, str(bloc.label)) for bloc in Bloc]
+def blocs_of(progress: Progress) -> list[BlocLines[Line]]:
+    """The printed lines as an annex groups them."""
+    return by_bloc(printed_lines(progress), lambda line: line.unit)
 
 
 def verify(figures: Figures) -> None:
@@ -221,8 +211,8 @@ def _table(book: _Book, progress: Progress) -> None:
     lines = printed_lines(progress)
     for line in lines:
         book.line(f"unit.{line.unit.pk}", line, line.unit.name)
-    for key, heading, members in blocs_of(progress):
-        book.line(f"bloc.{key}", _sum(members), heading)
+    for bloc in blocs_of(progress):
+        book.line(f"bloc.{bloc.key}", _sum(bloc.lines), bloc.heading)
     rest = (progress.whole.result or 0) - sum((line.result or Decimal(0) for line in lines), Decimal(0))
     book.units("rest.quota", 0, _("Phần chưa phân theo đơn vị"))
     book.units("rest.result", rest, _("Kết quả năm chưa phân theo đơn vị"))

@@ -356,14 +356,14 @@ def _table(plan: _Plan) -> Table:
     keys = [key for key, _heading in quotas.columns]
     rows: list[Row] = []
     count = 0
-    for bloc, heading, units in quotas.blocs:
-        rows.append(Row((inline(bold(heading)),)))
-        for unit in units:
+    for bloc in quotas.blocs:
+        rows.append(Row((inline(bold(bloc.heading)),)))
+        for unit in bloc.lines:
             count += 1
             told = quotas.notes.get(unit.pk, "")
             figures = [inline(Figure(f"quota.unit.{unit.pk}.{key}")) for key in keys]
             rows.append(Row((inline(str(count)), inline(unit.name), *figures, inline(told) if told else ())))
-        sums = [inline(Figure(f"quota.bloc.{bloc}.{key}", bold=True)) for key in keys]
+        sums = [inline(Figure(f"quota.bloc.{bloc.key}.{key}", bold=True)) for key in keys]
         rows.append(Row((inline(), inline(bold("Cộng")), *sums, ())))
     name, note = (46, 18) if len(keys) < _SEVERAL_COLUMNS else (36, 12)
     return Table(

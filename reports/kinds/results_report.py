@@ -316,15 +316,18 @@ def _honour(row: HonourCount) -> Inline:
 
 
 def _judgement(brief: Brief) -> Point:
+    reached = inline("; ", Figure("units.reached.count"), " đơn vị đạt và vượt chỉ tiêu được giao")
     return Point(
         title="Đánh giá chung",
         children=(
             Dash(inline(bold("Kết quả đạt được"))),
-            say(
-                "Công tác vận động hiến máu tình nguyện được cấp ủy, chính quyền quan tâm chỉ đạo; các cơ quan, đơn "
-                "vị và địa phương chủ động phối hợp",
-                *(["; ", Figure("units.reached.count"), " đơn vị đạt và vượt chỉ tiêu được giao"] * _has_given(brief)),
-                ".",
+            Paragraph(
+                joined(
+                    "Công tác vận động hiến máu tình nguyện được cấp ủy, chính quyền quan tâm chỉ đạo; các cơ quan, "
+                    "đơn vị và địa phương chủ động phối hợp",
+                    reached if _has_given(brief) else "",
+                    ".",
+                )
             ),
             Dash(inline(bold("Khó khăn, tồn tại"))),
             *_difficulties(brief),
@@ -486,12 +489,12 @@ def _table(brief: Brief) -> Table:
     progress = brief.year.progress
     rows: list[Row] = []
     count = 0
-    for key, heading, lines in blocs_of(progress):
-        rows.append(Row((inline(bold(heading)),)))
-        for line in lines:
+    for bloc in blocs_of(progress):
+        rows.append(Row((inline(bold(bloc.heading)),)))
+        for line in bloc.lines:
             count += 1
             rows.append(Row((inline(str(count)), inline(line.unit.name), *_four(f"unit.{line.unit.pk}"))))
-        rows.append(Row((inline(), inline(bold("Cộng")), *_four(f"bloc.{key}", bold=True))))
+        rows.append(Row((inline(), inline(bold("Cộng")), *_four(f"bloc.{bloc.key}", bold=True))))
     if brief.year.entries["rest.result"]["value"]:
         rest = (inline(), inline("Chưa phân theo đơn vị"), inline(), inline(Figure("rest.result")), inline(), inline())
         rows.append(Row(rest))

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.completeness import Line
 from campaigns.models import Deadline
 from committees.models import Bloc, Unit
 from core.refusal import Refused
 from reports.blocks import Annex, Block, Clause, Column, Figure, Inline, Paragraph, Row, Table, inline
 from reports.delivery.recipients import OUTSIDE, of_bloc, of_unit
+from reports.figures.blocs import by_bloc
 from reports.figures.book import CUT_OFF
 from reports.figures.owing import OwingFigures, figures_of_deadline
 from reports.kinds.kind import About, Draft, Kind
@@ -278,15 +278,11 @@ def _annex(letter: _Letter) -> tuple[Annex, ...]:
 
 def _table(letter: _Letter) -> Table:
     late = [line for line in letter.owing.standing.lines if line.is_missing]
-    groups: dict[str, list[Line]] = {}
-    for line in late:
-        groups.setdefault(line.unit.bloc, []).append(line)
     rows: list[Row] = []
     count = 0
-    for bloc, lines in groups.items():
-        heading = str(Bloc(bloc).label) if bloc else "Đơn vị khác"
-        rows.append(Row((inline(bold(heading)),)))
-        for line in lines:
+    for bloc in by_bloc(late, lambda line: line.unit):
+        rows.append(Row((inline(bold(bloc.heading)),)))
+        for line in bloc.lines:
             count += 1
             note = inline(Figure(f"owed.unit.{line.unit.pk}")) if line.duty.extended_until else ()
             rows.append(Row((inline(str(count)), inline(line.unit.name), note)))
