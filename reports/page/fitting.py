@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.paper.fonts import DocumentFont, Style
+from reports.page.measures import MM_PER_POINT
 from reports.page.pieces import Cell, Grid
 
 SIZES = (12.0, 11.5, 11.0, 10.5, 10.0)  # points, from the usual to the smallest
 SQUEEZED = (9.5, 9.0, 8.5, 8.0)
 PADDING_PT, SQUEEZED_PADDING_PT = 4, 1.5  # left and right of a cell's text
-_MM_PER_POINT = 25.4 / 72
 _LINES_PT = 1.2  # a cell's lines, and what kerning may add
 _LONGEST_WORD_MM = 42  # a longer one, as an address on the web, is broken inside and does not widen its column
 _WIDEST_MM = 60  # a column whose text runs over more lines at ease than two is as wide as this
@@ -92,7 +92,7 @@ def squeeze(grid: Grid, *, width_mm: float, font: DocumentFont) -> Fit:
 
 def around_mm(padding_pt: float) -> float:
     """What a cell takes beside its text: padding left and right, lines, kerning."""
-    return (2 * padding_pt + _LINES_PT) * _MM_PER_POINT
+    return (2 * padding_pt + _LINES_PT) * MM_PER_POINT
 
 
 def _scaled(widths: Sequence[float], width_mm: float) -> tuple[float, ...]:

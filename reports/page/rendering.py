@@ -16,44 +16,35 @@ from reports.blocks import Annex, plain_text, validate
 from reports.page.breaking import balanced_lines, broken, broken_anew
 from reports.page.content import PageContent, about_line, attached_to, base_lines, recipient_lines
 from reports.page.fitting import PADDING_PT, SQUEEZED_PADDING_PT, Fit, around_mm, fit, squeeze
+from reports.page.measures import (
+    ADDRESS_MM,
+    ANNEX_INSET_MM,
+    BETWEEN_MM,
+    FEW_LINES,
+    LARGE,
+    MM_PER_POINT,
+    PAGE_LONG_MM,
+    PAGE_MM,
+    RECIPIENTS_MM,
+    SMALL,
+    SUBJECT_LINES,
+    SUBJECT_MM,
+    Sizes,
+)
 from reports.page.pieces import AnnexPieces, Grid, Line, Piece, Span, annex_pieces, main_pieces, row_kind
-from reports.page.signing import RECIPIENTS_MM, signing
+from reports.page.signing import signing
 
 NATIONAL = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 LONG_ROWS = 500  # a table beyond it is laid out in stretches, and its document is not tagged
 
-_PAGE_MM, _PAGE_LONG_MM = 210, 297
-_BETWEEN_MM = 3  # white between the header's two blocks
-_ANNEX_INSET_MM = 10
-_SUBJECT_LINES = 3
-_SUBJECT_MM = 130  # subject lines are kept shorter than the body's, as the decree's form draws them
-_ADDRESS_MM = 35, 15  # where "Kính gửi:" begins, from the left margin: as in Mẫu 1.5, and for long names
-_ADDRESS_LINE_MM = 13.2 * 25.4 / 72  # a line of the address at the foot of page 1
+_ADDRESS_LINE_MM = 13.2 * MM_PER_POINT  # a line of the address at the foot of page 1
 _ADDRESS_AROUND_MM = 3  # between the text, the rule and the address
 _MOST_STRANGE = 10  # characters named in one sentence
-_FEW_LINES = 3  # an issuer block of at most this height takes the larger sizes
 _USUAL_SECONDS, _SECONDS_A_ROW = 120, 0.1  # for a machine that has other things to do
 _TO = "Kính gửi: "
 _FLOW = "<!-- flow -->"
 _NO_NUMBER = "@page :first { @top-center { content: none } }"
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """Font sizes in points that go up and down together (Phụ lục I, note to the table of part V).
-
-    `upper` is for the national name, the issuer and a công văn's subject, `lower` for the motto and the place line.
-    The body keeps 14.
-    """
-
-    upper: int
-    lower: int
-    body: int = 14
-
-
-LARGE = Sizes(upper=13, lower=14)
-SMALL = Sizes(upper=12, lower=13)
 
 
 @dataclass(frozen=True)
@@ -131,7 +122,7 @@ def page_stylesheet(content: PageContent) -> str:
         "sizes": header.sizes,
         "left_mm": f"{header.left_mm:.2f}",
         "right_mm": f"{header.right_mm:.2f}",
-        "between_mm": _BETWEEN_MM,
+        "between_mm": BETWEEN_MM,
         "recipients_mm": RECIPIENTS_MM,
         "address_mm": f"{address_mm:.2f}",
         "padding_pt": PADDING_PT,
@@ -160,8 +151,8 @@ def _title(content: PageContent) -> str:
 def _text_mm(content: PageContent, *, lying: bool = False) -> float:
     margins = content.margins
     if lying:  # bound at its upper edge: the margins turn with the sheet
-        return _PAGE_LONG_MM - margins.top - margins.bottom
-    return _PAGE_MM - margins.left - margins.right
+        return PAGE_LONG_MM - margins.top - margins.bottom
+    return PAGE_MM - margins.left - margins.right
 
 
 # --- The document -----------------------------------------------------------------------------------
@@ -182,7 +173,7 @@ def _main(content: PageContent, font: DocumentFont) -> Part:
         "header": _header(content, font),
         "subject": _subject(content, font),
         "addressees": _addressees(content),
-        "addressee_is_short": _address_mm(content, font) == _ADDRESS_MM[0],
+        "addressee_is_short": _address_mm(content, font) == ADDRESS_MM[0],
         "signing": foot,
         "recipients": [Span(line) for line in foot.recipients],
         "recipients_below": [Span(line) for line in foot.recipients_below],
@@ -212,7 +203,7 @@ def _first_page(content: PageContent, address_lines: int) -> str:
 def _header(content: PageContent, font: DocumentFont) -> _Header:
     """The larger sizes where the issuer's block stays low beside the national name, else the smaller ones."""
     large = _header_at(LARGE, content, font)
-    return large if len(large.superior) + len(large.issuer) <= _FEW_LINES else _header_at(SMALL, content, font)
+    return large if len(large.superior) + len(large.issuer) <= FEW_LINES else _header_at(SMALL, content, font)
 
 
 def _header_at(sizes: Sizes, content: PageContent, font: DocumentFont) -> _Header:
@@ -220,7 +211,7 @@ def _header_at(sizes: Sizes, content: PageContent, font: DocumentFont) -> _Heade
         font.width_mm(NATIONAL, size_pt=sizes.upper, style="bold"),
         font.width_mm(content.place_and_date, size_pt=sizes.lower, style="italic"),
     )
-    left = _text_mm(content) - _BETWEEN_MM - right
+    left = _text_mm(content) - BETWEEN_MM - right
 
     def lines(given: Sequence[str], style: Style) -> list[str]:
         return broken_anew(given, width_mm=left, size_pt=sizes.upper, font=font, style=style)
@@ -240,9 +231,9 @@ def _subject(content: PageContent, font: DocumentFont) -> list[str]:
     """Short lines as in the decree's form; a subject that would stand more than three lines high takes wider ones."""
     if content.is_letter:
         return []  # it stands under the number
-    for width in (_SUBJECT_MM, _text_mm(content)):
+    for width in (SUBJECT_MM, _text_mm(content)):
         lines = balanced_lines(content.subject, width_mm=width, size_pt=LARGE.body, font=font)
-        if len(lines) <= _SUBJECT_LINES:
+        if len(lines) <= SUBJECT_LINES:
             break
     return lines
 
@@ -255,7 +246,7 @@ def _addressees(content: PageContent) -> list[str]:
 
 def _address_mm(content: PageContent, font: DocumentFont) -> float:
     """Where "Kính gửi:" begins: as in Mẫu 1.5, or nearer to the margin where a name would not fit on its line."""
-    far, near = _ADDRESS_MM
+    far, near = ADDRESS_MM
     room = _text_mm(content) - far - font.width_mm(_TO, size_pt=LARGE.body)
     names = (font.width_mm(line, size_pt=LARGE.body) for line in _addressees(content))
     return far if max(names, default=0) <= room else near
@@ -270,7 +261,7 @@ def _annex(annex: AnnexPieces, content: PageContent, font: DocumentFont) -> Part
         _reads_better_lying(piece, content, font) for piece in annex.pieces if isinstance(piece, Grid)
     )
     text_mm = _text_mm(content, lying=lies)
-    width = text_mm - _ANNEX_INSET_MM
+    width = text_mm - ANNEX_INSET_MM
     classes = "annex lying" if lies else "annex"
     context = {
         "content": content,

@@ -12,15 +12,20 @@ from core.paper.fonts import DocumentFont
 from core.paper.png import png_size
 from reports.page.breaking import balanced_lines, broken
 from reports.page.content import PageContent, Signature, drafter_mark, recipient_lines
+from reports.page.measures import (
+    MM_PER_POINT,
+    RECIPIENT_PT,
+    RECIPIENT_SIZE_PT,
+    RECIPIENTS_INSIDE_MM,
+    RECIPIENTS_MM,
+    SIGNING_SIZE_PT,
+    TALL_PT,
+)
 
-RECIPIENTS_MM = 62
-SIZE_PT = 14
 HAND_MM = 30  # room for a signature by hand and a stamp
 _HAND_WIDEST_MM, _HAND_TALLEST_MM = 50, 22
 _SEAL_OVER_LINES_MM = 1  # a seal may touch the lines above and below it
-_RECIPIENT_PT, _SIGNING_PT = 13.2, 16.8  # heights of a printed recipient's line and a signing line
-_TALL_PT = 400
-_POINTS_PER_MM = 72 / 25.4
+_SIGNING_PT = 16.8  # height of a printed signing line
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def signing(content: PageContent, *, text_mm: float, font: DocumentFont) -> Sign
     recipients = recipient_lines(content.recipients)
     width = text_mm - RECIPIENTS_MM
     authority, second_post = (
-        broken(given, width_mm=width, size_pt=SIZE_PT, font=font, style="bold", capitals=True)
+        broken(given, width_mm=width, size_pt=SIGNING_SIZE_PT, font=font, style="bold", capitals=True)
         for given in (content.authority, content.second_post)
     )
     room_mm = max(HAND_MM, content.signature.seal_mm - 2 * _SEAL_OVER_LINES_MM) if content.signature.seal else HAND_MM
@@ -71,14 +76,22 @@ def signing(content: PageContent, *, text_mm: float, font: DocumentFont) -> Sign
     )
 
 
-def _how_many_beside(recipients: list[str], room_mm: float, lines: int, font: DocumentFont) -> int:
-    heights = [
-        _RECIPIENT_PT * len(balanced_lines(line, width_mm=RECIPIENTS_MM - 4, size_pt=11, font=font, style="regular"))
+def recipient_heights(recipients: list[str], font: DocumentFont) -> list[float]:
+    """How tall each line of recipients stands in its block, in points."""
+    return [
+        RECIPIENT_PT
+        * len(
+            balanced_lines(line, width_mm=RECIPIENTS_INSIDE_MM, size_pt=RECIPIENT_SIZE_PT, font=font, style="regular")
+        )
         for line in recipients
     ]
-    if sum(heights) <= _TALL_PT:
+
+
+def _how_many_beside(recipients: list[str], room_mm: float, lines: int, font: DocumentFont) -> int:
+    heights = recipient_heights(recipients, font)
+    if sum(heights) <= TALL_PT:
         return len(recipients)
-    room = room_mm * _POINTS_PER_MM + _SIGNING_PT * lines
+    room = room_mm / MM_PER_POINT + _SIGNING_PT * lines
     return sum(top <= room for top in accumulate(heights))
 
 

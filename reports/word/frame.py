@@ -14,22 +14,29 @@ from reports.page.content import (
     drafter_mark,
     recipient_lines,
 )
-from reports.page.rendering import LARGE, MOTTO, NATIONAL, SMALL, Sizes
+from reports.page.measures import (
+    ADDRESS_MM,
+    ANNEX_INSET_MM,
+    BETWEEN_MM,
+    FEW_LINES,
+    LARGE,
+    PAGE_MM,
+    RECIPIENTS_MM,
+    SMALL,
+    SUBJECT_LINES,
+    SUBJECT_MM,
+    TALL_PT,
+    Sizes,
+)
+from reports.page.rendering import MOTTO, NATIONAL
+from reports.page.signing import recipient_heights
 from reports.word.markup import paragraph, run, twips, w
 from reports.word.styles import Body, Frame, style_id
 
-_PAGE_MM = 210
-_BETWEEN_MM = 3
-_SUBJECT_MM = 130
-_SUBJECT_LINES = 3
-_RECIPIENTS_MM = 62
-_ADDRESS_MM = 35, 15  # where "Kính gửi:" begins: as in Mẫu 1.5, and for long names
-_ANNEX_INSET_MM = 10
 _URGENCY_MM = {Urgency.URGENT: 20, Urgency.VERY_URGENT: 40, Urgency.IMMEDIATE: 30}  # cell 10b
 _BESIDE_STAMP_MM = 6
-_FEW_LINES = 3  # an issuer block of at most this height takes the larger sizes
 _PART = 0.4  # of the line of text above: Phụ lục I asks for a third to a half
-_RECIPIENT_PT, _TALL_PT, _BESIDE_PT = 13.2, 400, 150  # a recipient's line; a list so tall parts at the signature's end
+_BESIDE_PT = 150  # where the signature ends, at which a very long list of recipients parts
 
 
 @dataclass(frozen=True)
@@ -42,12 +49,12 @@ class PageFrame:
     @property
     def text_mm(self) -> float:
         """The width of the text in millimetres."""
-        return _PAGE_MM - self.content.margins.left - self.content.margins.right
+        return PAGE_MM - self.content.margins.left - self.content.margins.right
 
     @property
     def sizes(self) -> Sizes:
         """The larger sizes where the issuer's block stays low beside the national name, else the smaller ones."""
-        return LARGE if len(self._superior(LARGE)) + len(self._issuer(LARGE)) <= _FEW_LINES else SMALL
+        return LARGE if len(self._superior(LARGE)) + len(self._issuer(LARGE)) <= FEW_LINES else SMALL
 
     def above(self) -> str:
         """Everything before the body."""
@@ -85,7 +92,7 @@ class PageFrame:
             *(_line(Frame.POST, line.upper()) for line in content.second_post),
             _line(Frame.SIGNER, content.signer or ""),
         ]
-        widths = [twips(_RECIPIENTS_MM), twips(self.text_mm - _RECIPIENTS_MM)]
+        widths = [twips(RECIPIENTS_MM), twips(self.text_mm - RECIPIENTS_MM)]
         row = [_cell(left or [_line(Frame.RECIPIENT, "")], widths[0]), _cell(right, widths[1])]
         rest = "".join(_line(Frame.RECIPIENT, line) for line in recipients[beside:])
         rest += "".join(drafter) if beside < len(recipients) else ""
@@ -94,7 +101,7 @@ class PageFrame:
 
     def annex(self, number: str, title: str, *, width_mm: float) -> str:
         """An annex's heading: its number, its title, and what it belongs to."""
-        width = width_mm - _ANNEX_INSET_MM
+        width = width_mm - ANNEX_INSET_MM
         attached = balanced_lines(
             attached_to(self.content), width_mm=width, size_pt=self.sizes.body, font=self.font, style="italic"
         )
@@ -171,7 +178,7 @@ class PageFrame:
         return self._broken(self.content.issuer, sizes, "bold")
 
     def _broken(self, given: tuple[str, ...], sizes: Sizes, style: Style) -> list[str]:
-        width = self.text_mm - _BETWEEN_MM - self._right_mm(sizes)
+        width = self.text_mm - BETWEEN_MM - self._right_mm(sizes)
         return broken_anew(given, width_mm=width, size_pt=sizes.upper, font=self.font, style=style)
 
     def _rule(self, above: str, size_pt: float, width_mm: float, *, part: float, style: Style = "bold") -> str:
@@ -184,9 +191,9 @@ class PageFrame:
     # --- Subject and addressees --------------------------------------------------------------------
 
     def _subject(self) -> list[str]:
-        for width in (_SUBJECT_MM, self.text_mm):
+        for width in (SUBJECT_MM, self.text_mm):
             lines = balanced_lines(self.content.subject, width_mm=width, size_pt=self.sizes.body, font=self.font)
-            if len(lines) <= _SUBJECT_LINES:
+            if len(lines) <= SUBJECT_LINES:
                 break
         return lines
 
@@ -197,7 +204,7 @@ class PageFrame:
         if len(lines) == 1:
             return _line(Frame.TO_ONE, f"Kính gửi: {lines[0][2:-1]}")
         size = self.sizes.body
-        far, near = _ADDRESS_MM
+        far, near = ADDRESS_MM
         word = self.font.width_mm("Kính gửi", size_pt=size)
         longest = max(self.font.width_mm(line, size_pt=size) for line in lines)
         start = far if far + word + longest <= self.text_mm else near
@@ -210,12 +217,8 @@ class PageFrame:
 
     def _beside(self, recipients: list[str]) -> int:
         """How many recipients stand beside the signature: all, or of a very long list those that are no taller."""
-        heights = [
-            _RECIPIENT_PT
-            * len(balanced_lines(line, width_mm=_RECIPIENTS_MM - 4, size_pt=11, font=self.font, style="regular"))
-            for line in recipients
-        ]
-        if sum(heights) <= _TALL_PT:
+        heights = recipient_heights(recipients, self.font)
+        if sum(heights) <= TALL_PT:
             return len(recipients)
         return sum(height <= _BESIDE_PT for height in accumulate(heights))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.paper.fonts import NAMED_BY_LAW
-from reports.page.rendering import Sizes
+from reports.page.measures import Sizes
 from reports.word.markup import NAMESPACES, part, w
 
 INDENT = 567  # twips: 1 cm

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from core.paper.fonts import document_font
 from reports.blocks import Annex, Numbered, validate, walk
 from reports.page.content import Margins, PageContent
+from reports.page.measures import PAGE_LONG_MM, PAGE_MM
 from reports.word.body import BodyWriter
 from reports.word.frame import PageFrame
 from reports.word.markup import NAMESPACES, paragraph, part, run, twips, w, written
 from reports.word.styles import Frame, style_id, styles_xml
 
-_A4_MM = (210, 297)
+_A4_MM = PAGE_MM, PAGE_LONG_MM
 _NUMBER_MM = 5.7  # the height of a page number's line at 14 pt
 _DRAFT = "DỰ THẢO"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip archive can hold
