@@ -7,6 +7,7 @@ import django_tables2 as tables
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -210,6 +211,18 @@ def test_a_field_ties_its_help_and_its_error_to_itself() -> None:
     assert 'id="id_name_helptext"' in shown
     assert 'id="id_name_error"' in shown
     assert 'aria-invalid="true"' in shown
+
+
+def test_help_is_only_text_unless_it_was_made_as_markup() -> None:
+    class Asking(forms.Form):
+        name = forms.CharField(help_text="Tên <b>đủ</b>")
+        password = forms.CharField(help_text=password_validators_help_text_html())
+        agrees = forms.BooleanField(help_text="Đọc <i>kỹ</i>")
+
+    shown = str(Asking())
+    assert "Tên &lt;b&gt;đủ&lt;/b&gt;" in shown
+    assert "Đọc &lt;i&gt;kỹ&lt;/i&gt;" in shown
+    assert "<ul><li>" in shown
 
 
 def test_what_may_stay_empty_is_marked_and_what_may_not_has_no_star() -> None:

@@ -104,6 +104,16 @@ def test_no_template_needs_inline_script_or_style(template: Path) -> None:
     assert not [tag for tag in tags if tag.lower().startswith("<script") and " src=" not in tag]
 
 
+def test_every_header_cell_says_what_it_heads() -> None:
+    """What is read aloud, and what a tagged PDF tells, goes by the cell's scope."""
+    silent = {
+        path.name
+        for path in (settings.BASE_DIR / "templates").rglob("*.html")
+        if any("scope=" not in tag for tag in re.findall(r"<th(?:\s[^>]*)?>", path.read_text()))
+    }
+    assert silent == set()
+
+
 def test_htmx_neither_evaluates_nor_writes_styles(rf: RequestFactory) -> None:
     page = render(rf.get("/"), "base.html", {"title": "Tiến độ"}).content.decode()
     assert '"includeIndicatorStyles":false' in page
