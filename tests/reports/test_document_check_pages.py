@@ -125,20 +125,20 @@ def test_a_drafts_page_lists_what_to_mend_with_links_and_refuses_to_present(cast
     assert "Đã kiểm tra: số liệu khớp" in said(client.get(page))
     with scopes.for_system("tests"):
         words = json.dumps(draft.content, ensure_ascii=False)
-        content = json.loads(words.replace("Đã tuyên truyền.", "Có 462/550 đơn vị máu, đạt 85%; Ban chỉ đạo"))
+        content = json.loads(words.replace("Đã tuyên truyền.", "Vào ngày 7 tháng 01 năm 2023, Ban chỉ đạo"))
         signature = {**draft.signature, "signer": ""}
         Document.objects.filter(pk=draft.pk).update(content=content, signature=signature)
     html = client.get(page).content.decode()
     text = said(client.get(page))
     assert "5 điểm cần xem lại" in text  # two of each sentence, and the signer
     assert html.count("cần xem lại") == 1  # one list
-    assert "Phải sửa trước khi trình ký I.2, I.4: 462/550 là 84%, không phải 85%. Sửa số sai." in text
+    assert "Phải sửa trước khi trình ký I.2, I.4: “ngày 7 tháng 01 năm 2023” phải ghi là “ngày 07" in text
     assert "Nên xem lại, không cản trình ký I.2, I.4: “Ban chỉ đạo” là tên cơ quan" in text
     for anchor in ("b-1-1-1", "b-1-3-0", "nguoi-ky"):
         assert f'href="#{anchor}"' in html
         assert html.count(f'id="{anchor}"') == 1
     refused = client.post(reverse("document_present", args=[draft.pk]), follow=True)
-    assert "Còn 2 lỗi phải sửa trước khi trình ký. I.2: 462/550 là 84%, không phải 85%." in said(refused)  # type: ignore[arg-type]
+    assert "Còn 2 lỗi phải sửa trước khi trình ký. I.2: “ngày 7 tháng 01 năm 2023”" in said(refused)  # type: ignore[arg-type]
 
 
 def test_a_leader_who_cannot_mend_it_is_not_shown_the_list(cast: Cast, draft: Document) -> None:
