@@ -258,7 +258,7 @@ def owe(year: Year, cast: Cast, kind: str) -> Deadline:
         )
 
 
-@pytest.mark.parametrize(("route", "queries"), [("deadline_recipients", 13), ("deadline_reminders", 22)])
+@pytest.mark.parametrize(("route", "queries"), [("deadline_recipients", 14), ("deadline_reminders", 23)])
 @pytest.mark.parametrize("rows", [1, 3])
 def test_who_will_get_a_reminder_costs_the_same_for_one_unit_and_three(
     year: Year,

@@ -348,14 +348,8 @@ def test_every_write_route_of_the_two_floors_was_tried(closed: Year, cast: Cast)
     reads = {"plans", "plan", "calendar", "round", "progress", "progress_unit", "progress_picture", "results_now"}
     reads |= {"deadline_reminders", "deadline_picture", "deadline_page"}
     reads |= {"plan_rounds", "plan_windows", "plan_deadlines", "round_units", "round_sessions", "round_organisers"}
-    reads |= {
-        "plan_outside_figures",
-        "progress_rounds",
-        "plan_overview",
-        "plan_activity",
-        "round_activity",
-        "window_activity",
-    }
+    reads |= {"plan_outside_figures", "progress_rounds", "plan_overview", "deadline_recipients"}
+    reads |= {f"{place}_activity{list}" for place in ("plan", "round", "window") for list in ("", "_units")}
     reads |= {"deadline", "duty", "plan_targets", "window_progress", "window_progress_unit", "allotment_diff"}
     routes = {each.name for each in [*of_campaigns.urlpatterns, *of_quotas.urlpatterns]}
     assert routes - reads - {"plan_new", "annex_apply", "deadline_urge", "session_move"} == set(

@@ -193,7 +193,7 @@ def test_the_mail_waits_for_the_office_unless_the_document_is_urgent(
     saturday = dt.datetime(2026, 12, 12, 13, tzinfo=dt.UTC)
     with scopes.for_seat(clerk):
         issued_document(year, clerk, now=saturday)
-        urgent = signed_document(year, clerk)
+        urgent = signed_document(year, clerk, now=saturday)
         urgent.urgency = Document.Urgency.EXPRESS
         urgent.save()
         steps.issue(document=urgent, seat=clerk, now=saturday)

@@ -184,7 +184,7 @@ def test_a_list_that_was_typed_may_overlap(draft: Document) -> None:
     [finding] = findings_of(draft, None)
     assert not finding.is_error
     assert finding.sentence.startswith("Ghi 300 đơn vị máu nhưng cộng các phần được 400")
-    refuse_errors(draft)
+    refuse_errors(draft, None)
 
 
 def test_style_is_told_and_does_not_keep_it_back(draft: Document, clerk: Seat) -> None:
