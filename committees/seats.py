@@ -149,13 +149,16 @@ def close_seat(*, seat: Seat, on: date, by: Seat) -> Seat:
 def set_away(*, seat: Seat, until: date | None, stand_in: Seat | None, by: Seat, today: date) -> Seat:
     """Somebody is away to the end of `until`, and `stand_in` gets their messages meanwhile; None: they are back.
 
-    Told by whoever holds the seat, or manages it. Raises `Refused` for a day that is past.
+    Told by whoever holds the seat, or manages it. Raises `Refused` for a day that is past, and
+    for who may not stand in.
     """
     if by.pk != seat.pk:
         refuse_unless_manageable(by, seat.unit, seat.role)
     if until is not None and until < today:
         raise Refused(_("Ngày nghỉ đã qua; chọn ngày từ hôm nay, hoặc để trống nếu đã đi làm lại."))
     seat = _locked(seat)
+    if stand_in is not None and not may_stand_in(seat).filter(pk=stand_in.pk).exists():
+        raise Refused(_("Vai trò làm thay phải của đơn vị này và đang có người giữ; chọn lại."))
     seat.away_until, seat.stand_in = until, stand_in if until is not None else None
     seat.save(update_fields=["away_until", "stand_in"])
     audit.record("seat.away", subject=seat, path=seat.path, after={"until": until.isoformat() if until else ""})

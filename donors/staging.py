@@ -73,8 +73,8 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
     upload_id = uuid.UUID(str(job.arguments["upload"]))
     with job.chunk():
         source = source_of(upload_id, now=job.now())
-    if source is None:
-        return {}
+        if source is None:
+            return _end_without_file(upload_id)
     job.progress(0, 0, _("Đang đọc tệp"))
     try:
         understood = understand(source)
@@ -186,6 +186,14 @@ def checked(person: PersonRow, *, on: dt.date) -> PersonRow:
     """The person with what a committee may know beforehand, told anew; the doctor decides."""
     found = [finding for finding in person.findings if finding.code not in BEFOREHAND]
     return replace(person, findings=[*found, *eligibility.warnings(person, on=on)])
+
+
+def _end_without_file(upload_id: uuid.UUID) -> dict[str, object]:
+    """End an upload whose file went before it was read: a file of several units goes with anybody erased from it."""
+    still_read = [Upload.State.READING, Upload.State.ASKING]
+    if not Upload.objects.filter(pk=upload_id, file=None, state__in=still_read).exists():
+        return {}
+    return {"state": refuse(upload_id, Refused(_("Tệp đã xóa theo yêu cầu của một người trong tệp; gửi lại tệp.")))}
 
 
 def refuse(upload_id: uuid.UUID, refusal: Refused) -> str:

@@ -182,3 +182,10 @@ def test_the_nearest_committee_governs(cast: Cast) -> None:
         assert seats.governing_path(cast.commune) == cast.commune.path
         assert seats.governing_path(cast.agency) == cast.district.path
         assert seats.governing_path(Unit(path="zzzzz.")) == ""
+
+
+@pytest.mark.parametrize("who", ["other_focal", "commune_focal"])
+def test_nobody_of_another_unit_stands_in_nor_the_absent_themselves(cast: Cast, who: str) -> None:
+    seat, day = seat_of(cast.commune_focal), date(2026, 11, 20)
+    with scopes.for_system("tests"), pytest.raises(Refused, match="đang có người giữ"):
+        seats.set_away(seat=seat, until=day, stand_in=seat_of(cast.people[who]), by=seat, today=day)

@@ -18,9 +18,10 @@ from campaigns import deadlines, hosting, planning
 from campaigns.models import Deadline, Duty, Round
 from committees import scopes
 from committees.models import Unit
+from core import jobs
 from core.models import Job, StoredFile
 from core.refusal import Refused
-from donors import codes, erasing, incoming, lists, recognising, withdrawing
+from donors import codes, erasing, incoming, lists, receiving, recognising, withdrawing
 from donors.incoming import Choices, Confirmed, Join, Sent
 from donors.intake import unread
 from donors.intake.book import Cell
@@ -314,6 +315,21 @@ def test_a_split_file_goes_with_a_person_who_takes_the_consent_back(desk: Incomi
         assert not StoredFile.objects.exclude(readers=None).exists()
     assert desk.names(cast.other_commune) == ["Trần Hòa Bình"]
     assert len(desk.names(cast.commune)) == 2
+
+
+def test_a_list_whose_split_file_went_before_it_was_read_ends_and_says_so(desk: IncomingDesk, cast: Cast) -> None:
+    desk.drop({"ca khu vuc.xlsx": sector_by_groups({"xã An Thạnh": people_of("Thạnh"), "xã An Hòa": people_of("Hòa")})})
+    desk.confirm(settles=False)
+    [theirs] = desk.uploads(cast.other_commune)
+    with scopes.for_system("tests"):
+        job = Job.objects.get(key=receiving.job_key(theirs))
+    jobs.run(job.pk, clock=lambda: NOW)
+    with scopes.for_seat(Office(cast.other_focal, desk.round, cast.other_commune).seat):
+        erasing.withdraw_consent(registration=Registration.objects.get(name="Trần Hòa An"), now=LATER)
+    work(LATER)
+    [waited] = desk.uploads(cast.commune)
+    assert waited.state == Upload.State.REFUSED, "nothing waits any more, so that a person of this list can go too"
+    assert "gửi lại tệp" in unread.said(waited.refusal)
 
 
 SPLIT = {
