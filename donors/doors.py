@@ -18,14 +18,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from campaigns.models import State
+from campaigns.models import Round, State
 from committees import scopes
 from committees.models import Committee
 from core import audit, bulk
 from core import scope as core_scope
 from core.models import StoredFile
 from core.text.dates import in_vietnam
-from donors import persons
+from donors import handouts, persons
 from donors.doubles import read_pair
 from donors.eligibility import Component, rules_on
 from donors.identity import Match, PairKey, Person, Verdict, block_keys, compared, match, pair_key
@@ -148,16 +148,25 @@ def forget_donors(donor_ids: Sequence[int]) -> None:
         _recognise(volunteer_list, registrations, size=size)
 
 
-def files_of_keeper(keeper: Committee, wanted: Callable[[Upload], dt.datetime]) -> int:
-    """Let the files of the keeper's lists go when `wanted` says; how many went elsewhere before. Nothing is read."""
-    moved = 0
+def files_of_keeper(keeper: Committee, wanted: Callable[[Round, dt.datetime], dt.datetime]) -> int:
+    """Let the files of the keeper's people go when `wanted` says of their round and of when they came: those of lists,
+    those that came for many units at once, and what was made to be handed out. How many went elsewhere before. Nothing
+    is read."""
     with scopes.for_keeper(keeper):
         uploads = Upload.objects.filter(volunteer_list__keeper=keeper).exclude(file=None)
         rounds = "volunteer_list__round"
-        for upload in uploads.select_related(f"{rounds}__plan").prefetch_related(f"{rounds}__sessions"):
-            when = wanted(upload)
-            moved += StoredFile.objects.filter(pk__in=[upload.file_id]).exclude(expires_at=when).update(expires_at=when)
-    return moved
+        uploads = uploads.select_related(f"{rounds}__plan").prefetch_related(f"{rounds}__sessions")
+        incoming = IncomingFile.objects.filter(path=keeper.path).exclude(file=None)
+        incoming = incoming.select_related("batch__round__plan").prefetch_related("batch__round__sessions")
+        when = {each.file_id: wanted(each.volunteer_list.round, each.at) for each in uploads}
+        for each in incoming:  # what was split is the uploads' too, and theirs is the later of both
+            until = wanted(each.batch.round, each.batch.at)
+            when[each.file_id] = max(until, when.get(each.file_id, until))
+        moved = sum(
+            StoredFile.objects.filter(pk=pk).exclude(expires_at=until).update(expires_at=until)
+            for pk, until in when.items()
+        )
+        return moved + handouts.follow_dates(keeper.path, wanted)
 
 
 def at_readers(volunteer_list: VolunteerList, do: Callable[[str], None]) -> None:

@@ -7,8 +7,10 @@ days after the round, and is replaced by the next one of its kind; each download
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -134,6 +136,22 @@ def remove_all(round: Round, path: str) -> None:
     """Delete every file that the committee at `path` had made of the round's people; a new one can be made at once."""
     for kind in Kind:
         _remove_former(kind, round, path)
+
+
+def follow_dates(path: str, wanted: Callable[[Round, dt.datetime], dt.datetime]) -> int:
+    """Let what the committee at `path` had made go when `wanted` says of its round and the moment it was made; how many
+    went elsewhere before."""
+    made = Job.objects.filter(path=path, kind__in=[kind.value for kind in Kind], state=Job.State.DONE)
+    by_round: dict[int, list[Job]] = defaultdict(list)
+    for job in made.filter(result__has_key="file"):
+        by_round[int(job.arguments["round"])].append(job)
+    moved = 0
+    for round in Round.objects.filter(pk__in=by_round).select_related("plan").prefetch_related("sessions"):
+        for job in by_round[round.pk]:
+            when = wanted(round, job.finished_at or job.created_at)
+            kept = StoredFile.objects.filter(pk=uuid.UUID(str(job.result["file"])))
+            moved += kept.exclude(expires_at=when).update(expires_at=when)
+    return moved
 
 
 def is_made(job: jobs.JobRun) -> bool:

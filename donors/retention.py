@@ -23,9 +23,7 @@ def refresh_expiry(*, now: dt.datetime) -> int:
         keepers = list(Committee.objects.filter(pk__in=VolunteerList.objects.values("keeper")).select_related("unit"))
     moved = 0
     for keeper in keepers:
-        moved += doors.files_of_keeper(
-            keeper, lambda upload: kept_until(upload.volunteer_list.round, now, uploaded_at=upload.at)
-        )
+        moved += doors.files_of_keeper(keeper, lambda held, came: kept_until(held, now, uploaded_at=came))
         doors.drop_left_over(keeper, lambda each: _is_over(each, now))
     return moved
 

@@ -80,6 +80,28 @@ def test_files_that_came_by_zalo_are_handed_in_at_once(clerk: Visitor, files: li
     clerk.look("ds-5-bien-nhan")
 
 
+def test_a_sectors_file_is_asked_once_how_its_dates_are_read(clerk: Visitor, tmp_path: Path) -> None:
+    """Day or month first: one answer for all units of the file, and nobody counts before it."""
+    own, others = ("Trần Thị Bồng", "03/04/1990", "Tổ 1", ""), ("Lê Văn Thuế", "05/06/1985", "Tổ 1", "")
+    path = tmp_path / "ngay hai cach.xlsx"
+    path.write_bytes(sector_by_groups({"Trường THPT Sông Trà Bồng": [own], "Thuế khu vực Bình Sơn": [others]}))
+    clerk.menu("Danh sách")
+    clerk.follow(clerk.page.get_by_role("link", name="Đợt 2"))
+    clerk.press("Nộp thay (nhiều tệp)")
+    clerk.page.get_by_label("Các tệp đã nhận").set_input_files([path])
+    clerk.page.get_by_label("Người có tên trong danh sách").check()
+    clerk.press("Gửi các tệp")
+    asked = clerk.page.get_by_label("03/04/1990 là ngày 3 tháng 4")
+    expect(asked).to_be_visible(timeout=30_000)
+    clerk.look("ds-5-hoi-ngay")
+    clerk.page.get_by_role("button", name=re.compile("Nộp tất cả")).click()
+    expect(clerk.page.locator(".outcome")).to_contain_text("0/1 tệp đã rõ đơn vị")
+    asked.check()
+    with clerk.page.expect_navigation():
+        clerk.page.get_by_role("button", name=re.compile("Nộp tất cả")).click()
+    expect(clerk.notice()).to_contain_text("Đã nộp 1 tệp cho 2 đơn vị.")
+
+
 def unit_of(clerk: Visitor, named: str) -> Locator:
     """The field of a file's or a part's unit."""
     return clerk.page.get_by_label(f"Đơn vị của {named}", exact=True)

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from committees import scopes
 from core.models import AuditEntry
 from donors.models import Upload
+from tests.campaigns.desk import Desk
 from tests.cast import Cast
 from tests.donors.office import PEOPLE, Office, workbook
 from tests.quotas.years import Year
@@ -47,6 +48,16 @@ def test_a_dry_run_tells_everything_and_keeps_nothing(office: Office, file: Path
     assert "19977" in row["findings"][0]["sentence"]
     with scopes.for_seat(office.seat):
         assert not Upload.objects.exists()
+
+
+def test_it_tells_row_by_row_what_the_page_tells(office: Office, file: Path, cast: Cast) -> None:
+    """The same sentences at the same rows, and no others."""
+    told = run(office, file, "--dry-run")["rows"]
+    said = {(row["row"], each["sentence"]) for row in told for each in row["findings"]}  # type: ignore[attr-defined]
+    page = Desk(cast.commune_focal).get("upload", office.send(file.read_bytes()).pk)
+    assert said
+    assert all(f"Dòng {row}" in page and sentence in page for row, sentence in said)
+    assert page.count("Dòng ") == len(told)  # type: ignore[arg-type]
 
 
 def test_handing_in_counts_as_on_the_page(office: Office, file: Path) -> None:

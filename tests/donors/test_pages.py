@@ -15,7 +15,8 @@ from campaigns.models import Deadline
 from committees import scopes
 from core.models import AuditEntry, StoredFile
 from donors import receiving
-from donors.models import Upload
+from donors.consent import TEXT_VERSION
+from donors.models import Consent, Upload
 from donors.views.uploads import upload_context
 from tests.campaigns.desk import Desk, words
 from tests.cast import Cast
@@ -55,6 +56,10 @@ def test_the_form_asks_for_consent_once(office: Office, focal: Desk) -> None:
     assert "Đã nhận 1 người" in focal.send(*here, lines="Lê Văn Thử 1985 thôn Tây")
     assert office.names() == ["Trần Thị Mẫu", "Lê Văn Thử"]
     assert "xác nhận lúc" in focal.get("volunteer_list", office.round.pk, office.unit.pk)
+    with scopes.for_seat(office.seat):
+        [kept] = Consent.objects.all()
+    assert (kept.text_version, kept.seat_id, kept.user_id) == (TEXT_VERSION, office.seat.pk, office.person.user.pk)
+    assert kept.said_by
 
 
 def test_five_names_typed_on_a_phone(office: Office, focal: Desk) -> None:

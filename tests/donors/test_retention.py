@@ -12,15 +12,19 @@ from committees import scopes
 from core import files
 from core.models import StoredFile
 from donors import receiving, tasks
+from donors.handouts import Kind
 from donors.models import StagedRow, Upload
 from donors.retention import refresh_expiry
 from tests.campaigns.desk import Desk
+from tests.donors.hosting import Host as HandoutDesk
+from tests.donors.incoming_desk import IncomingDesk, people_of, sector_by_groups
 from tests.donors.kept import Host
 from tests.donors.office import PEOPLE, picture, workbook
 from tests.quotas.years import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the sweep commits: constraints are checked then
 DAY = dt.timedelta(days=1)
+PLAIN: dict[str, object] = {"form": None, "units": "handed_in", "columns": ["phone"], "has_warnings": False}
 LAST_SESSION = NOW.date() + 20 * DAY
 
 
@@ -117,3 +121,21 @@ def test_the_clock_calls_it(handed_in: Host) -> None:
         Round.objects.filter(pk=handed_in.year.round.pk).update(ends_on=LAST_SESSION + 30 * DAY)
     tasks.refresh_expiry()
     assert days_kept(handed_in) == [80, 80]
+
+
+def test_what_was_made_to_be_handed_out_follows_the_dates_too(handed_in: Host) -> None:
+    HandoutDesk(handed_in.cast, handed_in.year.round).made(Kind.CONSOLIDATED, **PLAIN)
+    assert len(days_kept(handed_in)) == 3
+    with scopes.for_seat(handed_in.seat):
+        handed_in.year.round.sessions.update(held_on=LAST_SESSION + 10 * DAY)
+    assert refresh_expiry(now=NOW + DAY) == 3
+    assert days_kept(handed_in) == [60, 60, 60]
+
+
+def test_files_that_came_for_many_units_follow_the_dates_too(handed_in: Host) -> None:
+    desk = IncomingDesk(handed_in.cast.district_clerk, handed_in.year.round)
+    desk.drop({"ca khu vuc.xlsx": sector_by_groups({"xã An Thạnh": people_of("Thạnh"), "xã An Hòa": people_of("Hòa")})})
+    with scopes.for_seat(handed_in.seat):
+        handed_in.year.round.sessions.update(held_on=LAST_SESSION + 10 * DAY)
+    assert refresh_expiry(now=NOW + DAY) == 3
+    assert days_kept(handed_in) == [60, 60, 60]
