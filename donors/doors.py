@@ -158,14 +158,13 @@ def files_of_keeper(keeper: Committee, wanted: Callable[[Round, dt.datetime], dt
         uploads = uploads.select_related(f"{rounds}__plan").prefetch_related(f"{rounds}__sessions")
         incoming = IncomingFile.objects.filter(path=keeper.path).exclude(file=None)
         incoming = incoming.select_related("batch__round__plan").prefetch_related("batch__round__sessions")
-        when = {each.file_id: wanted(each.volunteer_list.round, each.at) for each in uploads}
-        for each in incoming:  # what was split is the uploads' too, and theirs is the later of both
-            until = wanted(each.batch.round, each.batch.at)
-            when[each.file_id] = max(until, when.get(each.file_id, until))
-        moved = sum(
-            StoredFile.objects.filter(pk=pk).exclude(expires_at=until).update(expires_at=until)
-            for pk, until in when.items()
-        )
+        until = {each.file_id: wanted(each.volunteer_list.round, each.at) for each in uploads}
+        for file in incoming:  # what was split is the uploads' too, and goes at the later moment of both
+            own = wanted(file.batch.round, file.batch.at)
+            until[file.file_id] = max(own, until.get(file.file_id, own))
+        moved = 0
+        for pk, moment in until.items():
+            moved += StoredFile.objects.filter(pk__in=[pk]).exclude(expires_at=moment).update(expires_at=moment)
         return moved + handouts.follow_dates(keeper.path, wanted)
 
 
