@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.contacting import zalo_link
+from core.columns import DayColumn
 from core.text import dates
 from core.text.numbers import padded
 from reports.delivery import deliveries
@@ -29,7 +30,7 @@ class DocumentTable(tables.Table):
 
     subject = tables.Column(verbose_name=_("Tên loại, trích yếu"), linkify=("document", [tables.A("pk")]))
     number = tables.Column(verbose_name=_("Số, ký hiệu"), empty_values=())
-    dated_on = tables.Column(verbose_name=_("Ngày"), attrs={"cell": {"class": "number wide"}})
+    dated_on = DayColumn(verbose_name=_("Ngày"), attrs={"cell": {"class": "number wide"}})
     committee = tables.Column(
         verbose_name=_("Ban Chỉ đạo"), accessor="committee__short_name", attrs={"cell": {"class": "wide"}}
     )
@@ -49,12 +50,6 @@ class DocumentTable(tables.Table):
 
     def render_number(self, record: Document) -> str:
         return f"{padded(record.number)}/{record.symbol}" if record.number else f"…/{record.symbol}"
-
-    def render_dated_on(self, value: dt.date) -> str:
-        return dates.short_date(value)
-
-    def value_dated_on(self, value: dt.date) -> dt.date:
-        return value
 
     def render_state(self, value: str, record: Document) -> SafeString:
         kind = "" if _is_replaced(record) else STATE_KINDS[Document.State(record.state)]
@@ -91,7 +86,7 @@ class _RegisterTable(tables.Table):
     """What both registers show; the columns and their order are the decree's (NĐ 30/2020, Phụ lục IV)."""
 
     number = tables.Column(verbose_name=_("Số, ký hiệu"))
-    dated_on = tables.Column(verbose_name=_("Ngày tháng"), attrs={"cell": {"class": "number"}})
+    dated_on = DayColumn(verbose_name=_("Ngày tháng"), attrs={"cell": {"class": "number"}})
     subject = tables.Column(verbose_name=_("Tên loại và trích yếu"), attrs={"td": {"lang": "vi"}})
     handed_on = tables.Column(verbose_name=_("Ngày chuyển"), **_BY_HAND)
     received_by = tables.Column(verbose_name=_("Ký nhận"), **_BY_HAND)
@@ -109,12 +104,6 @@ class _RegisterTable(tables.Table):
 
     def value_subject(self, record: RegisterEntry) -> str:
         return f"{record.type_name}: {record.subject}"
-
-    def render_dated_on(self, value: dt.date) -> str:
-        return dates.short_date(value)
-
-    def value_dated_on(self, value: dt.date) -> dt.date:
-        return value
 
 
 class OutgoingTable(_RegisterTable):
@@ -139,7 +128,7 @@ class OutgoingTable(_RegisterTable):
 class IncomingTable(_RegisterTable):
     """Sổ văn bản đến."""
 
-    arrived_on = tables.Column(verbose_name=_("Ngày đến"), attrs={"cell": {"class": "number"}})
+    arrived_on = DayColumn(verbose_name=_("Ngày đến"), attrs={"cell": {"class": "number"}})
     arrival_number = tables.Column(verbose_name=_("Số đến"), attrs={"cell": {"class": "number"}})
     author = tables.Column(verbose_name=_("Tác giả"))
     recipients = tables.Column(verbose_name=_("Đơn vị, người nhận"), attrs={"cell": {"class": "wide"}})
@@ -154,12 +143,6 @@ class IncomingTable(_RegisterTable):
         )
         empty_text = _("Chưa có văn bản đến nào vào sổ. Vào sổ văn bản cấp trên gửi để dẫn làm căn cứ.")
 
-    def render_arrived_on(self, value: dt.date) -> str:
-        return dates.short_date(value)
-
-    def value_arrived_on(self, value: dt.date) -> dt.date:
-        return value
-
 
 class DeliveredTable(tables.Table):
     """What came to a unit, the unopened first."""
@@ -170,7 +153,7 @@ class DeliveredTable(tables.Table):
         attrs={"td": {"lang": "vi"}},
     )
     number = tables.Column(verbose_name=_("Số, ký hiệu"))
-    dated_on = tables.Column(verbose_name=_("Ngày"), attrs={"cell": {"class": "number wide"}})
+    dated_on = DayColumn(verbose_name=_("Ngày"), attrs={"cell": {"class": "number wide"}})
     issuer = tables.Column(verbose_name=_("Cơ quan ban hành"), attrs={"cell": {"class": "wide"}})
     opened_at = tables.Column(verbose_name=_("Đã mở"), empty_values=())
 
@@ -186,12 +169,6 @@ class DeliveredTable(tables.Table):
 
     def render_number(self, record: DocumentDelivery) -> str:
         return f"{padded(record.number)}/{record.symbol}"
-
-    def render_dated_on(self, value: dt.date) -> str:
-        return dates.short_date(value)
-
-    def value_dated_on(self, value: dt.date) -> dt.date:
-        return value
 
     def render_opened_at(self, value: dt.datetime | None) -> SafeString | str:
         if value is None:
