@@ -67,7 +67,8 @@ class Visitor:
 
     def press_twice(self, name: str) -> None:
         """A double click on a button, as people do who learned it on icons."""
-        with self.page.expect_navigation():
+        # Without scripts the second click may break the first's navigation off: what counts is that a page arrives.
+        with self.page.expect_event("framenavigated"):
             self._named(name).dblclick()
         self.page.wait_for_load_state("networkidle")
 
