@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from core.export import XLSX
 from core.refusal import Refused
 from core.text.dates import in_vietnam, long_date, month_year, short_date
 from donors import gathering, handouts
-from donors.gathering import UnitPeople
+from donors.gathering import UnitList, UnitPeople
 from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.filled_form import Group, Signature, default_form, fill_form
 from donors.intake.people import PersonRow
@@ -44,58 +45,95 @@ _BLANK: Mapping[Field, dict[str, object]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a job was asked for: whose list, in which form (with its blank workbook), with which columns."""
+
+    round: Round
+    committee: Committee
+    sessions: Sequence[Session]
+    units: Sequence[UnitList]
+    form: CentreForm | None
+    blank: bytes
+    columns: tuple[Field, ...]
+    has_warnings: bool
+
+
 def consolidate(job: jobs.JobRun) -> jobs.Json:
     """The job: gather the people unit by unit, write the workbook apart from any transaction, keep it."""
     if handouts.is_made(job):
         return job.result
-    columns = _columns(job)
-    has_warnings = bool(job.arguments.get("has_warnings"))
-    with job.chunk():
-        round = handouts.round_of(job)
-        committee = Committee.objects.get(path=job.path)
-        sessions = list(round.sessions.all())
-        units = gathering.units_of(round, within=job.path, only_with_people=job.arguments.get("units") != "all")
-        form = _form(job)
-        blank = files.content_of(form.file) if form else b""
-    mapped = _mapped(form) if form else {}
-    if form:
-        columns, has_warnings = tuple(mapped), has_warnings and Field.NOTE in mapped
-    notes = has_warnings or Field.NOTE in columns
-    groups = gathering.gather(job, units, opened=frozenset(columns), has_warnings=has_warnings)
+    wanted = _wanted(job)
+    groups = gathering.gather(job, wanted.units, opened=frozenset(wanted.columns), has_warnings=wanted.has_warnings)
     people = sum(len(group.people) for group in groups)
-    if not people and not any(each.bare_number for each in units):
+    if not people and not any(each.bare_number for each in wanted.units):
         raise Refused(_("Chưa đơn vị nào có người đăng ký trong đợt này; chờ đơn vị nộp danh sách."))
     job.progress(people, people, _("Đang ghi vào tệp, người"))
-    if form:
-        content = fill_form(
-            blank=blank,
-            kind=read_book(name=form.file.name, content=blank).kind,
-            sheet_name=form.sheet,
-            header_row=form.header_row,
-            columns=mapped,
-            groups=_as_groups(groups),
-        )
-    else:
-        content = default_form(
-            title_lines=title_lines(committee, round, sessions),
-            groups=_as_groups(_without(groups, columns, has_notes=notes)),
-            place_and_date=f"{committee.place or '…………'}, {long_date(in_vietnam(job.now()).date())}",
-            signatures=(Signature("NGƯỜI LẬP BIỂU"), Signature("TM. BAN CHỈ ĐẠO\nTRƯỞNG BAN")),
-        )
-    labels = [str(FIELD_LABELS[field]) for field in columns if field is not Field.ORDER]
-    if has_warnings:
-        labels.append(_("Lưu ý"))
+    content = (
+        _in_their_form(wanted.form, wanted.blank, groups)
+        if wanted.form
+        else _in_our_layout(wanted, groups, today=in_vietnam(job.now()).date())
+    )
     return handouts.keep(
         job,
         handouts.Made(
             content=content,
-            name=f"{_('Danh sách tổng hợp')} {round.name}.xlsx",
+            name=f"{_('Danh sách tổng hợp')} {wanted.round.name}.xlsx",
             media_type=XLSX,
             people=people,
             units=sum(bool(group.people) for group in groups),
-            columns=labels,
+            columns=_labels(wanted),
         ),
     )
+
+
+def _wanted(job: jobs.JobRun) -> _Wanted:
+    """A form of the centre's decides the columns itself, and holds warnings only where it has a column for notes."""
+    columns = _columns(job)
+    has_warnings = bool(job.arguments.get("has_warnings"))
+    with job.chunk():
+        round = handouts.round_of(job)
+        form = _form(job)
+        if form:
+            columns = tuple(_mapped(form))
+            has_warnings = has_warnings and Field.NOTE in columns
+        return _Wanted(
+            round=round,
+            committee=Committee.objects.get(path=job.path),
+            sessions=list(round.sessions.all()),
+            units=gathering.units_of(round, within=job.path, only_with_people=job.arguments.get("units") != "all"),
+            form=form,
+            blank=files.content_of(form.file) if form else b"",
+            columns=columns,
+            has_warnings=has_warnings,
+        )
+
+
+def _in_their_form(form: CentreForm, blank: bytes, groups: Sequence[UnitPeople]) -> bytes:
+    return fill_form(
+        blank=blank,
+        kind=read_book(name=form.file.name, content=blank).kind,
+        sheet_name=form.sheet,
+        header_row=form.header_row,
+        columns=_mapped(form),
+        groups=_as_groups(groups),
+    )
+
+
+def _in_our_layout(wanted: _Wanted, groups: Sequence[UnitPeople], *, today: dt.date) -> bytes:
+    has_notes = wanted.has_warnings or Field.NOTE in wanted.columns
+    return default_form(
+        title_lines=title_lines(wanted.committee, wanted.round, wanted.sessions),
+        groups=_as_groups(_without(groups, wanted.columns, has_notes=has_notes)),
+        place_and_date=f"{wanted.committee.place or '…………'}, {long_date(today)}",
+        signatures=(Signature("NGƯỜI LẬP BIỂU"), Signature("TM. BAN CHỈ ĐẠO\nTRƯỞNG BAN")),
+    )
+
+
+def _labels(wanted: _Wanted) -> list[str]:
+    """What the file holds of each person, for the record of who was given it."""
+    labels = [str(FIELD_LABELS[field]) for field in wanted.columns if field is not Field.ORDER]
+    return [*labels, _("Lưu ý")] if wanted.has_warnings else labels
 
 
 def title_lines(committee: Committee, round: Round, sessions: Sequence[Session]) -> list[str]:
