@@ -246,9 +246,9 @@ class ReturnForm(forms.Form):
     """Why a document goes back to the draft."""
 
     reason = forms.CharField(
-        label=_("Lý do đưa về dự thảo"),
+        label=_("Lý do, chỗ cần sửa"),
         max_length=300,
-        error_messages={"required": _("Ghi lý do đưa văn bản về dự thảo.")},
+        error_messages={"required": _("Ghi lý do hoặc chỗ cần sửa để người soạn biết.")},
     )
 
 
