@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.changes import who_acts
-from campaigns.gate import ensure_deadline_editable
+from campaigns.gate import hold_deadline_open
 from campaigns.models import Contact, DeadlinePart, Duty, PartReceipt
 from committees import scopes
 from committees.models import Role, SeatHolding, Unit
@@ -22,7 +22,7 @@ COUNTRY_CODE = "84"
 @transaction.atomic
 def record_contact(*, duty: Duty, way: Contact.Way, now: dt.datetime, note: str = "") -> Contact:
     """Keep that the unit was reached by hand: it counts as a reminder that arrived. `Refused` in a closed round."""
-    ensure_deadline_editable(duty.deadline)
+    hold_deadline_open(duty.deadline)
     contact = Contact.objects.create(
         path=duty.path,
         duty=duty,
@@ -42,7 +42,7 @@ def receive_part(*, duty: Duty, part: DeadlinePart, now: dt.datetime, amount: in
 
     Raises `Refused` where the part was taken off the deadline meanwhile.
     """
-    ensure_deadline_editable(duty.deadline)
+    hold_deadline_open(duty.deadline)
     _hold(part)
     receipt, _is_new = PartReceipt.objects.update_or_create(
         duty=duty,
@@ -69,7 +69,7 @@ def _hold(part: DeadlinePart) -> None:
 @transaction.atomic
 def untick_part(*, duty: Duty, part: DeadlinePart) -> None:
     """Take the tick back: the part has not come after all."""
-    ensure_deadline_editable(duty.deadline)
+    hold_deadline_open(duty.deadline)
     taken, _by_model = PartReceipt.objects.filter(duty=duty, part=part).delete()
     if taken:
         audit.record("duty.part_unticked", subject=duty.unit, path=duty.path, before={"name": part.name})

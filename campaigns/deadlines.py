@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 
 from campaigns import expecting
 from campaigns.changes import who_acts
-from campaigns.gate import ensure_duty_open, ensure_plan_editable, ensure_round_editable, lock_of_duty, where_open
+from campaigns.gate import (
+    ensure_duty_open,
+    hold_plan_open,
+    hold_round_open,
+    lock_of_duty,
+    one_after_the_other,
+    where_open,
+)
 from campaigns.models import CampaignWindow, Deadline, DeadlinePart, Duty, Extension, Plan, Round, Submission
 from committees import scopes
 from committees.models import Seat, Unit
@@ -129,9 +136,10 @@ def set_deadline(
     """
     plan = round.plan if round is not None else window.plan if window is not None else plan
     assert plan is not None, "a deadline hangs on a round, a campaign window or a plan"
-    ensure_plan_editable(plan)
+    hold_plan_open(plan)
     if round is not None:
-        ensure_round_editable(round)
+        hold_round_open(round)
+    one_after_the_other(plan)
     due_at, title = due_moment(day, wording, at), " ".join(title.split())
     refuse_disorder(due_at=due_at, grace_until=grace_until, lock_at=lock_at, now=now)
     _refuse_title(kind, title)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaigns import already
 from campaigns.changes import LONGEST_REASON, note
-from campaigns.gate import ensure_deadline_editable
+from campaigns.gate import hold_deadline_open
 from campaigns.models import Deadline, Duty, DutyChange, Participation, Round, State, Submission
 from committees import scopes
 from committees.models import Unit
@@ -108,7 +108,7 @@ def add_unit(*, deadline: Deadline, unit: Unit, reason: str, now: dt.datetime) -
     Raises `Refused` for a unit that owes already, that has ended, that lies outside the deadline's committee, or that
     takes no part in the deadline's round.
     """
-    ensure_deadline_editable(deadline)
+    hold_deadline_open(deadline)
     names = {"unit": unit.name}
     if not is_within(unit.path, deadline.path) or unit.valid_to is not None:
         raise Refused(_("%(unit)s không thuộc Ban Chỉ đạo này hoặc đã kết thúc.") % names)
@@ -131,7 +131,7 @@ def add_unit(*, deadline: Deadline, unit: Unit, reason: str, now: dt.datetime) -
 @transaction.atomic
 def excuse(*, duty: Duty, reason: str, now: dt.datetime) -> None:
     """Say that a unit does not owe this, and why. Raises `Refused` without a reason and where it has handed in."""
-    ensure_deadline_editable(duty.deadline)
+    hold_deadline_open(duty.deadline)
     if not reason.strip():
         raise Refused(_("Ghi lý do không phải nộp."))
     held = _held(duty)
@@ -146,7 +146,7 @@ def excuse(*, duty: Duty, reason: str, now: dt.datetime) -> None:
 @transaction.atomic
 def owe_again(*, duty: Duty, now: dt.datetime, reason: str = "") -> None:
     """Take an excuse back: the unit owes again."""
-    ensure_deadline_editable(duty.deadline)
+    hold_deadline_open(duty.deadline)
     held = _held(duty)
     if not held.excused_reason:
         return  # a second tap
@@ -177,7 +177,7 @@ def return_submission(*, duty: Duty, reason: str, now: dt.datetime) -> None:
     The people of a list stay on the list; only the duty is open again. Raises `Refused` without a reason and where
     nothing is handed in.
     """
-    ensure_deadline_editable(duty.deadline)
+    hold_deadline_open(duty.deadline)
     if not reason.strip():
         raise Refused(_("Ghi cần sửa gì rồi trả lại."))
     _held(duty)

@@ -15,7 +15,7 @@ from campaigns import announcing
 from campaigns.changes import who_acts
 from campaigns.deadlines import due_at_of, moment_sentence
 from campaigns.expecting import has_handed_in
-from campaigns.gate import ensure_deadline_editable
+from campaigns.gate import hold_deadline_open
 from campaigns.models import Duty, Extension
 from core import audit
 from core.refusal import Refused
@@ -27,7 +27,7 @@ def ask(*, duty: Duty, until: dt.datetime, reason: str, now: dt.datetime) -> Ext
 
     Raises `Refused` without a reason, for a moment that gives no more time, and where nothing is owed any more.
     """
-    ensure_deadline_editable(duty.deadline)
+    hold_deadline_open(duty.deadline)
     _refuse_needless(duty)
     if not reason.strip():
         raise Refused(_("Ghi lý do xin gia hạn."))
@@ -61,7 +61,7 @@ def give(*, duty: Duty, until: dt.datetime, reason: str, now: dt.datetime) -> Ex
 
     Raises `Refused` as `ask` does.
     """
-    ensure_deadline_editable(duty.deadline)
+    hold_deadline_open(duty.deadline)
     _refuse_needless(duty)
     if not reason.strip():
         raise Refused(_("Ghi lý do gia hạn."))
@@ -101,7 +101,7 @@ def refuse(*, extension: Extension, answer: str, now: dt.datetime) -> Extension:
 def _open_request(extension: Extension) -> tuple[Extension, Duty]:
     """The request as it stands, kept from others; raises `Refused` once somebody has answered it."""
     duty = Duty.objects.select_related("deadline__round__plan", "deadline__plan", "unit").get(pk=extension.duty_id)
-    ensure_deadline_editable(duty.deadline)
+    hold_deadline_open(duty.deadline)
     Duty.objects.select_for_update(of=("self",)).get(pk=duty.pk)
     held = Extension.objects.get(pk=extension.pk)
     if held.state != Extension.State.ASKED:

@@ -1,8 +1,10 @@
 """The one gate every write of a campaign passes: web, upload, command and job alike.
 
-Locks are taken in one order: plan, round, participation, then what is handed in (tally, duty, list). Those of plan and
-round are advisory locks and not row locks: who hands in sees the round of a committee above or beside, and row-level
-security lets only its own committee lock its row.
+Locks are taken in one order: plan, round, then rows (plan or round, participation, session or deadline, then what is
+handed in: tally, duty, list). Those of plan and round are advisory locks and not row locks: who hands in sees the round
+of a committee above or beside, and row-level security lets only its own committee lock its row. Whoever writes below a
+plan or a round shares its lock (`hold_plan_open`, `hold_round_open`); whoever opens, closes or rearranges it takes it
+alone. An object that was loaded before is brought up to date by whoever takes the lock.
 """
 
 from __future__ import annotations
@@ -30,13 +32,29 @@ def hold_open(round: Round) -> None:
     added up at closing misses nothing.
     """
     _lock("pg_advisory_xact_lock_shared", ROUND_LOCK, round.pk)
-    round.state, round.plan.state = Round.objects.values_list("state", "plan__state").get(pk=round.pk)
+    _bring_up_to_date(round)
+
+
+def hold_round_open(round: Round) -> None:
+    """`hold_open`, and raise `Refused` where the round or its plan is closed by now: for what is written below it."""
+    hold_open(round)
+    ensure_round_editable(round)
 
 
 def hold_alone(round: Round) -> None:
-    """Wait for everybody who hands in for the round, and keep others out until this transaction ends."""
+    """Wait for everybody who writes below the round, and keep others out until this transaction ends."""
     _lock("pg_advisory_xact_lock", ROUND_LOCK, round.pk)
-    round.state, round.plan.state = Round.objects.values_list("state", "plan__state").get(pk=round.pk)
+    _bring_up_to_date(round)
+
+
+def hold_alone_beside(round: Round, others: Iterable[Round]) -> None:
+    """`hold_alone` of a round and `hold_open` of others, in the order in which everybody holds several rounds."""
+    by_id = {each.pk: each for each in others}
+    for pk in sorted({round.pk, *by_id}):
+        if pk == round.pk:
+            hold_alone(round)
+        else:
+            hold_open(by_id[pk])
 
 
 def hold_every_alone(round_ids: Iterable[int]) -> None:
@@ -51,7 +69,8 @@ def hold_every_alone(round_ids: Iterable[int]) -> None:
 def hold_plan_open(plan: Plan) -> None:
     """Keep the plan from being closed until this transaction ends, and raise `Refused` where it is closed by now.
 
-    For what is handed in for a year or a campaign window, which no round holds.
+    For what is written below the plan and not below a round: what is handed in for a year or a campaign window, the
+    plan's rounds, windows, deadlines and quotas.
     """
     _lock("pg_advisory_xact_lock_shared", PLAN_LOCK, plan.pk)
     plan.state = Plan.objects.values_list("state", flat=True).get(pk=plan.pk)
@@ -59,9 +78,26 @@ def hold_plan_open(plan: Plan) -> None:
 
 
 def hold_plan_alone(plan: Plan) -> None:
-    """Wait for everybody who hands in for the plan, and keep others out until this transaction ends."""
+    """Wait for everybody who writes below the plan, and keep others out until this transaction ends."""
     _lock("pg_advisory_xact_lock", PLAN_LOCK, plan.pk)
     plan.state = Plan.objects.values_list("state", flat=True).get(pk=plan.pk)
+
+
+def hold_plans_alone(plan_ids: Iterable[int]) -> None:
+    """`hold_plan_alone` for some plans at once, in one order for everybody."""
+    for pk in sorted(plan_ids):
+        _lock("pg_advisory_xact_lock", PLAN_LOCK, pk)
+
+
+def one_after_the_other(plan: Plan) -> None:
+    """Let those who add to one plan what it has once or numbers (a round, a version, a deadline) follow each other, so
+    that the second finds what the first made."""
+    list(Plan.objects.select_for_update(of=("self",), no_key=True).filter(pk=plan.pk).values_list("pk"))
+
+
+def _bring_up_to_date(round: Round) -> None:
+    row = Round.objects.values_list("state", "host_paths", "lineage", "plan__state").get(pk=round.pk)
+    round.state, round.host_paths, round.lineage, round.plan.state = row
 
 
 def _lock(function: str, lock: int, pk: int) -> None:
@@ -85,16 +121,20 @@ def ensure_round_editable(round: Round) -> None:
 def held_deadline(deadline: Deadline) -> Deadline:
     """The deadline as it stands, kept from others until the transaction ends; raises `Refused` where it is closed.
 
-    What it hangs on stays open as long: the round is held, or else the plan's row, in the order of all locks.
+    What it hangs on stays open as long.
     """
-    if deadline.round is not None:
-        hold_open(deadline.round)
-    else:
-        Plan.objects.select_for_update(of=("self",), no_key=True).get(pk=deadline.plan_id)
+    hold_deadline_open(deadline)
     rows = Deadline.objects.select_for_update(of=("self",), no_key=True).select_related("round__plan", "plan", "window")
-    held = rows.get(pk=deadline.pk)
-    ensure_deadline_editable(held)
-    return held
+    return rows.get(pk=deadline.pk)
+
+
+def hold_deadline_open(deadline: Deadline) -> None:
+    """Keep what the deadline hangs on from being closed until this transaction ends, and raise `Refused` where it is
+    closed by now: for whatever is written of who owes and how they stand."""
+    if deadline.round is not None:
+        hold_round_open(deadline.round)
+    else:
+        hold_plan_open(deadline.plan)
 
 
 def ensure_deadline_editable(deadline: Deadline) -> None:
@@ -137,8 +177,7 @@ def ensure_duty_open(*, duty: Duty, now: dt.datetime) -> None:
 
 
 def _ensure_round_open(round: Round) -> None:
-    hold_open(round)
-    ensure_round_editable(round)
+    hold_round_open(round)
     if round.state != State.OPEN:
         raise Refused(_("%(round)s chưa mở; mở đợt rồi mới nhập được.") % {"round": round.name})
 

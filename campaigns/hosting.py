@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns import expecting, planning
-from campaigns.gate import ensure_round_editable
+from campaigns.gate import ensure_round_editable, hold_alone
 from campaigns.models import Duty, Participation, Round, RoundHost, Submission
 from committees import scopes
 from committees.access import SeatRequest, visible
@@ -80,6 +80,7 @@ def _may_co_host(unit: Unit, owner: Unit) -> bool:
 def add_host(*, round: Round, unit: Unit) -> RoundHost:
     """Let the committee of `unit` co-host a round. Raises `Refused` where the unit has none or lies elsewhere, or where
     a unit above it takes part: its result would be counted twice."""
+    hold_alone(round)
     ensure_round_editable(round)
     owner = Unit.objects.get(path=round.path)
     names = {"unit": unit.name}
@@ -99,7 +100,6 @@ def add_host(*, round: Round, unit: Unit) -> RoundHost:
         raise Refused(
             _("%(unit)s đã có kết quả hoặc danh sách trong đợt này nên không đổi đơn vị tổ chức được nữa.") % names
         )
-    round = _locked(round)
     host, is_new = RoundHost.objects.get_or_create(round=round, committee_id=committee_id, defaults={"path": unit.path})
     if is_new:
         _keep_paths(round, [*round.host_paths, unit.path])
@@ -111,6 +111,7 @@ def add_host(*, round: Round, unit: Unit) -> RoundHost:
 def remove_host(*, round: Round, host: RoundHost) -> None:
     """End a committee's co-hosting. Raises `Refused` for the round's own committee, and once the co-host's subtree has
     results or has handed something in."""
+    hold_alone(round)
     ensure_round_editable(round)
     unit = Unit.objects.get(path=host.path)
     if host.path == round.path:
@@ -124,7 +125,6 @@ def remove_host(*, round: Round, host: RoundHost) -> None:
         with scopes.for_system("campaigns.remove_host"):
             Duty.objects.within(host.path).filter(deadline__round=round).delete()
             Participation.objects.within(host.path).filter(round=round).delete()
-    round = _locked(round)
     RoundHost.objects.filter(pk=host.pk).delete()
     _keep_paths(round, [path for path in round.host_paths if path != host.path])
     audit.record("round.host_removed", subject=round, path=round.path, before={"unit": unit.name})
@@ -158,10 +158,6 @@ def _has_done_its_part(round: Round, path: str) -> bool:
 
 def _is_above(path: str, other: str) -> bool:
     return is_within(other, path) and other != path
-
-
-def _locked(round: Round) -> Round:
-    return Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
 
 
 def _keep_paths(round: Round, paths: list[str]) -> None:

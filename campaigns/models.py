@@ -93,7 +93,14 @@ class Round(TenantModel):
     state = models.CharField(_("Trạng thái"), max_length=10, choices=State.choices, default=State.DRAFT)
     starts_on = models.DateField(_("Từ ngày"), null=True, blank=True)
     ends_on = models.DateField(_("Đến ngày"), null=True, blank=True)
-    superior_round = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    superior_round = models.ForeignKey(
+        "self",
+        verbose_name=_("Đợt của cấp trên"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+    )
     lineage = ArrayField(models.BigIntegerField(), default=list, editable=False)
     host_paths = ArrayField(PathField(), default=list, editable=False)
     opened_at = models.DateTimeField(null=True)

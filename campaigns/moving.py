@@ -21,10 +21,10 @@ from campaigns.deadlines import Part, due_moment, due_sentence, keep_parts, mome
 from campaigns.expecting import scope_of_all_hosts
 from campaigns.gate import held_deadline
 from campaigns.models import Deadline, DutyChange, Round, Session, State, Submission
-from campaigns.sessions import NOT_SAID, SessionFacts
+from campaigns.sessions import SessionFacts
 from core import audit
 from core.refusal import Refused
-from core.three_way import becomes, changes, meanwhile
+from core.three_way import NOT_SAID, becomes, changes, meanwhile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +12,17 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from campaigns import expecting
-from campaigns.gate import ensure_plan_editable, ensure_round_editable, hold_alone, hold_plan_alone
+from campaigns.gate import (
+    ensure_plan_editable,
+    ensure_round_editable,
+    hold_alone,
+    hold_alone_beside,
+    hold_open,
+    hold_plan_alone,
+    hold_plan_open,
+    hold_round_open,
+    one_after_the_other,
+)
 from campaigns.models import (
     BloodUnit,
     CampaignWindow,
@@ -27,6 +37,7 @@ from committees.models import Committee, Unit
 from core import audit
 from core.refusal import Refused
 from core.scope import after_subtree, ancestors, is_within
+from core.three_way import NOT_SAID, changes_of
 
 OUTSIDE_ORDINAL = 99
 
@@ -62,7 +73,8 @@ def create_plan(
     What one đơn vị máu is comes from the superior's plan where that plan is on the system. Raises `Refused` where the
     year already has a plan.
     """
-    if Plan.objects.filter(committee=committee, year=year).exists():
+    list(Committee.objects.select_for_update(of=("self",), no_key=True).filter(pk=committee.pk).values_list("pk"))
+    if Plan.objects.filter(committee=committee, year=year).exists():  # two who start it at once: the second finds it
         raise Refused(_("Năm %(year)s đã có kế hoạch; mở kế hoạch đó để sửa.") % {"year": year})
     superior = superior_plan_of(committee, year)
     plan = Plan.objects.create(
@@ -91,10 +103,19 @@ def create_plan(
 
 @transaction.atomic
 def open_plan(*, plan: Plan, document: str = "", now: dt.datetime) -> None:
-    """Issue the plan: units below now see it, and its standing line takes results."""
+    """Issue the plan: units below now see it, and its standing line takes results; a second tap changes nothing.
+
+    Raises `Refused` for a closed plan, and for one that was issued meanwhile under another document.
+    """
+    hold_plan_alone(plan)
     ensure_plan_editable(plan)
-    plan.state, plan.opened_at = State.OPEN, plan.opened_at or now
-    plan.document = document or plan.document
+    former = Plan.objects.values_list("document", flat=True).get(pk=plan.pk)
+    if plan.state == State.OPEN:
+        if document not in ("", former):
+            raise Refused(_("Kế hoạch đã được ban hành rồi; sửa số, ký hiệu ở trang Sửa kế hoạch."))
+        return
+    plan.state, plan.opened_at = State.OPEN, now
+    plan.document = document or former
     plan.save(update_fields=["state", "opened_at", "document"])
     plan.rounds.filter(kind=Round.Kind.OUTSIDE, state=State.DRAFT).update(state=State.OPEN, opened_at=now)
     audit.record("plan.opened", subject=plan, path=plan.path, after={"document": plan.document})
@@ -128,8 +149,17 @@ def add_round(
     ends_on: dt.date | None = None,
     superior_round: Round | None = None,
 ) -> Round:
-    """Add the next đợt to a plan, hosted by the plan's committee."""
-    ensure_plan_editable(plan)
+    """Add the next đợt to a plan, hosted by the plan's committee.
+
+    Raises `Refused` where the plan is full, where the round would end before it starts, and where the superior's round
+    that it is to be a part of is closed.
+    """
+    hold_plan_open(plan)
+    if superior_round is not None:
+        hold_open(superior_round)
+        if superior_round.state == State.CLOSED:
+            raise Refused(_("%(round)s của cấp trên đã khóa; chọn đợt khác.") % {"round": superior_round.name})
+    one_after_the_other(plan)
     last = plan.rounds.filter(kind=Round.Kind.ROUND).aggregate(last=Max("ordinal"))["last"] or 0
     if last + 1 >= OUTSIDE_ORDINAL:
         raise Refused(_("Một kế hoạch có nhiều nhất %(most)s đợt.") % {"most": OUTSIDE_ORDINAL - 1})
@@ -160,24 +190,45 @@ def change_round(
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
     superior_round: Round | None = None,
+    opened: Mapping[str, object] = NOT_SAID,
 ) -> Round:
     """Give a round another name, occasion, other dates, or another round of the superior to be a part of.
 
-    Raises `Refused` where it would end before it starts, and where it changes its place though it has parts itself or
-    the superior's round is closed: closing freezes.
+    Only what differs from what the page was `opened` with is written (core/three_way.py). Raises `Refused` where it
+    would end before it starts, and where it changes its place though it has parts itself or the superior's round is
+    closed: closing freezes.
     """
-    ensure_round_editable(round)
-    _refuse_order(starts_on, ends_on)
-    before = _told(round)
-    if superior_round != round.superior_round:
-        _move_to(round, superior_round)
-    round.name, round.event = name.strip() or f"Đợt {round.ordinal}", event
-    round.starts_on, round.ends_on = starts_on, ends_on
-    round.save(update_fields=["name", "event", "starts_on", "ends_on", "superior_round", "lineage"])
-    former, latter = audit.changed(before, _told(round))
+    held = _held_with_superiors(round, superior_round)
+    before = _told(held)
+    typed = {
+        "name": name.strip() or f"Đợt {held.ordinal}",
+        "event": event,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "superior_round": superior_round,
+    }
+    mine = changes_of(held, opened=opened, typed=typed)
+    if "superior_round" in mine and superior_round != held.superior_round:
+        _move_to(held, superior_round)
+    for field, value in mine.items():
+        setattr(held, field, value)
+    _refuse_order(held.starts_on, held.ends_on)
+    held.save(update_fields=[*typed, "lineage"])
+    former, latter = audit.changed(before, _told(held))
     if latter:
-        audit.record("round.changed", subject=round, path=round.path, before=former, after=latter)
-    return round
+        audit.record("round.changed", subject=held, path=held.path, before=former, after=latter)
+    return held
+
+
+def _held_with_superiors(round: Round, superior_round: Round | None) -> Round:
+    """The round as it stands, held alone, beside the superior's rounds that it leaves and enters, which stay open or
+    closed as they are; raises `Refused` where it is closed."""
+    rows = Round.objects.select_related("plan", "superior_round__plan")
+    leaves = rows.get(pk=round.pk).superior_round
+    hold_alone_beside(round, filter(None, [leaves, superior_round]))
+    held = rows.get(pk=round.pk)
+    ensure_round_editable(held)
+    return held
 
 
 def _move_to(round: Round, superior_round: Round | None) -> None:
@@ -218,15 +269,22 @@ def _told(round: Round) -> dict[str, object]:
 
 @transaction.atomic
 def open_round(*, round: Round, now: dt.datetime) -> None:
-    """Open a round for lists and results. It may open with provisional quotas before the plan is issued."""
+    """Open a round for lists and results. It may open with provisional quotas before the plan is issued.
+
+    What is open stays as it is. Raises `Refused` for a round that nobody takes part in.
+    """
+    hold_plan_alone(round.plan)
+    hold_alone(round)
     ensure_round_editable(round)
+    if round.state == State.OPEN:
+        return  # a second tap
     if not round.participations.exists() and not round.parts.exists():
         raise Refused(_("%(round)s chưa có đơn vị nào tham gia; chọn đơn vị rồi mở đợt.") % {"round": round.name})
     if round.plan.state == State.DRAFT:
         open_plan(plan=round.plan, now=now)
-    if round.state == State.DRAFT:  # from here on the expected set is frozen
-        expecting.follow_participants(round=round, host_path=round.path, now=now)
-    round.state, round.opened_at = State.OPEN, round.opened_at or now
+    # from here on the expected set is frozen
+    expecting.follow_participants(round=round, host_path=round.path, now=now)
+    round.state, round.opened_at = State.OPEN, now
     round.save(update_fields=["state", "opened_at"])
     audit.record("round.opened", subject=round, path=round.path)
 
@@ -260,6 +318,7 @@ def set_participants(*, round: Round, units: Iterable[Unit], host_path: str = ""
     is an ancestor of another (its result would be counted twice), where one lies outside the host's subtree, or where a
     unit to be removed already has results.
     """
+    hold_alone(round)
     ensure_round_editable(round)
     host_path = host_path or round.path
     wanted = {unit.pk: unit for unit in units}
@@ -331,10 +390,15 @@ def refuse_overlap(units: list[Unit], *, host_path: str) -> None:
 def mark_absent(*, participation: Participation, reason: str, now: dt.datetime) -> None:
     """Say why a unit takes no part this time (a school in summer); an empty reason takes it back.
 
-    What it owes in the round follows, also after opening: excused, or owed again, each dated.
+    What it owes in the round follows, also after opening: excused, or owed again, each dated. Raises `Refused` where it
+    was taken out of the round meanwhile.
     """
-    ensure_round_editable(participation.round)
-    was_absent, participation.absent_reason = participation.absent_reason, reason.strip()
+    hold_round_open(participation.round)
+    rows = Participation.objects.select_for_update(of=("self",), no_key=True)
+    was_absent = rows.filter(pk=participation.pk).values_list("absent_reason", flat=True).first()
+    if was_absent is None:
+        raise Refused(_("%(unit)s không còn tham gia đợt này.") % {"unit": participation.unit.name})
+    participation.absent_reason = reason.strip()
     participation.save(update_fields=["absent_reason"])
     expecting.excuse_absent(participation=participation, was_absent=was_absent, now=now)
     audit.record("round.absent", subject=participation.unit, path=participation.path, after={"reason": reason})
@@ -343,7 +407,7 @@ def mark_absent(*, participation: Participation, reason: str, now: dt.datetime) 
 @transaction.atomic
 def add_window(*, plan: Plan, name: str, starts_on: dt.date, ends_on: dt.date, event: str = "") -> CampaignWindow:
     """Add a campaign window (chiến dịch) to a plan."""
-    ensure_plan_editable(plan)
+    hold_plan_open(plan)
     refuse_window_order(starts_on, ends_on)
     window = CampaignWindow.objects.create(
         path=plan.path, plan=plan, name=name.strip(), starts_on=starts_on, ends_on=ends_on, event=event

@@ -9,24 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.gate import ensure_plan_editable, hold_every_alone
+from campaigns.gate import ensure_plan_editable, hold_every_alone, hold_plan_alone, hold_plan_open, hold_plans_alone
 from campaigns.models import CampaignWindow, Plan, Round, State
 from campaigns.planning import refuse_window_order
 from core import audit
 from core.refusal import Refused
 from core.scope import after_subtree
-from core.three_way import changes_of
+from core.three_way import NOT_SAID, changes_of
 
 # Whether anything was given out or entered in some plans (by their ids), and whether that must stay so until the
 # transaction ends.
 Stand = Callable[[list[int], bool], bool]
 _figures: list[Stand] = []
-NOT_SAID: Mapping[str, object] = MappingProxyType({})
 
 
 def register_figures(stand: Stand) -> None:
@@ -59,7 +57,8 @@ def change_plan(*, plan: Plan, facts: PlanFacts, opened: Mapping[str, object] = 
     Only what differs from what the page was `opened` with is written (core/three_way.py). Raises `Refused` where the
     plan is closed, has no title, or is to count otherwise though it may not any more (`blood_unit_is_fixed`).
     """
-    plan = Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
+    hold_plan_alone(plan)
+    plan = Plan.objects.get(pk=plan.pk)
     ensure_plan_editable(plan)
     mine = changes_of(plan, opened=opened, typed=asdict(facts))
     named = [each.name for each in fields(PlanFacts)]
@@ -91,6 +90,7 @@ def blood_unit_is_fixed(plan: Plan, *, held: bool = False) -> str:
 def _count_otherwise(plan: Plan, blood_unit: str) -> None:
     """Have the plans below count as the plan will, once nobody gives out or enters figures in any of them."""
     _refuse_fixed(plan, held=False)  # a country in full swing is refused before all its rounds are held
+    hold_plans_alone(each.pk for each in _inheriting(plan))
     below = _inheriting(plan)
     hold_every_alone(Round.objects.filter(plan__in=[plan, *below]).values_list("pk", flat=True))
     _refuse_fixed(plan, held=True)
@@ -162,8 +162,9 @@ def change_window(
     differs from what the page was `opened` with is written. Raises `Refused` where the plan is closed, and where the
     window would end before it starts.
     """
-    window = CampaignWindow.objects.select_for_update(of=("self",)).select_related("plan").get(pk=window.pk)
-    ensure_plan_editable(window.plan)
+    hold_plan_open(window.plan)
+    rows = CampaignWindow.objects.select_for_update(of=("self",), no_key=True)
+    window = rows.select_related("plan").get(pk=window.pk)
     before, days = _window_told(window), (window.starts_on, window.ends_on)
     typed = {"name": name.strip(), "event": event, "starts_on": starts_on, "ends_on": ends_on}
     for field, value in changes_of(window, opened=opened, typed=typed).items():

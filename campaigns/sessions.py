@@ -8,23 +8,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from campaigns.gate import ensure_round_editable, hold_open
+from campaigns.gate import hold_round_open
 from campaigns.models import Round, Session, SessionUnit
 from committees.models import Unit
 from core import audit
 from core.refusal import Refused
 from core.text.dates import month_year, short_date, weekday
 from core.text.numbers import integer
-from core.three_way import changes_of
+from core.three_way import NOT_SAID, changes_of
 
 Expected = Mapping[int, int]  # unit id → people
-NOT_SAID: Mapping[str, object] = MappingProxyType({})
 _expectation: list[Callable[[Round], Expected]] = []
 
 
@@ -60,7 +58,7 @@ def facts_of(session: Session) -> SessionFacts:
 def add_session(*, round: Round, facts: SessionFacts, units: Iterable[Unit] = ()) -> Session:
     """Add a buổi tiếp nhận máu to a round, to which `units` come. Raises `Refused` where it would end before it
     starts."""
-    ensure_round_editable(round)
+    hold_round_open(round)
     session = Session.objects.create(path=round.path, round=round, **_columns(facts))
     SessionUnit.objects.bulk_create([SessionUnit(path=unit.path, session=session, unit=unit) for unit in units])
     audit.record("session.created", subject=round, path=round.path, after={"held_on": facts.held_on.isoformat()})
@@ -72,8 +70,7 @@ def held_session(session: Session) -> Session:
 
     Raises `Refused` where the round is closed, or the session was taken out meanwhile.
     """
-    hold_open(session.round)
-    ensure_round_editable(session.round)
+    hold_round_open(session.round)
     held = Session.objects.select_for_update(of=("self",)).filter(pk=session.pk).first()
     if held is None:
         raise Refused(_("Buổi này vừa được bỏ khỏi đợt; tải lại trang của đợt."))
@@ -122,7 +119,7 @@ class UnitsSet:
 def set_units(*, session: Session, units: Iterable[Unit]) -> UnitsSet:
     """Make `units` the ones that come to a session; a unit may come to several. Raises `Refused` for one without part
     in the round."""
-    ensure_round_editable(session.round)
+    session = held_session(session)  # two savers do not both find a unit missing
     wanted = {unit.pk: unit for unit in units}
     taking_part = set(session.round.participations.filter(absent_reason="").values_list("unit_id", flat=True))
     strangers = [unit.name for pk, unit in wanted.items() if pk not in taking_part]
@@ -130,7 +127,6 @@ def set_units(*, session: Session, units: Iterable[Unit]) -> UnitsSet:
         raise Refused(
             _("%(units)s không tham gia đợt này; thêm đơn vị vào đợt trước.") % {"units": ", ".join(strangers[:3])}
         )
-    Session.objects.select_for_update(of=("self",)).get(pk=session.pk)  # two savers do not both find a unit missing
     present = set(session.session_units.values_list("unit_id", flat=True))
     gone, new = present - set(wanted), set(wanted) - present
     session.session_units.filter(unit_id__in=gone).delete()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.completeness import Completeness, Line, Shortage, Standing, shortage_of, wanted_by
 from campaigns.deadlines import due_at_of, due_sentence, moment_sentence, place_of, what_of
-from campaigns.gate import ensure_deadline_editable, is_open
+from campaigns.gate import hold_deadline_open, is_open
 from campaigns.models import Deadline, Duty, Reminder
 from campaigns.reminder_texts import text_from
 from campaigns.reminders import UNITS_HEADS, Recipient, for_step, recipients, still_owed, tell
@@ -72,7 +72,7 @@ def offers(standing: Completeness, *, seat: Seat, now: dt.datetime) -> list[Offe
 
 def urge(*, deadline: Deadline, step: str, standing: Completeness, seat: Seat, now: dt.datetime) -> int:
     """Send one of the offers; how many people were told. Twice a day is once. Raises `Refused` for nothing to send."""
-    ensure_deadline_editable(deadline)
+    hold_deadline_open(deadline)
     offer = next((each for each in offers(standing, seat=seat, now=now) if each.step == step), None)
     if offer is None or not offer.is_open:
         raise Refused(_("Không còn ai để gửi; tải lại trang để xem tình hình hiện tại."))

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.db import models
 from django.utils.translation import gettext as _
 
 from core.refusal import Refused
 from core.text.dates import short_date
+
+NOT_SAID: Mapping[str, object] = MappingProxyType({})  # what was opened, by whoever writes without a page
 
 
 class WrittenMeanwhile(Refused):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
-from campaigns.gate import ensure_plan_editable
+from campaigns.gate import hold_plan_open, one_after_the_other
 from campaigns.models import Plan, Round, State
 from committees.models import Unit
 from core import audit
@@ -119,7 +119,8 @@ def record_given_for(
 ) -> Allotment:
     """Record what a superior outside the system gave for any aim of the plan."""
     plan = aim.plan
-    ensure_plan_editable(plan)
+    hold_plan_open(plan)
+    one_after_the_other(plan)
     refuse_figure(figure, aim.kind)
     _supersede(aim, is_from_superior=True)
     allotment = Allotment.objects.create(
@@ -167,10 +168,10 @@ def draft_of(plan: Plan, round: Round | None = None) -> Allotment:
 def draft_for(aim: Aim) -> Allotment:
     """The draft of an aim that is being worked on; a new one begins as a copy of the version in force.
 
-    Two people who start at once get the same draft: the plan row is locked while it is made.
+    Two people who start at once get the same draft.
     """
-    ensure_plan_editable(aim.plan)
-    Plan.objects.select_for_update(of=("self",)).get(pk=aim.plan.pk)
+    hold_plan_open(aim.plan)
+    one_after_the_other(aim.plan)
     draft = Allotment.objects.filter(aim.allotments, state=Allotment.State.DRAFT).first()
     if draft is not None:
         return draft
@@ -262,7 +263,7 @@ def save_draft(
 
     Raises `Conflict` where somebody saved in between, `Refused` for an absurd figure or a receiver outside.
     """
-    draft = _locked_draft(allotment)
+    draft = locked_draft(allotment)
     if draft.edition != edition:
         raise Conflict(_("Người khác vừa lưu bản phân bổ này. Tải lại trang để xem số mới rồi sửa tiếp."))
     refuse_absurd(whole)
@@ -300,7 +301,7 @@ def save_draft(
 @transaction.atomic
 def save_whole(*, allotment: Allotment, figure: Figure) -> Allotment:
     """Set the figure of the committee as a whole in a draft: «từ 550 đến 650», «trên 330», «75%»."""
-    draft = _locked_draft(allotment)
+    draft = locked_draft(allotment)
     refuse_figure(figure, QuotaKind(draft.kind))
     draft.comparator, draft.whole, draft.whole_to = figure.comparator, figure.low, figure.high
     draft.edition += 1
@@ -308,19 +309,19 @@ def save_whole(*, allotment: Allotment, figure: Figure) -> Allotment:
     return draft
 
 
-def _locked_draft(allotment: Allotment) -> Allotment:
-    """The row as it stands, locked; raises `Refused` where it is no draft any more or its plan is closed."""
+def locked_draft(allotment: Allotment) -> Allotment:
+    """The draft as it stands, kept from others until the transaction ends, in a plan that stays open as long.
+
+    Raises `Refused` where it is no draft any more, was thrown away meanwhile, or its plan is closed.
+    """
+    hold_plan_open(allotment.plan)
     rows = Allotment.objects.select_for_update(of=("self",))
-    draft = rows.select_related("plan__committee", "round", "window").get(pk=allotment.pk)
-    refuse_unless_draft(draft)
+    draft = rows.select_related("plan__committee", "round", "window").filter(pk=allotment.pk).first()
+    if draft is None:
+        raise Refused(_("Bản phân bổ này vừa bị bỏ; tải lại trang."))
+    if draft.state != Allotment.State.DRAFT:
+        raise Refused(_("Bản phân bổ này đã giao rồi; mở bản điều chỉnh để sửa."))
     return draft
-
-
-def refuse_unless_draft(allotment: Allotment) -> None:
-    """Raise `Refused` where a version was issued already or its plan is closed."""
-    ensure_plan_editable(allotment.plan)
-    if allotment.state != Allotment.State.DRAFT:
-        raise Refused(_("Bản phân bổ này đã giao; mở bản điều chỉnh để sửa."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,11 +351,7 @@ def issue(*, allotment: Allotment, decision: str, now: dt.datetime, is_provision
     Raises `Refused` where there is nothing to give, where the units of a bloc do not add up to the bloc's figure, and
     for more than a provisional quota of a plan that is still a draft.
     """
-    rows = Allotment.objects.select_for_update(of=("self",))
-    draft = rows.select_related("plan__committee", "round", "window").get(pk=allotment.pk)
-    ensure_plan_editable(draft.plan)
-    if draft.state != Allotment.State.DRAFT:
-        raise Refused(_("Bản phân bổ này đã giao rồi."))
+    draft = locked_draft(allotment)
     aim = Aim.of(draft)
     if (aim.is_main or draft.whole is None) and not draft.targets.exclude(assigned=None).exists():
         raise Refused(_("Bản phân bổ chưa có chỉ tiêu nào; nhập chỉ tiêu rồi giao."))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from campaigns import planning
-from campaigns.gate import ensure_plan_editable
+from campaigns.gate import hold_plan_open
 from campaigns.models import Plan, Round, State
 from committees import tree
 from committees.models import BLOC_OF_LEVEL, Bloc, Unit, User
@@ -368,7 +368,7 @@ def apply_annex(*, plan: Plan, annex: Annex, by: User | None, now: dt.datetime) 
     Units are found by name below the committee's unit and added where missing. Raises `Refused` where that year
     already has figures, where a name stands twice, or where `plan` is closed.
     """
-    ensure_plan_editable(plan)
+    hold_plan_open(plan)
     twice = _twice(annex.rows)
     if twice:
         raise Refused(" ".join(twice) + " " + _("Sửa tên trong tệp rồi tải lại."))

@@ -48,8 +48,7 @@ def record_goal(*, aim: Aim, figure: Figure, giver_name: str, decision: str, now
 @transaction.atomic
 def discard(*, allotment: Allotment) -> None:
     """Throw a draft away; what was issued stays."""
-    draft = Allotment.objects.select_for_update(of=("self",)).select_related("plan").get(pk=allotment.pk)
-    ledger.refuse_unless_draft(draft)
+    draft = ledger.locked_draft(allotment)
     audit.record("quota.discarded", subject=draft.plan, path=draft.path, before={"goal": in_words(draft)})
     draft.delete()
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from campaigns.gate import ensure_plan_editable
+from campaigns.gate import hold_plan_open
 from campaigns.models import Plan
 from core import audit
 from core.refusal import Refused
@@ -24,7 +24,7 @@ def of_plan(plan: Plan | None) -> QuerySet[OutsideFigure]:
 @transaction.atomic
 def add(*, plan: Plan, label: str, value: str, source: str, stated_on: dt.date, now: dt.datetime) -> OutsideFigure:
     """Note a figure with its source and the day it was announced."""
-    ensure_plan_editable(plan)
+    hold_plan_open(plan)
     _refuse_tomorrow(stated_on, now)
     figure = OutsideFigure.objects.create(
         path=plan.path,
@@ -64,8 +64,13 @@ def remove(*, figure: OutsideFigure) -> None:
 
 
 def _locked(figure: OutsideFigure) -> OutsideFigure:
-    locked = OutsideFigure.objects.select_for_update(of=("self",)).select_related("plan").get(pk=figure.pk)
-    ensure_plan_editable(locked.plan)
+    """The figure as it stands, kept from others until the transaction ends; raises `Refused` where somebody has removed
+    it, or has closed the plan."""
+    hold_plan_open(figure.plan)
+    rows = OutsideFigure.objects.select_for_update(of=("self",)).select_related("plan")
+    locked = rows.filter(pk=figure.pk).first()
+    if locked is None:
+        raise Refused(_("Số liệu này vừa được xóa; tải lại trang."))
     return locked
 
 

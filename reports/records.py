@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -19,7 +18,7 @@ from campaigns.models import Plan
 from committees.models import Committee
 from core import audit
 from core.refusal import Refused
-from core.three_way import changes_of
+from core.three_way import NOT_SAID, changes_of
 from reports.models import Conference, FundingLine, HonourCount, OrganisationTask, StandardPhrase
 
 Record = Conference | HonourCount | OrganisationTask | FundingLine | StandardPhrase
@@ -33,7 +32,6 @@ _NOUNS: dict[type[Record], str] = {
     FundingLine: "funding",
     StandardPhrase: "phrase",
 }
-NOT_SAID: Mapping[str, object] = MappingProxyType({})
 _HIDDEN = {"id", "path", "plan", "committee"}
 
 

@@ -21,6 +21,7 @@ from campaigns.views.telling import tell
 from committees.access import SeatRequest, own_row, seat_required, visible
 from committees.form_page import UNPROCESSABLE, FormPage, form_page, posted
 from committees.models import Unit
+from committees.opened_form import carry_opened, opened_with
 from committees.ordering import annex_order
 from committees.permissions import Act
 from core.inner_table import InnerTable
@@ -64,6 +65,7 @@ def round_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     form = RoundForm(
         posted(request), superior_rounds=planning.superior_rounds(found.plan, besides=found), initial=initial
     )
+    carry_opened(form)
     back = reverse("round", args=[found.pk])
     page = FormPage(
         title=_("Sửa %(round)s") % {"round": found.name},
@@ -74,7 +76,7 @@ def round_change(request: SeatRequest, pk: int) -> HttpResponseBase:
     )
 
     def change() -> str:
-        planning.change_round(round=found, **form.cleaned_data)
+        planning.change_round(round=found, **form.cleaned_data, opened=opened_with(form))
         return back
 
     return form_page(request, form, page, act=change)

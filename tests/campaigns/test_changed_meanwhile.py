@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from campaigns import planning, sessions
-from campaigns.models import CampaignWindow, Deadline, Plan, Session
+from campaigns.models import CampaignWindow, Deadline, Plan, Round, Session
 from campaigns.sessions import SessionFacts
 from committees import scopes
 from committees.models import Committee
@@ -20,7 +20,7 @@ from reports.models import StandardPhrase
 from tests.campaigns.desk import Desk
 from tests.campaigns.owing import DAY, lay
 from tests.cast import Cast
-from tests.quotas.years import Year
+from tests.quotas.years import NOW, Year
 
 LATER = dt.date(2036, 3, 24)
 
@@ -74,6 +74,33 @@ def test_each_clerk_changes_one_field_of_a_plan(clerk: Desk, year: Year) -> None
     assert "Đã lưu kế hoạch." in others.save(document="33/KH-BCĐ", shows_ranking="on")
     assert "Đã lưu kế hoạch." in mine.save(title="Kế hoạch mới")
     assert said(year.plan) == ("Kế hoạch mới", "33/KH-BCĐ", True)
+
+
+def test_each_clerk_changes_one_field_of_a_round(clerk: Desk, year: Year) -> None:
+    mine, others = Page(clerk, "round_change", year.round.pk), Page(clerk, "round_change", year.round.pk)
+    assert "Đã lưu đợt." in others.save(starts_on="2026-04-07", event="ngay_toan_dan")
+    assert "Đã lưu đợt." in mine.save(name="Đợt mùa xuân")
+    with scopes.for_system("tests"):
+        found = Round.objects.get(pk=year.round.pk)
+    assert (found.name, found.event, found.starts_on) == ("Đợt mùa xuân", "ngay_toan_dan", dt.date(2026, 4, 7))
+
+
+def test_of_a_round_that_both_place_elsewhere_the_second_is_asked(clerk: Desk, cast: Cast, year: Year) -> None:
+    with scopes.for_system("tests"):
+        above = planning.create_plan(committee=Committee.objects.get(unit=cast.province), year=2026)
+        planning.open_plan(plan=above, now=NOW)
+        spring, summer = (planning.add_round(plan=above, name=name) for name in ("Đợt xuân", "Đợt hè"))
+        for each in (spring, summer):
+            planning.set_participants(round=each, units=[cast.district])
+            planning.open_round(round=each, now=NOW)
+        Plan.objects.filter(pk=year.plan.pk).update(superior_plan=above)
+    mine, others = Page(clerk, "round_change", year.round.pk), Page(clerk, "round_change", year.round.pk)
+    assert "Đã lưu đợt." in others.save(superior_round=str(summer.pk))
+    page = mine.save(superior_round=str(spring.pk))
+    assert "Người khác vừa sửa đợt của cấp trên thành “Đợt hè”." in page
+    assert "Đã lưu đợt." in mine.save(superior_round=str(spring.pk))
+    with scopes.for_system("tests"):
+        assert Round.objects.get(pk=year.round.pk).lineage == [spring.pk]
 
 
 def test_what_both_changed_is_asked_about_and_saved_when_it_is_sent_again(clerk: Desk, year: Year) -> None:

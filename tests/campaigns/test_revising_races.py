@@ -90,10 +90,12 @@ def test_without_holding_the_rounds_a_result_is_meant_otherwise_than_it_is_count
     assert (told, rule(plan)) == ("", BloodUnit.ML250)
 
 
-def test_without_holding_the_drafts_a_quota_is_meant_otherwise_than_it_is_counted(
+def test_without_holding_plan_and_drafts_a_quota_is_meant_otherwise_than_it_is_counted(
     world: tuple[Cast, Plan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cast, plan = world
+    monkeypatch.setattr(revising, "hold_plan_alone", lambda _plan: None)
+    monkeypatch.setattr(revising, "hold_plans_alone", list)
     monkeypatch.setattr(revising, "_figures", [lambda ids, _held: standing_figures.figures_stand(ids, False)])
     told = after_both(cast, lambda: give_out(cast), lambda: count_otherwise(plan), waits=False)
     assert (told, rule(plan)) == ("", BloodUnit.ML250)

@@ -266,7 +266,9 @@ def test_a_split_is_saved_issued_and_changed_as_a_new_version(year: Year, cast: 
     assert "/ 40 đơn vị máu" in below.get("progress", year=2026)  # a draft is not given yet
     assert "Đã giao chỉ tiêu" in clerk.send("allotment_issue", draft.pk, decision="06/KH-BCĐ")
     assert "/ 1.040 đơn vị máu" in below.get("progress", year=2026)
-    assert "Bản phân bổ này đã giao rồi." in clerk.send("allotment_issue", draft.pk, decision="lần nữa")
+    assert "Bản phân bổ này đã giao rồi; mở bản điều chỉnh để sửa." in clerk.send(
+        "allotment_issue", draft.pk, decision="lần nữa"
+    )
     with scopes.for_system("tests"):
         versions = Allotment.objects.filter(plan=year.plan, round=None).order_by("version")
         states = versions.values_list("version", "state", "decision")
@@ -377,7 +379,7 @@ def test_the_grids_cost_the_same_for_one_unit_and_three(
     clerk.get("results", year.round.pk)
     with django_assert_num_queries(12):
         clerk.get("results", year.round.pk)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         clerk.get("allotment", year.plan.pk)
 
 
