@@ -9,15 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 
 from campaigns.deadlines import due_at_of
 from campaigns.gate import is_open
-from campaigns.models import Deadline, Duty, DutyChange, Extension, Reminder, Session, SessionUnit, State, Submission
+from campaigns.models import (
+    Deadline,
+    Duty,
+    DutyChange,
+    Extension,
+    Reminder,
+    Round,
+    Session,
+    SessionUnit,
+    State,
+    Submission,
+)
 from campaigns.reminder_texts import Line, answered, asked, drive_moved, moved
 from campaigns.reminders import UNITS_OWN, Recipient, for_step, recipients, run_alone, still_owed, tell
 from committees import scopes
@@ -48,15 +59,15 @@ class Moved:
 # --- A moved date -----------------------------------------------------------------------------------------------------
 
 
-def tell_moved(moves: Iterable[Moved], *, reason: str, now: dt.datetime) -> int:
-    """Tell the new date to whoever was told the old one, one message a person; how many people.
+def tell_moved(moves: Iterable[Moved], *, reason: str, now: dt.datetime) -> set[int]:
+    """Tell the new date to whoever was told the old one, one message a person; the people, by id.
 
     Who was told of nothing yet hears of the new date when its own steps come. A run of reminders that is at work is
     waited for, so that nobody is told the old date and never the new one.
     """
     before = {each.duty_id: each.before for each in moves}
     if not before:
-        return 0
+        return set()
     with scopes.for_system("campaigns.moved"):
         run_alone()
         rows = still_owed().filter(id__any_of=list(before)).select_related(*DUTY)
@@ -77,7 +88,8 @@ def tell_moved(moves: Iterable[Moved], *, reason: str, now: dt.datetime) -> int:
             )
             for mine in of_person.values()
         ]
-        return tell(messages, now=now)
+        tell(messages, now=now)
+        return set(of_person)
 
 
 def _due_before(duty: Duty, before: dt.datetime) -> dt.datetime:
@@ -118,40 +130,77 @@ def _reminder(duty: Duty, now: dt.datetime) -> Reminder:
 # --- A moved drive ----------------------------------------------------------------------------------------------------
 
 
-def who_knows_of(session: Session) -> list[int]:
-    """The units that have handed in a list for the session's round and come to it, by id; none where it is not open.
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """The units that a drive's day concerns, by id: whose list has come, and whose has not."""
 
-    Who still owes is reminded of the list, and sees the day beside it; who has handed in hears nothing more by itself.
-    A unit that comes to no session by name comes to any.
+    handed_in: frozenset[int] = frozenset()
+    owing: frozenset[int] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.handed_in) + len(self.owing)
+
+
+def who_knows_of(session: Session) -> Concerned:
+    """The units that are to hand in a list for the session's round and come to it; none where the round is not open.
+
+    A unit that comes to no session by name comes to any. Who is excused, or has nobody to send, is none of them.
     """
     if session.round.state != State.OPEN:
-        return []
-    handed_in = Submission.objects.filter(withdrawn_at=None).exclude(kind=Submission.Kind.NIL)
-    duties = Duty.objects.filter(
-        deadline__round=session.round_id, deadline__kind=Deadline.Kind.LIST, submissions__in=handed_in
-    )
+        return Concerned()
+    lists = Duty.objects.filter(deadline__round=session.round_id, deadline__kind=Deadline.Kind.LIST, excused_reason="")
+    counting = Submission.objects.filter(duty=OuterRef("pk"), withdrawn_at=None)
     by_name = SessionUnit.objects.filter(session__round=session.round_id)
     with scopes.for_system("campaigns.drive"):
         elsewhere = set(by_name.values_list("unit_id", flat=True)) - set(
             by_name.filter(session=session).values_list("unit_id", flat=True)
         )
-        return sorted(set(duties.values_list("unit_id", flat=True)) - elsewhere)
+        answers = dict(lists.annotate(answer=Subquery(counting.values("kind")[:1])).values_list("unit_id", "answer"))
+    coming = {unit_id: answer for unit_id, answer in answers.items() if unit_id not in elsewhere}
+    return Concerned(
+        handed_in=frozenset(pk for pk, answer in coming.items() if answer not in (None, Submission.Kind.NIL)),
+        owing=frozenset(pk for pk, answer in coming.items() if answer is None),
+    )
 
 
-def tell_drive_moved(
-    session: Session, units: Iterable[int], *, key: int, before: str, after: str, reason: str, now: dt.datetime
-) -> int:
-    """Tell the people of these units that the drive is not `before` but `after` (empty: not at all); how many people.
+@dataclass(frozen=True, slots=True)
+class MovedDrive:
+    """A drive that is not `before` any more but `after` (empty: not at all), in words; `key` is its id, which a
+    session that was taken out has lost."""
 
-    `key` is the session's id, which a session that was taken out has lost.
+    round: Round
+    key: int
+    before: str
+    after: str
+    concerned: Concerned
+
+
+def tell_drive_moved(drive: MovedDrive, *, reason: str, besides: Collection[int], now: dt.datetime) -> int:
+    """Tell it once to each of the people of the units that it concerns; how many people.
+
+    `besides` are people (by id) who hear of it in the message of a deadline that moves with it: they are told here only
+    for a unit whose list has come, which no such message is about.
     """
     with scopes.for_system("campaigns.drive"):
-        people = recipients(set(units), today=in_vietnam(now).date())
-        workers = [each for found in people.values() for each in found if each.role in UNITS_OWN]
-        once = {each.user.pk: each for each in workers if each.user.pk != audit.actor().user_id}
-        text = drive_moved(session.round.name, before=before, after=after, reason=reason)
-        link, stamp = reverse("round", args=[session.round_id]), f"drive-{key}-{now:%Y%m%dT%H%M%S%f}"
-        return len(sending.send_all([_message(each, text, link=link, key=stamp) for each in once.values()], now=now))
+        people = recipients(drive.concerned.handed_in | drive.concerned.owing, today=in_vietnam(now).date())
+        of_list = _workers(people, drive.concerned.handed_in)
+        without = _workers(people, drive.concerned.owing, besides={*besides, *of_list})
+        link, key = reverse("round", args=[drive.round.pk]), f"drive-{drive.key}-{now:%Y%m%dT%H%M%S%f}"
+        messages = []
+        for told, has_come in ((of_list, True), (without, False)):
+            text = drive_moved(
+                drive.round.name, before=drive.before, after=drive.after, reason=reason, has_come=has_come
+            )
+            messages += [_message(each, text, link=link, key=key) for each in told.values()]
+        return len(sending.send_all(messages, now=now))
+
+
+def _workers(
+    people: Mapping[int, Iterable[Recipient]], units: Iterable[int], *, besides: Collection[int] = ()
+) -> dict[int, Recipient]:
+    """Who does the work in these units, each person (by id) once, and never whoever acts now."""
+    found = (each for unit in sorted(units) for each in people.get(unit, ()) if each.role in UNITS_OWN)
+    return {each.user.pk: each for each in found if each.user.pk not in {audit.actor().user_id, *besides}}
 
 
 # --- More time --------------------------------------------------------------------------------------------------------

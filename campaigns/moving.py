@@ -1,7 +1,7 @@
 """Changing a deadline after it was laid, alone or because a drive was moved.
 
 A moved due date leaves a dated change at every duty that is still open, and is told to whoever was told the old one; a
-moved drive is told to whoever has handed in for it (campaigns/announcing.py). Mails of the old date that have not left
+moved drive is told to every unit that it concerns (campaigns/announcing.py). Mails of the old date that have not left
 yet do not go (campaigns/reminders.py, `text_now`).
 """
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns import announcing, sessions
-from campaigns.announcing import Moved
+from campaigns.announcing import Moved, MovedDrive
 from campaigns.changes import note
 from campaigns.deadlines import Part, due_moment, due_sentence, keep_parts, moment_sentence, refuse_disorder, what_of
 from campaigns.expecting import scope_of_all_hosts
@@ -136,35 +136,36 @@ def move_session(
 ) -> None:
     """Change a session, or take it out (`facts` None), and let these deadlines of its round move with it.
 
-    Who has handed in for it already is told the other day, hour or place. All or nothing: raises `Refused` as
-    `change_session` and `change_deadline` do, naming the deadline that is wrong.
+    Who is to hand in for it, or has, is told the other day, hour or place: once, with the new date of its duty where
+    that is told. All or nothing: raises `Refused` as `change_session` and `change_deadline` do, naming the deadline
+    that is wrong.
     """
     held = sessions.held_session(session)
-    _change_and_tell(held, facts, reason=reason.strip(), opened=opened, now=now)
+    said, reason = move_in_words(held, facts), reason.strip()
+    says_more = reason and _is_moved(held, facts) and said not in reason
+    of_deadlines = f"{said}. {reason}" if says_more else reason
+    drive = _change(held, facts, opened=opened)
     moved: list[Moved] = []
     for deadline, dates in sorted(deadlines, key=lambda each: each[0].pk):  # the order in which all hold them
         try:
-            moved += _give_dates(deadline, dates, reason=reason, now=now)
+            moved += _give_dates(deadline, dates, reason=of_deadlines, now=now)
         except Refused as refusal:
             raise Refused(f"{what_of(deadline)}: {refusal.sentence}") from refusal
-    announcing.tell_moved(moved, reason=reason.strip(), now=now)
+    told = announcing.tell_moved(moved, reason=of_deadlines, now=now)
+    if drive.after != drive.before:
+        more = reason if reason.rstrip(".") != said else ""  # where it says more than what happens
+        announcing.tell_drive_moved(drive, reason=more, besides=told, now=now)
 
 
-def _change_and_tell(
-    session: Session, facts: SessionFacts | None, *, reason: str, opened: Mapping[str, object], now: dt.datetime
-) -> None:
-    """Change the session; `reason` is told where it says more than what happens."""
-    before, said, key = sessions.when_and_where(session), move_in_words(session, facts), session.pk
-    units = announcing.who_knows_of(session)  # before it is gone
+def _change(session: Session, facts: SessionFacts | None, *, opened: Mapping[str, object]) -> MovedDrive:
+    """Change the session, or take it out; what is told of it, and whom it concerns."""
+    before, key, concerned = sessions.when_and_where(session), session.pk, announcing.who_knows_of(session)
     after = ""
     if facts is None:
         sessions.remove_session(session=session)
     else:
-        changed = sessions.change_session(session=session, facts=facts, opened=opened)
-        after = sessions.when_and_where(changed)
-    if after != before:
-        told = reason if reason.rstrip(".") != said else ""
-        announcing.tell_drive_moved(session, units, key=key, before=before, after=after, reason=told, now=now)
+        after = sessions.when_and_where(sessions.change_session(session=session, facts=facts, opened=opened))
+    return MovedDrive(session.round, key, before, after, concerned)
 
 
 def _give_dates(deadline: Deadline, dates: Dates, *, reason: str, now: dt.datetime) -> list[Moved]:

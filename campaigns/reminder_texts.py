@@ -89,14 +89,15 @@ def moved(lines: Sequence[tuple[Line, dt.datetime]], *, reason: str) -> Text:
 
 
 @in_vietnamese()
-def drive_moved(round_name: str, *, before: str, after: str, reason: str) -> Text:
-    """To a unit that has handed in: its drive is not `before` but `after` (empty: it is not held); when and where."""
+def drive_moved(round_name: str, *, before: str, after: str, reason: str, has_come: bool = True) -> Text:
+    """To a unit whose list has come, or has not: its drive is not `before` but `after` (empty: it is not held); when
+    and where."""
     told = {"round": round_name, "before": before, "after": after}
     if after:
         subject = _("%(round)s: buổi hiến máu nay là %(after)s") % told
     else:
         subject = _("%(round)s: không tổ chức buổi hiến máu %(before)s") % told
-    return text_from("drive_moved", subject, {**told, "reason": _unstopped(reason)})
+    return text_from("drive_moved", subject, {**told, "reason": _unstopped(reason), "has_come": has_come})
 
 
 @in_vietnamese()

@@ -206,7 +206,9 @@ def _intro(days: int, *, told: int) -> str:
         shift = _("Ngày đề xuất muộn hơn %(days)s ngày.") if days > 0 else _("Ngày đề xuất sớm hơn %(days)s ngày.")
         parts.append(shift % {"days": integer(abs(days))})
     if told:
-        parts.append(_("%(count)s đơn vị đã nộp danh sách được báo thay đổi này.") % {"count": integer(told)})
+        parts.append(
+            _("%(count)s đơn vị đã nộp hoặc còn phải nộp danh sách được báo thay đổi này.") % {"count": integer(told)}
+        )
     return " ".join(parts)
 
 

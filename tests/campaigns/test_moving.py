@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from campaigns import deadlines, moving, reminders, sessions
+from campaigns import deadlines, expecting, moving, reminders, sessions
 from campaigns.models import Deadline, Duty, DutyChange, Reminder, Round, Session
 from campaigns.moving import Dates
 from campaigns.sessions import SessionFacts
 from committees import scopes
+from committees.models import SeatHolding
 from core.refusal import Refused
 from core.text.dates import VIETNAM
 from notices.delivering import deliver_due
@@ -28,6 +29,7 @@ DUE = dt.date(2036, 3, 24)
 REMINDED = dt.datetime(2036, 3, 21, 9, tzinfo=VIETNAM)  # the step of three days before
 MOVED = dt.datetime(2036, 3, 21, 15, tzinfo=VIETNAM)
 RAIN = "Mưa bão"
+DRIVE = "Buổi hiến máu thứ Năm 27/3/2036 chuyển sang thứ Năm 03/4/2036"
 
 
 @pytest.fixture
@@ -101,8 +103,8 @@ def test_a_deadline_that_moves_leaves_a_dated_reason_with_every_unit_that_still_
     with scopes.for_system("tests"):
         rows = DutyChange.objects.filter(kind="due_moved").values_list("duty__unit__name", "reason", "at", "due_after")
         assert sorted(rows) == [
-            (cast.other_commune.name, RAIN, MOVED, deadline.due_at + WEEK),
-            (cast.commune.name, RAIN, MOVED, deadline.due_at + WEEK),
+            (cast.other_commune.name, f"{DRIVE}. {RAIN}", MOVED, deadline.due_at + WEEK),
+            (cast.commune.name, f"{DRIVE}. {RAIN}", MOVED, deadline.due_at + WEEK),
         ]
 
 
@@ -168,19 +170,21 @@ def test_who_was_told_the_old_date_is_told_the_new_one_in_one_message(
     assert subject == "2 việc đổi hạn nộp"
     assert "Danh sách người đăng ký hiến máu, Đợt 1. Hạn mới: chậm nhất ngày 31/3/2036 (trước đây: hết ngày" in body
     assert "Phiếu giấy, Đợt 1. Hạn mới: chậm nhất ngày 31/3/2036" in body
-    assert f"Lý do: {RAIN}." in body
-    (_reminded, _drive, (subject, body)) = inbox(cast.agency_focal)  # its list has come: of dates the papers' alone
+    assert f"Lý do: {DRIVE}. {RAIN}." in body
+    (_reminded, (subject, body), _drive) = inbox(cast.agency_focal)  # its list has come: of dates the papers' alone
     assert subject == f"{cast.agency.name}: hạn nộp mới chậm nhất ngày 31/3/2036 – Phiếu giấy, Đợt 1"
     with scopes.for_system("tests"):
         kept = Reminder.objects.filter(step=Reminder.Step.MOVED, duty__unit=cast.agency)
         assert list(kept.values_list("duty__deadline_id", "due_at", "days")) == [(papers.pk, papers.due_at + WEEK, -10)]
 
 
-def test_who_was_told_of_nothing_yet_hears_of_it_in_its_own_time(
+def test_who_was_told_of_no_date_yet_hears_of_the_drive_and_of_the_date_in_its_own_time(
     cast: Cast, session: Session, deadline: Deadline
 ) -> None:
     move(session, deadline, cast=cast)
-    assert inbox(cast.other_focal) == []
+    assert [subject for subject, _body in inbox(cast.other_focal)] == [
+        "Đợt 1: buổi hiến máu nay là thứ Năm 03/4/2036, Nhà văn hóa"
+    ]
 
 
 def test_who_has_more_time_than_the_new_date_is_left_alone(cast: Cast, session: Session, deadline: Deadline) -> None:
@@ -188,9 +192,9 @@ def test_who_has_more_time_than_the_new_date_is_left_alone(cast: Cast, session: 
     with scopes.for_system("tests"):
         Duty.objects.filter(unit=cast.other_commune).update(extended_until=later)
     reminders.send(now=(later - dt.timedelta(days=3)).astimezone(VIETNAM).replace(hour=9))
-    told = len(inbox(cast.other_focal))
     move(session, deadline, cast=cast, now=MOVED)
-    assert len(inbox(cast.other_focal)) == told == 1
+    _reminded, (subject, _body) = inbox(cast.other_focal)
+    assert "buổi hiến máu nay là" in subject  # of the drive, and of no date
 
 
 def test_moved_twice_it_is_told_twice_and_the_same_day_is_not_reminded_of_again(
@@ -225,7 +229,7 @@ def test_a_closed_round_is_told_of_nothing(cast: Cast, session: Session, deadlin
     assert len(inbox(cast.other_focal)) == 1
 
 
-# --- Who has handed in is told of the drive itself --------------------------------------------------------------------
+# --- The drive itself -------------------------------------------------------------------------------------------------
 
 
 def change(session: Session, cast: Cast, facts: SessionFacts | None, *, reason: str = "", hour: int = 15) -> None:
@@ -234,9 +238,7 @@ def change(session: Session, cast: Cast, facts: SessionFacts | None, *, reason: 
         moving.move_session(session=found, facts=facts, reason=reason, now=MOVED.replace(hour=hour))
 
 
-def test_who_has_handed_in_is_told_the_other_day_once_and_nobody_else_is(
-    cast: Cast, session: Session, deadline: Deadline
-) -> None:
+def test_who_has_handed_in_is_told_the_other_day_once(cast: Cast, session: Session, deadline: Deadline) -> None:
     hand_in(deadline, cast.agency_focal)
     reminders.send(now=REMINDED)
     move(session, deadline, cast=cast)
@@ -251,9 +253,49 @@ def test_who_has_handed_in_is_told_the_other_day_once_and_nobody_else_is(
         "Lý do: Mưa bão.",
         "Danh sách đã nộp vẫn giữ nguyên, không phải nộp lại. Nhờ báo cho người đã đăng ký.",
     ]
-    assert [each for each, _body in inbox(cast.other_focal) if "buổi hiến máu" in each] == []
     with scopes.for_system("tests"):
         assert not Reminder.objects.filter(duty__unit=cast.agency).exists()  # told, and not reminded
+
+
+def test_who_still_owes_is_told_too_where_no_deadline_moves(cast: Cast, session: Session, deadline: Deadline) -> None:
+    hand_in(deadline, cast.agency_focal)
+    reminders.send(now=REMINDED)
+    move(session, cast=cast)
+    _reminded, (subject, body) = inbox(cast.other_focal)
+    assert subject == "Đợt 1: buổi hiến máu nay là thứ Năm 03/4/2036, Nhà văn hóa"
+    last = "Danh sách chưa nộp thì nộp theo hạn ở “Việc của tôi”. Nhờ báo cho người đã đăng ký."
+    assert body.splitlines()[-1] == last
+
+
+@pytest.mark.parametrize("moves_too", [False, True])
+def test_who_owes_hears_of_the_other_day_in_one_message_whatever_moves(
+    cast: Cast, session: Session, deadline: Deadline, *, moves_too: bool
+) -> None:
+    reminders.send(now=REMINDED)
+    move(session, *([deadline] if moves_too else []), cast=cast)
+    _reminded, told = inbox(cast.other_focal)
+    assert "thứ Năm 03/4/2036" in told[1]
+
+
+def test_who_answers_for_a_unit_that_has_handed_in_and_for_one_that_owes_is_told_once(
+    cast: Cast, session: Session, deadline: Deadline
+) -> None:
+    hand_in(deadline, cast.agency_focal)
+    reminders.send(now=REMINDED)
+    with scopes.for_system("tests"):
+        SeatHolding.objects.filter(seat=cast.agency_focal.seat).update(user=cast.other_focal.user)
+    move(session, deadline, cast=cast)
+    (_reminded, date, drive) = inbox(cast.other_focal)
+    assert ("hạn nộp mới" in date[0], "Danh sách đã nộp vẫn giữ nguyên" in drive[1]) == (True, True)
+    change(session, cast, SessionFacts(held_on=HELD, venue="Nhà văn hóa"), hour=16)
+    assert len(inbox(cast.other_focal)) == 4
+
+
+def test_who_is_excused_is_told_of_no_drive(cast: Cast, session: Session, deadline: Deadline) -> None:
+    with scopes.for_seat(clerk_of(cast)):
+        expecting.excuse(duty=duty_of(deadline, cast.agency), reason="Nghỉ hè", now=REMINDED)
+    move(session, cast=cast)
+    assert inbox(cast.agency_focal) == []
 
 
 def test_a_nil_is_told_of_no_drive(cast: Cast, session: Session, deadline: Deadline) -> None:
@@ -464,9 +506,13 @@ def test_a_session_that_is_taken_out_asks_too_and_a_second_tap_is_led_to_the_sam
 def test_the_page_says_how_many_will_be_told_of_the_drive(cast: Cast, session: Session, deadline: Deadline) -> None:
     clerk = Desk(cast.district_clerk)
     address = clerk.client.post(reverse("session_change", args=[session.pk]), FORM)["Location"]
-    assert "được báo thay đổi này" not in clerk.client.get(address).content.decode()
+    said = "3 đơn vị đã nộp hoặc còn phải nộp danh sách được báo thay đổi này."
+    assert said in clerk.client.get(address).content.decode()
     hand_in(deadline, cast.agency_focal)
-    assert "1 đơn vị đã nộp danh sách được báo thay đổi này." in clerk.client.get(address).content.decode()
+    assert said in clerk.client.get(address).content.decode()
+    with scopes.for_seat(clerk_of(cast)):
+        sessions.add_session(round=session.round, facts=SessionFacts(held_on=HELD), units=[cast.commune])
+    assert said.replace("3", "2") in clerk.client.get(address).content.decode()
 
 
 def test_another_place_asks_nothing_and_is_told_to_who_has_handed_in(
