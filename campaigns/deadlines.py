@@ -134,43 +134,40 @@ def set_deadline(
     earlier year, the demo). Raises `Refused` where the moments are out of order, where nobody would owe anything, where
     the same thing is already owed, and for lists and results outside a round: nothing could ever answer them.
     """
+    plan = _held_plan(round, window, plan)
+    due_at, title = due_moment(day, wording, at), " ".join(title.split())
+    refuse_disorder(due_at=due_at, grace_until=grace_until, lock_at=lock_at, now=now)
+    _refuse_kind(kind, title, has_round=round is not None)
+    _refuse_twice(round=round, window=window, plan=plan, kind=kind, title=title)
+    deadline = Deadline(path=plan.path, plan=plan, round=round, window=window, kind=kind, title=title, wording=wording)
+    deadline.due_at, deadline.grace_until, deadline.lock_at, deadline.basis = due_at, grace_until, lock_at, basis
+    if reminder_days is not None:
+        deadline.reminder_days = sorted(set(reminder_days))
+    deadline.laid_at = now or deadline.laid_at
+    deadline.save(force_insert=True)
+    if expecting.lay(deadline) == 0:
+        raise Refused(_("Chưa có đơn vị nào phải nộp; chọn đơn vị tham gia rồi đặt hạn."))
+    keep_parts(deadline, parts)
+    _record_set(deadline)
+    return deadline
+
+
+def _record_set(deadline: Deadline) -> None:
+    said: dict[str, object] = {"kind": deadline.kind, "due": deadline.due_at.isoformat()}
+    if deadline.title:
+        said["name"] = deadline.title
+    audit.record("deadline.set", subject=deadline.round or deadline.plan, path=deadline.path, after=said)
+
+
+def _held_plan(round: Round | None, window: CampaignWindow | None, plan: Plan | None) -> Plan:
+    """The plan of what a deadline is set on, all of it held open; who sets another one meanwhile is waited for."""
     plan = round.plan if round is not None else window.plan if window is not None else plan
     assert plan is not None, "a deadline hangs on a round, a campaign window or a plan"
     hold_plan_open(plan)
     if round is not None:
         hold_round_open(round)
     one_after_the_other(plan)
-    due_at, title = due_moment(day, wording, at), " ".join(title.split())
-    refuse_disorder(due_at=due_at, grace_until=grace_until, lock_at=lock_at, now=now)
-    _refuse_title(kind, title)
-    if round is None and kind in COMPUTED:
-        raise Refused(_("Danh sách và kết quả nộp theo từng đợt; chọn đợt rồi đặt hạn."))
-    _refuse_twice(round=round, window=window, plan=plan, kind=kind, title=title)
-    deadline = Deadline.objects.create(
-        path=plan.path,
-        plan=plan,
-        round=round,
-        window=window,
-        kind=kind,
-        title=title,
-        wording=wording,
-        due_at=due_at,
-        grace_until=grace_until,
-        lock_at=lock_at,
-        basis=basis,
-        **({"reminder_days": sorted(set(reminder_days))} if reminder_days is not None else {}),
-        **({"laid_at": now} if now is not None else {}),
-    )
-    if expecting.lay(deadline) == 0:
-        raise Refused(_("Chưa có đơn vị nào phải nộp; chọn đơn vị tham gia rồi đặt hạn."))
-    keep_parts(deadline, parts)
-    audit.record(
-        "deadline.set",
-        subject=round or plan,
-        path=plan.path,
-        after={"kind": kind, "due": due_at.isoformat(), **({"name": title} if title else {})},
-    )
-    return deadline
+    return plan
 
 
 def refuse_disorder(
@@ -187,11 +184,14 @@ def refuse_disorder(
         raise Refused(_("Thời điểm khóa phải sau thời điểm được bổ sung."))
 
 
-def _refuse_title(kind: str, title: str) -> None:
+def _refuse_kind(kind: str, title: str, *, has_round: bool) -> None:
+    """Raise `Refused` where a deadline of this kind cannot be set there, or cannot be called so."""
     if kind == Deadline.Kind.OTHER and not title:
         raise Refused(_("Ghi tên việc phải nộp."))
     if kind != Deadline.Kind.OTHER and title:
         raise Refused(_("Chỉ ghi tên việc khi chọn “Việc khác”."))
+    if not has_round and kind in COMPUTED:
+        raise Refused(_("Danh sách và kết quả nộp theo từng đợt; chọn đợt rồi đặt hạn."))
 
 
 def _refuse_twice(*, round: Round | None, window: CampaignWindow | None, plan: Plan, kind: str, title: str) -> None:

@@ -105,11 +105,7 @@ def change_deadline(
         "reminder_days": sorted(set(reminder_days)),
         "parts": frozenset(parts),
     }
-    stands = terms_of(held)
-    mine, both = changes(opened=opened, typed=typed, now=stands)
-    if both:
-        said = _terms_in_words(held)
-        raise meanwhile({name: becomes(*said[name]) for name in both}, {name: stands[name] for name in both})
+    mine = _terms_to_write(held, opened=opened, typed=typed)
     if "reminder_days" in mine:
         held.reminder_days = sorted(set(reminder_days))
     moments = Moments(
@@ -118,10 +114,21 @@ def change_deadline(
         grace_until=grace_until if "grace_until" in mine else held.grace_until,
         lock_at=lock_at if "lock_at" in mine else held.lock_at,
     )
-    moved = _write_moments(held, moments, reason=reason, now=now)
     if "parts" in mine:
         keep_parts(held, parts)
-    announcing.tell_moved(moved, reason=reason.strip(), now=now)
+    announcing.tell_moved(_write_moments(held, moments, reason=reason, now=now), reason=reason.strip(), now=now)
+
+
+def _terms_to_write(
+    held: Deadline, *, opened: Mapping[str, object], typed: Mapping[str, object]
+) -> Mapping[str, object]:
+    """The terms to be written; raises `WrittenMeanwhile` where somebody else has changed one of them too."""
+    stands = terms_of(held)
+    mine, both = changes(opened=opened, typed=typed, now=stands)
+    if both:
+        said = _terms_in_words(held)
+        raise meanwhile({name: becomes(*said[name]) for name in both}, {name: stands[name] for name in both})
+    return mine
 
 
 @transaction.atomic

@@ -88,6 +88,13 @@ def create_plan(
         blood_unit=superior.blood_unit if superior else blood_unit,
         shows_ranking=shows_ranking,
     )
+    _lay_outside_line(plan)
+    audit.record("plan.created", subject=plan, path=plan.path, after={"year": year})
+    return plan
+
+
+def _lay_outside_line(plan: Plan) -> None:
+    """The standing line «ngoài đợt»."""
     outside = Round.objects.create(
         path=plan.path,
         host_paths=[plan.path],
@@ -96,9 +103,7 @@ def create_plan(
         ordinal=OUTSIDE_ORDINAL,
         name="Ngoài đợt",
     )
-    RoundHost.objects.create(path=plan.path, round=outside, committee=committee)
-    audit.record("plan.created", subject=plan, path=plan.path, after={"year": year})
-    return plan
+    RoundHost.objects.create(path=plan.path, round=outside, committee=plan.committee)
 
 
 @transaction.atomic

@@ -123,7 +123,7 @@ def save(
     duties = duties_of(occasion=occasion, unit=unit)
     _ensure_open(occasion, unit, duties, now)
     _refuse_lines(unit, lines)
-    report, is_new = ActivityReport.objects.select_for_update(of=("self",)).get_or_create(
+    report, _is_new = ActivityReport.objects.select_for_update(of=("self",)).get_or_create(
         unit=unit,
         year=occasion.plan.year,
         round=occasion.round,
@@ -133,27 +133,31 @@ def save(
     if report.edition != edition:
         raise Refused(_("Báo cáo này vừa được người khác lưu; tải lại trang, xem số của họ rồi sửa tiếp."))
     before = list(report.lines.order_by("pk"))
-    if not lines and (is_new or not before):
+    if not lines and not before:
         raise Refused(_("Chưa ghi dòng nào; nếu không có hoạt động, chọn “Không có hoạt động”."))
     _keep(report, lines, seat=seat, now=now, is_first=not before)
     on_behalf = seat.unit_id != unit.pk
     for duty in duties:
-        if lines:
-            deadlines.hand_in_content(duty=duty, amount=None, seat_id=seat.pk, on_behalf=on_behalf, now=now)
-        else:
-            deadlines.restate(duty=duty, amount=0, has_photo=False, at=None, now=now)
+        _answer(duty, has_lines=bool(lines), seat=seat, on_behalf=on_behalf, now=now)
+    former = [_in_words(each.kind, each.words, each.measure, amount_of(each)) for each in before]
+    latter = [_in_words(each.kind, each.words, each.measure, each.amount) for each in lines]
     audit.record(
         "activity.saved",
         subject=unit,
         path=unit.path,
-        before={"lines": [_in_words(each.kind, each.words, each.measure, amount_of(each)) for each in before]},
-        after={
-            "name": occasion.name,
-            "lines": [_in_words(each.kind, each.words, each.measure, each.amount) for each in lines],
-        },
+        before={"lines": former},
+        after={"name": occasion.name, "lines": latter},
         on_behalf_of=unit.name if on_behalf else "",
     )
     return report
+
+
+def _answer(duty: Duty, *, has_lines: bool, seat: Seat, on_behalf: bool, now: dt.datetime) -> None:
+    """Let a report with lines count as handed in, and one that was taken back as not."""
+    if has_lines:
+        deadlines.hand_in_content(duty=duty, amount=None, seat_id=seat.pk, on_behalf=on_behalf, now=now)
+    else:
+        deadlines.restate(duty=duty, amount=0, has_photo=False, at=None, now=now)
 
 
 def amount_of(line: ActivityLine) -> Amount:

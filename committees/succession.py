@@ -53,10 +53,7 @@ def record_succession(
     ids = [successor.pk, *(unit.pk for unit, _whole in predecessors)]
     locked = Unit.objects.select_for_update().order_by("pk").in_bulk(ids)
     successor = locked[successor.pk]
-    if successor.valid_to is not None and successor.valid_to < effective_on:
-        raise TreeError(_("“%(name)s” đã kết thúc trước ngày hiệu lực.") % {"name": successor.name})
-    if successor.valid_from is not None and successor.valid_from > effective_on:
-        raise TreeError(_("“%(name)s” chưa có vào ngày hiệu lực.") % {"name": successor.name})
+    _refuse_absent(successor, effective_on)
     rows = []
     for unit, is_whole in predecessors:
         predecessor = locked[unit.pk]
@@ -73,17 +70,14 @@ def record_succession(
             )
         )
     Succession.objects.bulk_create(rows)
-    audit.record(
-        "unit.succeeded",
-        subject=successor,
-        path=successor.path,
-        after={
-            "kind": kind,
-            "on": effective_on.isoformat(),
-            "decision": decision,
-            "predecessors": [{"name": locked[unit.pk].name, "whole": whole} for unit, whole in predecessors],
-        },
-    )
+    former = [{"name": locked[unit.pk].name, "whole": whole} for unit, whole in predecessors]
+    said: dict[str, object] = {
+        "kind": kind,
+        "on": effective_on.isoformat(),
+        "decision": decision,
+        "predecessors": former,
+    }
+    audit.record("unit.succeeded", subject=successor, path=successor.path, after=said)
     announce(rows)
     return rows
 
@@ -97,12 +91,8 @@ def move_unit(*, unit: Unit, new_parent: Unit, on: date, decision: str) -> Unit:
     unit = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
     new_parent = Unit.objects.select_for_update().get(pk=new_parent.pk)
     _refuse_move(unit, new_parent, on)
-    moving = list(
-        Unit.objects.within(unit.path)
-        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
-        .order_by("path")
-        .select_for_update()
-    )
+    alive = Unit.objects.within(unit.path).filter(Q(valid_to=None) | Q(valid_to__gte=on))
+    moving = list(alive.order_by("path").select_for_update())
     _refuse_unborn(moving, on)
     copies = _copies(moving, new_parent, on)
     Unit.objects.bulk_create(copies.values(), batch_size=_CHUNK)
@@ -176,6 +166,13 @@ def current_successor(unit: Unit) -> Unit | None:
         if row is None:
             return Unit.objects.filter(pk=unit.pk, valid_to=None).first()
         unit = row.successor
+
+
+def _refuse_absent(successor: Unit, effective_on: date) -> None:
+    if successor.valid_to is not None and successor.valid_to < effective_on:
+        raise TreeError(_("“%(name)s” đã kết thúc trước ngày hiệu lực.") % {"name": successor.name})
+    if successor.valid_from is not None and successor.valid_from > effective_on:
+        raise TreeError(_("“%(name)s” chưa có vào ngày hiệu lực.") % {"name": successor.name})
 
 
 def _refuse_succession(predecessor: Unit, successor: Unit, is_whole: bool) -> None:

@@ -47,15 +47,8 @@ def store(
     most = settings.MAX_STORED_FILE_BYTES
     sealed = encryption.encrypt(content) if encrypted else content
     if len(sealed) > most:
-        raise Refused(
-            _("Tệp “%(name)s” nặng %(size)s MB, nhiều hơn %(most)s MB được nhận; chia nhỏ hoặc nén lại tệp.")
-            % {
-                "name": safe_name(name),
-                "size": decimal(_megabytes(len(content)), 1),
-                # sealing makes bytes a third longer, and the limit is of the row
-                "most": decimal(_megabytes(most * 3 // 4 if encrypted else most), 0),
-            }
-        )
+        # sealing makes bytes a third longer, and the limit is of the row
+        raise _too_heavy(name, len(content), most=most * 3 // 4 if encrypted else most)
     file: StoredFile = StoredFile.objects.create(
         path=path,
         name=safe_name(name),
@@ -69,6 +62,13 @@ def store(
         readers=None if readers is None else list(readers),
     )
     return file
+
+
+def _too_heavy(name: str, size: int, *, most: int) -> Refused:
+    said = {"name": safe_name(name), "size": decimal(_megabytes(size), 1), "most": decimal(_megabytes(most), 0)}
+    return Refused(
+        _("Tệp “%(name)s” nặng %(size)s MB, nhiều hơn %(most)s MB được nhận; chia nhỏ hoặc nén lại tệp.") % said
+    )
 
 
 def content_of(file: StoredFile) -> bytes:

@@ -267,27 +267,10 @@ def save_draft(
     if draft.edition != edition:
         raise Conflict(_("Người khác vừa lưu bản phân bổ này. Tải lại trang để xem số mới rồi sửa tiếp."))
     refuse_absurd(whole)
-    for line in lines:
-        for figure in (line.assigned, line.promised):
-            refuse_absurd(figure)
-            _refuse_beyond_all(figure, QuotaKind(draft.kind))
-        if not line.unit.path.startswith(draft.path) or line.unit.path == draft.path:
-            raise Refused(_("%(unit)s không thuộc Ban Chỉ đạo này.") % {"unit": line.unit.name})
+    _refuse_lines(draft, lines)
     draft.targets.all().delete()
-    Target.objects.bulk_create(
-        Target(
-            path=line.unit.path,
-            giver_path=draft.path,
-            allotment=draft,
-            receiver=line.unit,
-            bloc=line.unit.bloc,
-            assigned=line.assigned,
-            promised=line.promised,
-            note=line.note.strip(),
-        )
-        for line in lines
-        if line.assigned is not None or line.promised is not None
-    )
+    given = (line for line in lines if line.assigned is not None or line.promised is not None)
+    Target.objects.bulk_create(_target(draft, line) for line in given)
     if bloc_lines is not None:
         blocs.write(draft, bloc_lines)
     draft.edition += 1
@@ -296,6 +279,29 @@ def save_draft(
         draft.whole = whole
     draft.save(update_fields=["edition", "rule", "whole"])
     return draft
+
+
+def _target(draft: Allotment, line: Line) -> Target:
+    return Target(
+        path=line.unit.path,
+        giver_path=draft.path,
+        allotment=draft,
+        receiver=line.unit,
+        bloc=line.unit.bloc,
+        assigned=line.assigned,
+        promised=line.promised,
+        note=line.note.strip(),
+    )
+
+
+def _refuse_lines(draft: Allotment, lines: Sequence[Line]) -> None:
+    """Raise `Refused` for a figure that cannot be, and for a receiver outside the committee."""
+    for line in lines:
+        for figure in (line.assigned, line.promised):
+            refuse_absurd(figure)
+            _refuse_beyond_all(figure, QuotaKind(draft.kind))
+        if not line.unit.path.startswith(draft.path) or line.unit.path == draft.path:
+            raise Refused(_("%(unit)s không thuộc Ban Chỉ đạo này.") % {"unit": line.unit.name})
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 
 from django.db import transaction
@@ -210,39 +210,52 @@ def save_tally(
     former = _locked(round, unit)
     typed, meanwhile, day = counts, None, _of_the_day(round, counts, given_on, now)
     if (former.edition if former else 0) != edition:
-        counts, meanwhile = _with_theirs(former or Tally(round=round, unit=unit), counts, opened)
-    known = set((check(typed, quota=quota) + day).doubts) if accepted else set()
+        counts, meanwhile = _with_theirs(former or _blank(round, unit), counts, opened)
+    known = (check(typed, quota=quota) + day).doubts if accepted else {}
     findings = _refuse_or_ask(check(counts, quota=quota) + day, known, meanwhile=meanwhile)
     if counts.bags is not None:
         counts = replace(counts, units=None)  # the same figure twice: the bags say more
     if meanwhile is not None and counts == counts_of(former):
         return former  # nothing of one's own in it
-    before = _as_dict(former) if former else {}
-    if counts.is_blank:
-        if former is not None:
-            former.delete()
-            audit.record("tally.cleared", subject=unit, path=unit.path, before=before, on_behalf_of=on_behalf_of)
-            _follow(round, unit, counts, on_behalf_of, now)
-        return None
-    tally = former or Tally(path=unit.path, round=round, unit=unit, year=round.plan.year, edition=0)
-    for name in FIELDS:
-        setattr(tally, name, getattr(counts, name))
-    tally.edition += 1
-    tally.accepted_doubts = sorted(findings.doubts)
-    tally.given_on, tally.proof = given_on, proof.strip()
-    tally.saved_by_id, tally.saved_by_name = (by.pk, str(by)) if by else (None, "")
-    tally.save()
-    if before != _as_dict(tally):
-        audit.record(
-            "tally.saved",
-            subject=unit,
-            path=unit.path,
-            before=before,
-            after={**_as_dict(tally), "round": round.name},
-            on_behalf_of=on_behalf_of,
-        )
+    beside = {"given_on": given_on, "proof": proof.strip(), "accepted_doubts": sorted(findings.doubts)}
+    tally = None if counts.is_blank else former or _blank(round, unit)
+    if _keep(tally, counts, beside, by, on_behalf_of) if tally is not None else _clear(former, on_behalf_of):
         _follow(round, unit, counts, on_behalf_of, now)
     return tally
+
+
+def _blank(round: Round, unit: Unit) -> Tally:
+    """The row of a unit that has none yet."""
+    return Tally(path=unit.path, round=round, unit=unit, year=round.plan.year, edition=0)
+
+
+def _clear(tally: Tally | None, on_behalf_of: str) -> bool:
+    """Take a row away; whether there was one."""
+    if tally is None:
+        return False
+    audit.record(
+        "tally.cleared", subject=tally.unit, path=tally.path, before=_as_dict(tally), on_behalf_of=on_behalf_of
+    )
+    tally.delete()
+    return True
+
+
+def _keep(tally: Tally, counts: Counts, beside: Mapping[str, object], by: User | None, on_behalf_of: str) -> bool:
+    """Write the counts and what stands beside them as the row's next edition; whether it says something else now."""
+    before = _as_dict(tally)
+    for name, value in (asdict(counts) | dict(beside)).items():
+        setattr(tally, name, value)
+    tally.edition += 1
+    tally.saved_by_id, tally.saved_by_name = (by.pk, str(by)) if by else (None, "")
+    tally.save()
+    after = _as_dict(tally)
+    if before == after:
+        return False
+    after["round"] = tally.round.name
+    audit.record(
+        "tally.saved", subject=tally.unit, path=tally.path, before=before, after=after, on_behalf_of=on_behalf_of
+    )
+    return True
 
 
 def _follow(round: Round, unit: Unit, counts: Counts, on_behalf_of: str, now: dt.datetime) -> None:
@@ -271,12 +284,12 @@ def _with_theirs(current: Tally, typed: Counts, opened: Counts | None) -> tuple[
     return Counts(**merged.cells), meanwhile
 
 
-def _refuse_or_ask(findings: Findings, known: set[str], *, meanwhile: Meanwhile | None) -> Findings:
+def _refuse_or_ask(findings: Findings, known: Collection[str], *, meanwhile: Meanwhile | None) -> Findings:
     """Raise for what is impossible, and for doubts that nobody accepted: a tick was given to what was typed, and what
     two people's cells make together asks anew."""
     if findings.errors:
         raise Impossible(findings.errors, meanwhile)
-    if set(findings.doubts) - known:
+    if set(findings.doubts).difference(known):
         raise Doubtful(findings.doubts, meanwhile)
     return findings
 
@@ -309,11 +322,11 @@ def _ensure_takes_part(round: Round, unit: Unit) -> None:
 def _locked(round: Round, unit: Unit) -> Tally | None:
     """The row as it stands, locked; a row that is not there yet is guarded by its unit's participation."""
     Participation.objects.select_for_update(of=("self",)).filter(round=round, unit=unit).first()
-    return (
-        Tally.objects.select_for_update(of=("self",))
-        .filter(round=round, unit=unit, source=Tally.Source.DECLARED)
-        .first()
-    )
+    rows = Tally.objects.select_for_update(of=("self",))
+    found: Tally | None = rows.filter(round=round, unit=unit, source=Tally.Source.DECLARED).first()
+    if found is not None:
+        found.round, found.unit = round, unit
+    return found
 
 
 def _as_dict(tally: Tally) -> dict[str, object]:

@@ -55,6 +55,7 @@ def duty(request: SeatRequest, pk: int) -> HttpResponseBase:
     received = {receipt.part_id: receipt for receipt in found.receipts.all()}
     shortage = shortage_of(done, wanted_by(found.deadline).get(found.unit_id)) if done else None
     is_excused = standing is Standing.EXCUSED
+    is_settled = bool(done) or is_excused or request_open is not None
     return render(
         request,
         "campaigns/duty.html",
@@ -73,19 +74,17 @@ def duty(request: SeatRequest, pk: int) -> HttpResponseBase:
             "done": done,
             "decides": decides,
             "contacts": may_contact(request.seat, found),
-            "may_ask": answers
-            and request.seat.unit_id == found.unit_id
-            and not done
-            and not is_excused
-            and request_open is None
-            and not decides,
-            "activity_url": activity_address(found)
-            if found.deadline.kind == Deadline.Kind.ACTIVITY and may_answer(request.seat, found)
-            else "",
+            "may_ask": request.seat.unit_id == found.unit_id and answers and not (decides or is_settled),
+            "activity_url": _activity_url(request, found),
             "in_its_place": way_in_its_place(found) if decides and not is_excused else None,
             "once": once.mark_of(request),
         },
     )
+
+
+def _activity_url(request: SeatRequest, found: Duty) -> str:
+    is_told = found.deadline.kind == Deadline.Kind.ACTIVITY and may_answer(request.seat, found)
+    return activity_address(found) if is_told else ""
 
 
 def _facts(found: Duty) -> list[dict[str, object]]:

@@ -158,17 +158,7 @@ def session_move(request: SeatRequest, pk: int) -> HttpResponseBase:
         later=dt.timedelta(days=days),
         initial={"reason": said},
     )
-    page = FormPage(
-        title=_("Bỏ buổi hiến máu") if is_removed else _("Đổi ngày buổi hiến máu"),
-        lead=f"{said}.",
-        intro=_intro(days, told=len(announcing.who_knows_of(found))),
-        submit=_("Bỏ buổi này") if is_removed else _("Đổi ngày buổi này"),
-        done=_("Đã bỏ buổi tiếp nhận máu.") if is_removed else _("Đã lưu buổi tiếp nhận máu."),
-        back=_round(found.round),
-        crumbs=[{"label": found.round.name, "url": _round(found.round)}, {"label": sessions.day_of(found)}],
-        template="campaigns/session_move.html",
-        context={"moves": [(each, _now_due(each.deadline)) for each in form.moves]},
-    )
+    page = _move_page(found, form, said=said, days=days, is_removed=is_removed)
 
     def move() -> str:
         try:
@@ -185,6 +175,20 @@ def session_move(request: SeatRequest, pk: int) -> HttpResponseBase:
         return _round(found.round)
 
     return form_page(request, form, page, act=move)
+
+
+def _move_page(found: Session, form: SessionMoveForm, *, said: str, days: int, is_removed: bool) -> FormPage:
+    return FormPage(
+        title=_("Bỏ buổi hiến máu") if is_removed else _("Đổi ngày buổi hiến máu"),
+        lead=f"{said}.",
+        intro=_intro(days, told=len(announcing.who_knows_of(found))),
+        submit=_("Bỏ buổi này") if is_removed else _("Đổi ngày buổi này"),
+        done=_("Đã bỏ buổi tiếp nhận máu.") if is_removed else _("Đã lưu buổi tiếp nhận máu."),
+        back=_round(found.round),
+        crumbs=[{"label": found.round.name, "url": _round(found.round)}, {"label": sessions.day_of(found)}],
+        template="campaigns/session_move.html",
+        context={"moves": [(each, _now_due(each.deadline)) for each in form.moves]},
+    )
 
 
 def _wanted(session: Session, form: SessionForm) -> SessionFacts:

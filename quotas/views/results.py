@@ -308,6 +308,11 @@ def save_row(request: SeatRequest, round: Round, row: Row, typed: dict[str, str]
     except Refused as refusal:
         as_it_was.errors = {"": refusal.sentence}
         return as_it_was
+    return _saved(tally, version, is_outside=is_outside)
+
+
+def _saved(tally: Tally | None, version: int, *, is_outside: bool) -> Outcome:
+    """What the grid shows of a row that was saved; `version` is the one that it was opened with."""
     columns = (*COLUMNS, *OUTSIDE_COLUMNS) if is_outside else COLUMNS
     values = {name: written(tally, name) for name, _label in columns}
     is_merged = tally is not None and tally.edition > version + 1

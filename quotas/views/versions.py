@@ -35,11 +35,8 @@ def allotment_diff(request: SeatRequest, pk: int) -> HttpResponseBase:
     filterset = DiffFilter(request.GET or None, lines=diff.lines)
     table = DiffTable(diff, filterset.found, shows_all=shows_all, sums=later.kind == QuotaKind.COUNT)
     part = part_in_words(Aim.of(later))
-    name = _("So sánh phân bổ %(of)s bản %(earlier)s và bản %(later)s") % {
-        "of": part,
-        "earlier": earlier.version,
-        "later": later.version,
-    }
+    both = {"of": part, "earlier": earlier.version, "later": later.version}
+    name = _("So sánh phân bổ %(of)s bản %(earlier)s và bản %(later)s") % both
     plan = later.plan
     context = {
         "title": _("So sánh hai bản phân bổ %(of)s") % {"of": part},
@@ -55,16 +52,8 @@ def allotment_diff(request: SeatRequest, pk: int) -> HttpResponseBase:
         "shows_all": shows_all,
         "asked": pk,
     }
-    return list_page(
-        request,
-        table,
-        filterset,
-        "quotas/versions.html",
-        context,
-        name=name,
-        keep=["with", "all"],
-        page_size=None,
-    )
+    keep = ["with", "all"]
+    return list_page(request, table, filterset, "quotas/versions.html", context, name=name, keep=keep, page_size=None)
 
 
 def _asked(request: SeatRequest, versions: list[Allotment]) -> Allotment | None:

@@ -272,5 +272,5 @@ def test_blocs_cost_the_same_for_one_unit_and_three(
     with scopes.for_seat(cast.district_clerk.seat):
         save(year, 65, 10, 40, 25, 10)
     clerk.get("allotment", year.plan.pk)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(24):
         clerk.get("allotment", year.plan.pk)
