@@ -45,8 +45,10 @@ def keep_signature(*, seat: Seat, picture: bytes, by: Seat, now: dt.datetime) ->
 
     Raises `PermissionDenied`; `Refused` where nobody holds the seat and for a picture that cannot be used.
     """
+    _refuse_stranger(seat, by)
+    clear = cleared(picture)  # it may take a while, in which nobody is kept waiting for the row
     holding = _held(seat, by)
-    file = _store(cleared(picture), name="chu-ky", path=holding.path, now=now)
+    file = _store(clear, name="chu-ky", path=holding.path, now=now)
     return _set_signature(holding, file, "signature_picture.kept")
 
 
@@ -58,8 +60,7 @@ def remove_signature(*, seat: Seat, by: Seat) -> SeatHolding:
 
 def forget_signature(holding: SeatHolding) -> None:
     """A person who leaves a seat leaves no picture of their signature; in the transaction of the leaving."""
-    if holding.signature_picture_id is not None:
-        _set_signature(holding, None, "signature_picture.removed")
+    _set_signature(holding, None, "signature_picture.removed")
 
 
 def signature_of(seat: Seat, *, by: Seat) -> bytes:
@@ -103,6 +104,8 @@ def change_seal(
 def remove_seal(*, body: IssuingBody, by: Seat) -> IssuingBody:
     """Forget a body's seal."""
     body = _locked(body, by)
+    if body.seal_picture_id is None:
+        return body  # a second tap
     former, body.seal_picture = body.seal_picture_id, None
     body.save(update_fields=["seal_picture"])
     _delete(former)
@@ -123,9 +126,13 @@ def seal_of(body: IssuingBody, *, by: Seat) -> bytes:
 # --- Mechanics ------------------------------------------------------------------------------------
 
 
-def _held(seat: Seat, by: Seat) -> SeatHolding:
+def _refuse_stranger(seat: Seat, by: Seat) -> None:
     if not may_keep_signature(by, seat):
         raise PermissionDenied
+
+
+def _held(seat: Seat, by: Seat) -> SeatHolding:
+    _refuse_stranger(seat, by)
     holding = SeatHolding.objects.select_for_update(of=["self"]).filter(seat=seat, ended_at=None).first()
     if holding is None:
         raise Refused(_("Vai trò “%(title)s” chưa có ai giữ.") % {"title": seat.title})
@@ -133,6 +140,8 @@ def _held(seat: Seat, by: Seat) -> SeatHolding:
 
 
 def _set_signature(holding: SeatHolding, file: StoredFile | None, action: str) -> SeatHolding:
+    if file is None and holding.signature_picture_id is None:
+        return holding  # a second tap
     former, holding.signature_picture = holding.signature_picture_id, file
     holding.save(update_fields=["signature_picture"])
     _delete(former)

@@ -27,8 +27,10 @@ def cleared(content: bytes) -> bytes:
 
 
 def _told(failed: ChildFailed) -> str:
-    if failed.word == "pixels" or failed.cause != "refused":
-        return _("Ảnh rộng hoặc cao quá 4.000 điểm ảnh; thu nhỏ ảnh rồi đưa lên.")
+    if failed.word == "pixels":
+        return _("Ảnh rộng hoặc cao quá 4.000 điểm ảnh (ảnh chụp JPG: 9.000); thu nhỏ ảnh rồi đưa lên.")
+    if failed.cause != "refused":  # too long, or too much memory
+        return _("Ảnh này nặng quá nên không xử lý được; thu nhỏ ảnh rồi đưa lên.")
     if failed.word == "ground":
         return _("Nền ảnh tối hoặc có nhiều chi tiết nên không tách được; chụp lại trên giấy trắng, đủ sáng.")
     if failed.word == "empty":

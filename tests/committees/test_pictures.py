@@ -84,8 +84,9 @@ def test_the_holder_brings_sees_and_removes_their_picture(cast: Cast) -> None:
     assert "Đã lưu hình chữ ký." in words(done)
     assert "data:image/png;base64," in done.decode()
     assert "tự xóa sau ngày" in words(done)
-    gone = head.post(address, {"remove": "1"}, follow=True).content
-    assert "data:image" not in gone.decode()
+    for _tap in range(2):
+        gone = head.post(address, {"remove": "1"}, follow=True).content
+        assert "data:image" not in gone.decode()
     with scopes.for_seat(seat_of(cast.district_head)):
         assert not StoredFile.objects.filter(name="chu-ky.png").exists()
     assert actions() == ["signature_picture.kept", "signature_picture.read", "signature_picture.removed"]

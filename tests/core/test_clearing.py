@@ -7,6 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
+from core.paper import clearing
 from core.paper.clearing import cleared
 from core.refusal import Refused
 
@@ -67,3 +68,9 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
 def test_what_is_no_such_picture_is_told_in_words(given: bytes, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         cleared(given)
+
+
+def test_a_picture_that_takes_too_long_is_not_said_to_be_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clearing, "_TIMEOUT", 0.001)
+    with pytest.raises(Refused, match="nặng quá nên không xử lý được"):
+        cleared(drawing(ground=(255, 255, 255)))
