@@ -224,7 +224,7 @@ def unfinished_cards(request: SeatRequest, now: dt.datetime) -> list[Card]:
 
 
 def delivered_cards(request: SeatRequest) -> list[Card]:
-    """Documents given to the seat's own unit that nobody there has opened: the newest, with the way to all where there are several."""
+    """The newest documents given to the seat's own unit that nobody there has opened, with the way to all."""
     waiting = list(
         DocumentDelivery.objects.filter(path=request.seat.path, opened_at=None, delivered_at__isnull=False).order_by(
             "-delivered_at", "-pk"

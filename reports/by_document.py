@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from campaigns import deadlines
 from campaigns.deadlines import Asked, what_of
-from campaigns.gate import ensure_deadline_editable
+from campaigns.gate import hold_deadline_open
 from campaigns.models import Deadline, Plan, State
 from committees.models import Seat
 from committees.permissions import Act, may
@@ -47,7 +47,7 @@ def tie(*, entry: RegisterEntry, seat: Seat, deadline: Deadline) -> None:
     """
     _refuse_stranger(entry, seat)
     _refuse_draft(entry)
-    ensure_deadline_editable(deadline)
+    hold_deadline_open(deadline)
     held = Deadline.objects.select_for_update(of=("self",)).get(pk=deadline.pk, path=seat.path)
     if held.basis:
         raise Refused(
