@@ -8,7 +8,7 @@ unit has a committee, whether a co-host has done its part) are asked in the syst
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -132,9 +132,11 @@ def remove_host(*, round: Round, host: RoundHost) -> None:
 
 @transaction.atomic
 def choose_participants(
-    *, round: Round, units: Iterable[Unit], seat: Seat, now: dt.datetime
+    *, round: Round, units: Iterable[Unit], seat: Seat, now: dt.datetime, opened: Collection[int] | None = None
 ) -> planning.ParticipantsSet:
     """A host's choice of the units of its own subtree; a co-host without any choice takes part as one.
+
+    `opened` are the units (by id) that were ticked when the page was opened (`planning.set_participants`).
 
     What the round's deadlines ask follows the choice, also of a co-host: the round's own committee may not see its
     units.
@@ -143,7 +145,9 @@ def choose_participants(
     chosen = list(units)
     if not chosen and not is_owner:
         chosen = [seat.unit]
-    outcome = planning.set_participants(round=round, units=chosen, host_path=seat.path)
+    if opened is not None:  # the host's own unit stands on no page and gives way to those below it
+        opened = {*opened, seat.unit_id}
+    outcome = planning.set_participants(round=round, units=chosen, host_path=seat.path, opened=opened)
     if outcome.added or outcome.removed or not is_owner:
         expecting.follow_participants(round=round, host_path=seat.path, now=now)
     return outcome

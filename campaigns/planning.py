@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,7 +37,7 @@ from committees.models import Committee, Unit
 from core import audit
 from core.refusal import Refused
 from core.scope import after_subtree, ancestors, is_within
-from core.three_way import NOT_SAID, changes_of
+from core.three_way import NOT_SAID, changes_of, ticked_by_now
 
 OUTSIDE_ORDINAL = 99
 
@@ -316,8 +316,13 @@ class ParticipantsSet:
 
 
 @transaction.atomic
-def set_participants(*, round: Round, units: Iterable[Unit], host_path: str = "") -> ParticipantsSet:
+def set_participants(
+    *, round: Round, units: Iterable[Unit], host_path: str = "", opened: Collection[int] | None = None
+) -> ParticipantsSet:
     """Make `units` the participants of a round in the subtree of one host, the round's own unless `host_path` tells.
+
+    With `opened`, the units (by id) that were ticked when the page was opened, only what was ticked or unticked since
+    is done: who was added meanwhile, or stands on no page because the unit has ended, stays.
 
     What lies below another host of the same round is that host's to choose and stays. Raises `Refused` where one unit
     is an ancestor of another (its result would be counted twice), where one lies outside the host's subtree, or where a
@@ -328,10 +333,12 @@ def set_participants(*, round: Round, units: Iterable[Unit], host_path: str = ""
     host_path = host_path or round.path
     wanted = {unit.pk: unit for unit in units}
     chosen_by_others = _below_other_hosts(round, host_path)
-    refuse_overlap([*wanted.values(), *chosen_by_others.values()], host_path=host_path)
-    _refuse_above_hosts(round, wanted.values())
     taking_part = round.participations.filter(path__gte=host_path, path__lt=after_subtree(host_path))
     present = dict(taking_part.exclude(unit_id__in=chosen_by_others).values_list("unit_id", "id"))
+    if opened is not None:
+        wanted = Unit.objects.in_bulk(ticked_by_now(opened=opened, ticked=wanted, now=present))
+    refuse_overlap([*wanted.values(), *chosen_by_others.values()], host_path=host_path)
+    _refuse_above_hosts(round, wanted.values())
     gone = set(present) - set(wanted)
     with_results = Unit.objects.filter(pk__in=gone, tallies__round=round).values_list("name", flat=True)[:3]
     if with_results:

@@ -6,7 +6,7 @@ How many people a unit is expected with, floors above know (quotas: its quota an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from core import audit
 from core.refusal import Refused
 from core.text.dates import month_year, short_date, weekday
 from core.text.numbers import integer
-from core.three_way import NOT_SAID, changes_of
+from core.three_way import NOT_SAID, changes_of, ticked_by_now
 
 Expected = Mapping[int, int]  # unit id → people
 _expectation: list[Callable[[Round], Expected]] = []
@@ -116,18 +116,23 @@ class UnitsSet:
 
 
 @transaction.atomic
-def set_units(*, session: Session, units: Iterable[Unit]) -> UnitsSet:
-    """Make `units` the ones that come to a session; a unit may come to several. Raises `Refused` for one without part
-    in the round."""
+def set_units(*, session: Session, units: Iterable[Unit], opened: Collection[int] | None = None) -> UnitsSet:
+    """Make `units` the ones that come to a session; a unit may come to several.
+
+    With `opened`, the units (by id) that were ticked when the page was opened, only what was ticked or unticked since
+    is done. Raises `Refused` for a unit without part in the round.
+    """
     session = held_session(session)  # two savers do not both find a unit missing
     wanted = {unit.pk: unit for unit in units}
+    present = set(session.session_units.values_list("unit_id", flat=True))
     taking_part = set(session.round.participations.filter(absent_reason="").values_list("unit_id", flat=True))
     strangers = [unit.name for pk, unit in wanted.items() if pk not in taking_part]
     if strangers:
         raise Refused(
             _("%(units)s không tham gia đợt này; thêm đơn vị vào đợt trước.") % {"units": ", ".join(strangers[:3])}
         )
-    present = set(session.session_units.values_list("unit_id", flat=True))
+    if opened is not None:
+        wanted = Unit.objects.in_bulk(ticked_by_now(opened=opened, ticked=wanted, now=present))
     gone, new = present - set(wanted), set(wanted) - present
     session.session_units.filter(unit_id__in=gone).delete()
     SessionUnit.objects.bulk_create(SessionUnit(path=wanted[pk].path, session=session, unit=wanted[pk]) for pk in new)

@@ -7,7 +7,7 @@ nothing else is written, so that a page that was open for an hour takes nothing 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from django.db import models
@@ -41,6 +41,11 @@ def changes(
         if _plain(now[name]) not in (_plain(opened.get(name, now[name])), _plain(value))
     ]
     return mine, both
+
+
+def ticked_by_now(*, opened: Collection[int], ticked: Collection[int], now: Collection[int]) -> set[int]:
+    """Which of many are chosen once a page's ticks and unticks are laid upon those that are chosen by now."""
+    return (set(now) | (set(ticked) - set(opened))) - (set(opened) - set(ticked))
 
 
 def changes_of(row: models.Model, *, opened: Mapping[str, object], typed: Mapping[str, object]) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
@@ -18,6 +20,7 @@ from campaigns.tables import CandidateTable, DeadlineTable
 from campaigns.views import lists
 from campaigns.views.plans import paths_shown
 from campaigns.views.telling import tell
+from campaigns.views.ticks import carried, saved_in_words, ticks_of
 from committees.access import SeatRequest, own_row, seat_required, visible
 from committees.form_page import UNPROCESSABLE, FormPage, form_page, posted
 from committees.models import Unit
@@ -28,7 +31,6 @@ from core.inner_table import InnerTable
 from core.listing import list_page, short_list
 from core.refusal import Refused
 from core.scope import is_within
-from core.text.numbers import integer
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,22 +187,20 @@ def round_participants(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Choose the units that take part, by ticks grouped in blocs; a co-host chooses among its own."""
     found = hosting.round_for_host(request, pk)
     below = _units_below(request.seat.unit)
-    ticked = set(found.participations.values_list("unit_id", flat=True))
+    shown: Collection[int] = set(found.participations.filter(unit__in=below).values_list("unit_id", flat=True))
+    opened = carried(shown)
     if request.method == "POST":
-        chosen = [int(text) for text in request.POST.getlist("unit") if text.isdecimal() and len(text) < 18]
+        ticks = ticks_of(request.POST)
+        units, now = below.filter(pk__in=ticks.chosen), timezone.now()
         try:
             outcome = hosting.choose_participants(
-                round=found, units=below.filter(pk__in=chosen), seat=request.seat, now=timezone.now()
+                round=found, units=units, seat=request.seat, now=now, opened=ticks.opened
             )
         except Refused as refusal:
             messages.error(request, refusal.sentence)
-            ticked = set(chosen)
+            shown, opened = ticks.chosen, ticks.carried
         else:
-            messages.success(
-                request,
-                _("Đã lưu: thêm %(added)s, bớt %(removed)s đơn vị.")
-                % {"added": integer(outcome.added), "removed": integer(outcome.removed)},
-            )
+            messages.success(request, saved_in_words(added=outcome.added, removed=outcome.removed))
             return redirect("round", pk=found.pk)
     return render(
         request,
@@ -213,7 +213,8 @@ def round_participants(request: SeatRequest, pk: int) -> HttpResponseBase:
             ],
             "round": found,
             "units": below,
-            "taking_part": ticked,
+            "taking_part": shown,
+            "opened": opened,
             "submit_label": _("Lưu đơn vị tham gia"),
             "cancel_url": reverse("round", args=[found.pk]),
         },

@@ -19,6 +19,7 @@ from campaigns.forms import SessionForm, SessionMoveForm
 from campaigns.models import Deadline, Round, Session, State
 from campaigns.sessions import SessionFacts
 from campaigns.views.telling import tell
+from campaigns.views.ticks import carried, saved_in_words, ticks_of
 from committees import once
 from committees.access import SeatRequest, own_row, seat_required
 from committees.form_page import UNPROCESSABLE, FormPage, form_page, posted
@@ -87,22 +88,18 @@ def session(request: SeatRequest, pk: int) -> HttpResponseBase:
     """Which units come to a session, by ticks grouped in blocs; a unit that comes on another day says so."""
     found = _own_session(request, pk)
     taking_part = Unit.objects.filter(participations__round=found.round_id, participations__absent_reason="")
-    units, ticked = taking_part.order_by(*annex_order()), None
+    units, ticks = taking_part.order_by(*annex_order()), None
     if request.method == "POST":
-        chosen = [int(text) for text in request.POST.getlist("unit") if text.isdecimal() and len(text) < 18]
+        ticks = ticks_of(request.POST)
         try:
-            outcome = sessions.set_units(session=found, units=units.filter(pk__in=chosen))
+            chosen = units.filter(pk__in=ticks.chosen)
+            outcome = sessions.set_units(session=found, units=chosen, opened=ticks.opened)
         except Refused as refusal:
             messages.error(request, refusal.sentence)
-            ticked = chosen
         else:
-            messages.success(
-                request,
-                _("Đã lưu: thêm %(added)s, bớt %(removed)s đơn vị.")
-                % {"added": integer(outcome.added), "removed": integer(outcome.removed)},
-            )
+            messages.success(request, saved_in_words(added=outcome.added, removed=outcome.removed))
             return redirect(_round(found.round))
-    attendance = sessions.attendance_of(found, units, ticked=ticked)
+    attendance = sessions.attendance_of(found, units, ticked=ticks.chosen if ticks else None)
     return render(
         request,
         "campaigns/session.html",
@@ -115,6 +112,7 @@ def session(request: SeatRequest, pk: int) -> HttpResponseBase:
             ],
             "session": found,
             "attendance": attendance,
+            "opened": ticks.carried if ticks else carried(each.unit.pk for each in attendance.choices if each.comes),
             "may_edit": State.CLOSED not in {found.round.state, found.round.plan.state},
             "submit_label": _("Lưu đơn vị đến buổi này"),
             "cancel_url": _round(found.round),

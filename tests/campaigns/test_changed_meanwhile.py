@@ -13,12 +13,13 @@ from campaigns import planning, sessions
 from campaigns.models import CampaignWindow, Deadline, Plan, Round, Session
 from campaigns.sessions import SessionFacts
 from committees import scopes
-from committees.models import Committee
+from committees.models import Committee, Unit
 from core.text.dates import short_date
+from quotas import tallies
 from reports import records
 from reports.models import StandardPhrase
 from tests.campaigns.desk import Desk
-from tests.campaigns.owing import DAY, lay
+from tests.campaigns.owing import DAY, clerk_of, lay
 from tests.cast import Cast
 from tests.quotas.years import NOW, Year
 
@@ -199,3 +200,65 @@ def test_each_clerk_changes_one_field_of_a_record(clerk: Desk, cast: Cast) -> No
     with scopes.for_system("tests"):
         found = StandardPhrase.objects.get(pk=row.pk)
     assert (found.use, found.text) == (use[1][0], "Câu ba")
+
+
+# --- Many units as ticks ------------------------------------------------------------------------------
+
+
+def taking_part(year: Year) -> set[str]:
+    with scopes.for_system("tests"):
+        return set(year.round.participations.values_list("unit__name", flat=True))
+
+
+def test_a_unit_that_was_added_meanwhile_stays(clerk: Desk, cast: Cast, year: Year) -> None:
+    with scopes.for_seat(clerk_of(cast)):
+        planning.set_participants(round=year.round, units=[cast.commune])
+    opened = f'name="opened" value="{cast.commune.pk}"'
+    page = clerk.client.get(reverse("round_participants", args=[year.round.pk])).content.decode()
+    assert opened in page
+    with scopes.for_seat(clerk_of(cast)):
+        planning.set_participants(round=year.round, units=[cast.commune, cast.agency])
+    form = {"unit": [cast.commune.pk, cast.other_commune.pk], "opened": str(cast.commune.pk)}
+    assert "Đã lưu: thêm 1, bớt 0 đơn vị." in clerk.send("round_participants", year.round.pk, **form)
+    assert taking_part(year) == {cast.commune.name, cast.other_commune.name, cast.agency.name}
+    gone = {"unit": [cast.other_commune.pk], "opened": f"{cast.commune.pk},{cast.other_commune.pk}"}
+    assert "Đã lưu: thêm 0, bớt 1 đơn vị." in clerk.send("round_participants", year.round.pk, **gone)
+    assert taking_part(year) == {cast.other_commune.name, cast.agency.name}
+
+
+def test_a_unit_with_results_that_has_ended_does_not_keep_the_others_from_being_chosen(
+    clerk: Desk, cast: Cast, year: Year
+) -> None:
+    with scopes.for_seat(clerk_of(cast)):
+        tallies.save_tally(
+            round=year.round, unit=cast.agency, counts=tallies.Counts(units=9), edition=0, by=None, now=NOW
+        )
+    with scopes.for_system("tests"):
+        Unit.objects.filter(pk=cast.agency.pk).update(valid_to=NOW.date())
+    opened = sorted([cast.commune.pk, cast.other_commune.pk])
+    page = clerk.client.get(reverse("round_participants", args=[year.round.pk])).content.decode()
+    assert f'name="opened" value="{opened[0]},{opened[1]}"' in page
+    form = {"unit": [cast.commune.pk], "opened": ",".join(map(str, opened))}
+    assert "Đã lưu: thêm 0, bớt 1 đơn vị." in clerk.send("round_participants", year.round.pk, **form)
+    assert taking_part(year) == {cast.commune.name, cast.agency.name}
+
+
+def test_each_clerk_lets_one_unit_come_to_a_session(clerk: Desk, cast: Cast, year: Year) -> None:
+    with scopes.for_seat(clerk_of(cast)):
+        session = sessions.add_session(round=year.round, facts=SessionFacts(held_on=LATER))
+    for unit in (cast.commune, cast.agency):  # both pages were opened while none was ticked
+        assert "thêm 1, bớt 0" in clerk.send("session", session.pk, unit=[unit.pk], opened="")
+    with scopes.for_system("tests"):
+        assert session.session_units.count() == 2
+
+
+def test_a_refused_page_of_ticks_goes_on_carrying_what_it_was_opened_with(clerk: Desk, cast: Cast, year: Year) -> None:
+    with scopes.for_seat(clerk_of(cast)):
+        tallies.save_tally(
+            round=year.round, unit=cast.agency, counts=tallies.Counts(units=9), edition=0, by=None, now=NOW
+        )
+    form = {"unit": [cast.commune.pk], "opened": f"{cast.agency.pk},{cast.commune.pk}"}
+    refused = clerk.client.post(reverse("round_participants", args=[year.round.pk]), form)
+    assert refused.status_code == 422
+    first, second = sorted([cast.agency.pk, cast.commune.pk])
+    assert f'name="opened" value="{first},{second}"' in refused.content.decode()

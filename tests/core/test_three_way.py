@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.three_way import changes
+from core.three_way import changes, ticked_by_now
 
 NAMES = ("title", "document", "venue")
 facts = st.fixed_dictionaries({name: st.sampled_from(["", "a", "b", "c"]) for name in NAMES})
@@ -39,3 +39,17 @@ def test_a_form_that_carries_nothing_writes_what_it_says(typed: dict[str, str], 
 
 def test_lines_as_a_browser_sends_them_are_no_change() -> None:
     assert changes(opened={"lines": "a\nb"}, typed={"lines": "a\r\nb "}, now={"lines": "c"}) == ({}, [])
+
+
+ticks = st.sets(st.integers(1, 6))
+
+
+@given(opened=ticks, ticked=ticks, now=ticks)
+def test_a_tick_that_its_person_left_alone_is_as_it_is_by_now(
+    opened: set[int], ticked: set[int], now: set[int]
+) -> None:
+    chosen = ticked_by_now(opened=opened, ticked=ticked, now=now)
+    for each in opened | ticked | now:
+        was_touched = (each in opened) != (each in ticked)
+        assert (each in chosen) == ((each in ticked) if was_touched else (each in now))
+    assert ticked_by_now(opened=now, ticked=ticked, now=now) == ticked
