@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from committees.audit_words import name_actions, name_fields, name_values
-from donors.handouts import LABELS
-from donors.models import Upload
+from donors.models import Handout, Upload
 
 name_actions(
     {
@@ -56,7 +55,8 @@ name_values(
         **dict(Upload.Kind.choices),
         "marked": _("Tệp đánh dấu lỗi"),
         "template": _("Mẫu danh sách"),
-        **{kind.value: label for kind, label in LABELS.items()},
+        "incoming": _("Tệp nộp thay chờ xác nhận"),
+        **dict(Handout.Kind.choices),
     },
 )
 name_values("answer", {"same": _("cùng một người"), "different": _("hai người khác nhau")})

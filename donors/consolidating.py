@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -61,8 +62,10 @@ class _Wanted:
 
 def consolidate(job: jobs.JobRun) -> jobs.Json:
     """The job: gather the people unit by unit, write the workbook apart from any transaction, keep it."""
-    if handouts.is_made(job):
-        return job.result
+    return handouts.make(job, partial(_made, job))
+
+
+def _made(job: jobs.JobRun) -> handouts.Made:
     wanted = _wanted(job)
     groups = gathering.gather(job, wanted.units, opened=frozenset(wanted.columns), has_warnings=wanted.has_warnings)
     people = sum(len(group.people) for group in groups)
@@ -74,16 +77,14 @@ def consolidate(job: jobs.JobRun) -> jobs.Json:
         if wanted.form
         else _in_our_layout(wanted, groups, today=in_vietnam(job.now()).date())
     )
-    return handouts.keep(
-        job,
-        handouts.Made(
-            content=content,
-            name=f"{_('Danh sách tổng hợp')} {wanted.round.name}.xlsx",
-            media_type=XLSX,
-            people=people,
-            units=sum(bool(group.people) for group in groups),
-            columns=_labels(wanted),
-        ),
+    return handouts.Made(
+        kind=handouts.Kind.CONSOLIDATED,
+        content=content,
+        name=f"{_('Danh sách tổng hợp')} {wanted.round.name}.xlsx",
+        media_type=XLSX,
+        ids=gathering.ids_of(groups),
+        units=sum(bool(group.people) for group in groups),
+        columns=_labels(wanted),
     )
 
 

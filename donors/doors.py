@@ -28,6 +28,7 @@ from core.text.dates import in_vietnam
 from donors import handouts, persons
 from donors.doubles import read_pair
 from donors.eligibility import Component, rules_on
+from donors.ending import end_without_file
 from donors.identity import Match, PairKey, Person, Verdict, block_keys, compared, match, pair_key
 from donors.intake.findings import Code, Finding
 from donors.models import (
@@ -176,7 +177,10 @@ def at_readers(volunteer_list: VolunteerList, do: Callable[[str], None]) -> None
 
 
 def drop_left_over(keeper: Committee, is_over: Callable[[VolunteerList], bool]) -> int:
-    """Delete rows that were never mended, and samples beside questions never answered, of lists whose time is over."""
+    """Delete rows that were never mended, and samples beside questions never answered, of lists whose time is over.
+
+    Uploads that still wait for an answer about a file that is gone end.
+    """
     dropped = 0
     with scopes.for_keeper(keeper):
         left = Q(uploads__rows__isnull=False) | ~Q(uploads__question=b"")
@@ -187,6 +191,7 @@ def drop_left_over(keeper: Committee, is_over: Callable[[VolunteerList], bool]) 
                 each.uploads.exclude(question=b"").update(question=b"")
                 VolunteerList.objects.filter(pk=each.pk).update(to_mend=0)
         IncomingFile.objects.filter(file=None).exclude(question=b"").update(question=b"")  # never confirmed
+        end_without_file(Upload.objects.filter(volunteer_list__keeper=keeper))
     return dropped
 
 

@@ -27,6 +27,7 @@ from core.models import StoredFile
 from core.refusal import Refused
 from core.text.folding import fold_loose
 from donors import doors, handouts, match_keys, rows
+from donors.ending import end_without_file
 from donors.identity import pair_key
 from donors.lists import locked, recount, restate_duty
 from donors.models import (
@@ -61,7 +62,7 @@ def withdraw_consent(*, registration: Registration, now: dt.datetime, on_behalf_
 
     The keeper forgets them if it knows them from nothing else. Raises `Refused` while an upload of the list waits.
     """
-    volunteer_list = locked(registration.volunteer_list_id)
+    [volunteer_list] = _held({registration.volunteer_list_id})
     registration = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     if registration.erased_at is not None:
         return
@@ -83,22 +84,24 @@ def erase_donor(*, donor: Donor, now: dt.datetime) -> Erasing:
     Needs the keeper's own scope. Raises `Refused` while a row waits to be compared with them, or an upload of one of
     their lists waits.
     """
-    ids = _group(donor)
-    held = list(Donor.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    lists = {each.pk: each for each in _held({each.volunteer_list_id for each in registrations_of(donor)})}
+    held = list(Donor.objects.select_for_update(of=("self",)).filter(pk__in=_group(donor)).order_by("pk"))
     ensure_may_erase(donor)
     told = what_goes(donor)
     by_list: dict[int, list[Registration]] = defaultdict(list)
     for registration in registrations_of(donor):
         by_list[registration.volunteer_list_id].append(registration)
-    for list_id in sorted(by_list):
-        volunteer_list = locked(list_id)
+    if by_list.keys() - lists.keys():  # somebody handed the person in meanwhile
+        raise Refused(_("Danh sách có người này vừa thay đổi; tải lại trang rồi xóa lại."))
+    for list_id, registrations in sorted(by_list.items()):
+        volunteer_list = lists[list_id]
         _ensure_nothing_waits(volunteer_list)
-        _erase_rows(volunteer_list, by_list[list_id], Erasure.REQUEST, now=now)
+        _erase_rows(volunteer_list, registrations, Erasure.REQUEST, now=now)
         audit.record(
             "people.erased",
             subject=volunteer_list.unit,
             path=volunteer_list.path,
-            after={"count": len(by_list[list_id])},
+            after={"count": len(registrations)},
         )
     left = [each.pk for each in held if each.merged_into_id] + [each.pk for each in held if not each.merged_into_id]
     for pk in left:  # those known from no list any more are gone already
@@ -174,6 +177,19 @@ def _ensure_nothing_waits(volunteer_list: VolunteerList) -> None:
         )
 
 
+def _held(list_ids: set[int]) -> list[VolunteerList]:
+    """The lists with their keepers' people and what their readers hand out, held until the transaction ends.
+
+    All lists first, then keepers, then hand-outs: as whoever lets a list count, and whoever keeps a hand-out, does.
+    """
+    lists = [locked(list_id) for list_id in sorted(list_ids)]
+    for each in sorted({each.keeper_id: each for each in lists}.values(), key=lambda each: each.keeper_id):
+        doors.hold(each)
+    for path in sorted({path for each in lists for path in each.readers}):
+        handouts.hold(path)
+    return lists
+
+
 def _erase_rows(
     volunteer_list: VolunteerList, registrations: Sequence[Registration], reason: Erasure, *, now: dt.datetime
 ) -> None:
@@ -216,14 +232,17 @@ def _drop_staged(volunteer_list: VolunteerList, names: set[str]) -> None:
 def _drop_files(volunteer_list: VolunteerList) -> None:
     """The workbooks and photos of the list, and what was kept of reading them: the person stands in those too.
 
-    A workbook of several units is its committee's, and out of the reach of a unit that acts for its own people.
+    A workbook of several units is its committee's, and out of the reach of a unit that acts for its own people; lists
+    of other units that were still to be read from it end and say so.
     """
     uploads = volunteer_list.uploads.all()
     files = list(uploads.exclude(file=None).values_list("file_id", flat=True))
     uploads.update(file=None, question=b"", findings=b"")
 
     def delete(_path: str = "") -> None:
+        others = list(Upload.objects.filter(file__in=files, state=Upload.State.ASKING).values_list("pk", flat=True))
         StoredFile.objects.filter(pk__in=files).only("pk").delete()
+        end_without_file(Upload.objects.filter(pk__in=others))
 
     delete()
     doors.at_readers(volunteer_list, delete)

@@ -101,6 +101,11 @@ def gather(
     return groups
 
 
+def ids_of(groups: Sequence[UnitPeople]) -> list[int]:
+    """The registrations of everybody gathered."""
+    return [each for group in groups for each in group.ids]
+
+
 def _batches(units: Sequence[UnitList]) -> Iterator[list[UnitList]]:
     batch: list[UnitList] = []
     for each in units:

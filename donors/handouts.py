@@ -8,62 +8,38 @@ days after the round, and is replaced by the next one of its kind; each download
 from __future__ import annotations
 
 import datetime as dt
-import uuid
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaigns.models import Round
 from committees.models import Seat
 from core import audit, files, jobs
 from core.models import AuditEntry, Job, StoredFile
 from core.refusal import Refused
+from donors.models import Handout, Registration
 from donors.receiving import kept_until
 
+Kind = Handout.Kind  # also the kind of the job that makes it
 SHOWN = 30
-
-
-class Kind(StrEnum):
-    """What is handed out; also the kind of the job that makes it."""
-
-    CONSOLIDATED = "consolidated_list"
-    ROSTER = "session_roster"
-    FORMS = "registration_forms"
-
-
-LABELS = {
-    Kind.CONSOLIDATED: gettext_lazy("Danh sách tổng hợp"),
-    Kind.ROSTER: gettext_lazy("Danh sách buổi hiến máu"),
-    Kind.FORMS: gettext_lazy("Phiếu đăng ký hiến máu"),
-}
+HANDOUT_LOCK = 20244  # the class of the advisory locks, taken after the keeper's (doors.py)
+MOST_TRIES = 3  # people may be erased while a file is made; hardly ever thrice
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a job has made: the bytes, and what a disclosure of them will say."""
+    """What a job has made: the bytes, and what a disclosure of them will say. `ids` are the people's registrations."""
 
+    kind: Kind
     content: bytes
     name: str
     media_type: str
-    people: int
+    ids: Sequence[int]
     units: int
     columns: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Handout:
-    """The newest finished file of its kind, as its page shows it before it is downloaded."""
-
-    file: StoredFile
-    recipient: str
-    purpose: str
-    people: int
-    units: int
-    columns: str
 
 
 def job_key(kind: Kind, round: Round) -> str:
@@ -97,10 +73,28 @@ def round_of(job: jobs.JobRun) -> Round:
     return round
 
 
-def keep(job: jobs.JobRun, made: Made) -> jobs.Json:
-    """Store what was made, in one chunk with the job's result: an attempt that dies after it makes no second one."""
+def make(job: jobs.JobRun, work: Callable[[], Made]) -> jobs.Json:
+    """The job: have `work` done and keep what it made; once more where somebody in it was erased meanwhile.
+
+    Stored in one chunk with the job's result: an attempt that dies after it makes no second one.
+    """
+    if "file" in job.result:
+        return job.result
+    for _attempt in range(MOST_TRIES):
+        kept = keep(job, work())
+        if kept is not None:
+            return kept
+    raise Refused(_("Dữ liệu của người trong danh sách bị xóa trong khi lập tệp; lập lại tệp."))
+
+
+def keep(job: jobs.JobRun, made: Made) -> jobs.Json | None:
+    """Store what was made in the place of the former file of its kind; None where somebody in it is erased by now."""
     with job.chunk():
+        hold(job.path)
+        if _is_anybody_gone(made.ids):
+            return None
         round = round_of(job)
+        _remove(Handout.objects.filter(path=job.path, round=round, kind=made.kind))
         file = files.store(
             name=made.name,
             media_type=made.media_type,
@@ -111,70 +105,67 @@ def keep(job: jobs.JobRun, made: Made) -> jobs.Json:
             expires_at=kept_until(round, job.now()),
             created_by_id=job.user_id,
         )
-        _remove_former(Kind(job.kind), round, job.path)
-        audit.record("people.read", subject=round, path=job.path, after={"count": made.people, "kind": job.kind})
-        kept: dict[str, object] = {
-            "file": str(file.pk),
-            "people": made.people,
-            "units": made.units,
-            "columns": ", ".join(made.columns),
-        }
+        Handout.objects.create(
+            path=job.path,
+            kind=made.kind,
+            round=round,
+            file=file,
+            recipient=str(job.arguments["recipient"]),
+            purpose=str(job.arguments["purpose"]),
+            people=len(made.ids),
+            units=made.units,
+            columns=", ".join(made.columns),
+            at=job.now(),
+        )
+        after = {"count": len(made.ids), "kind": made.kind.value}
+        audit.record("people.read", subject=round, path=job.path, after=after)
+        kept = {"file": str(file.pk)}
         job.record(kept)
     return kept
 
 
-def _remove_former(kind: Kind, round: Round, path: str) -> None:
-    """The files that earlier jobs of the kind made: one copy is enough."""
-    results = Job.objects.filter(path=path, key=job_key(kind, round), state=Job.State.DONE).values_list(
-        "result", flat=True
-    )
-    ids = [result["file"] for result in results if "file" in result]
-    StoredFile.objects.filter(pk__in=ids).only("pk").delete()
+def hold(path: str) -> None:
+    """Keep a file of the committee at `path`, or erase people from its files, one at a time.
+
+    Whoever erases first is seen by whoever keeps a file, and the other way round; until the transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [HANDOUT_LOCK, path])
+
+
+def _is_anybody_gone(ids: Sequence[int]) -> bool:
+    return Registration.objects.filter(pk__any_of=list(ids), erased_at=None).count() != len(ids)
+
+
+def _remove(handouts: QuerySet[Handout]) -> None:
+    """Their files, and they with them."""
+    StoredFile.objects.filter(pk__in=list(handouts.values_list("file_id", flat=True))).only("pk").delete()
 
 
 def remove_all(round: Round, path: str) -> None:
-    """Delete every file that the committee at `path` had made of the round's people; a new one can be made at once."""
-    for kind in Kind:
-        _remove_former(kind, round, path)
+    """Delete every file that the committee at `path` had made of the round's people; a new one can be made at once.
+
+    To be called while its hand-outs are held (`hold`).
+    """
+    _remove(Handout.objects.filter(path=path, round=round))
 
 
 def follow_dates(path: str, wanted: Callable[[Round, dt.datetime], dt.datetime]) -> int:
     """Let what the committee at `path` had made go when `wanted` says of its round and the moment it was made; how many
     went elsewhere before."""
-    made = Job.objects.filter(path=path, kind__in=[kind.value for kind in Kind], state=Job.State.DONE)
-    by_round: dict[int, list[Job]] = defaultdict(list)
-    for job in made.filter(result__has_key="file"):
-        by_round[int(job.arguments["round"])].append(job)
+    made = Handout.objects.filter(path=path).select_related("round__plan").prefetch_related("round__sessions")
     moved = 0
-    for round in Round.objects.filter(pk__in=by_round).select_related("plan").prefetch_related("sessions"):
-        for job in by_round[round.pk]:
-            when = wanted(round, job.finished_at or job.created_at)
-            kept = StoredFile.objects.filter(pk=uuid.UUID(str(job.result["file"])))
-            moved += kept.exclude(expires_at=when).update(expires_at=when)
+    for each in made:
+        when = wanted(each.round, each.at)
+        moved += StoredFile.objects.filter(pk=each.file_id).exclude(expires_at=when).update(expires_at=when)
     return moved
-
-
-def is_made(job: jobs.JobRun) -> bool:
-    """Whether a former attempt of this very job has kept its file already."""
-    return "file" in job.result
 
 
 def newest(kind: Kind, round: Round, *, path: str) -> Handout | None:
     """The file that can be downloaded; None where none was made or its time is over."""
-    job = Job.objects.filter(path=path, key=job_key(kind, round), state=Job.State.DONE).order_by("-finished_at").first()
-    if job is None or "file" not in job.result:
-        return None
-    file = StoredFile.objects.defer("content").filter(pk=uuid.UUID(str(job.result["file"]))).first()
-    if file is None:
-        return None
-    return Handout(
-        file=file,
-        recipient=str(job.arguments["recipient"]),
-        purpose=str(job.arguments["purpose"]),
-        people=int(job.result["people"]),
-        units=int(job.result["units"]),
-        columns=str(job.result["columns"]),
-    )
+    rows = Handout.objects.select_related("file").defer("file__content")
+    found: Handout | None = rows.filter(path=path, round=round, kind=kind).order_by("-at").first()
+    return found
 
 
 def disclose(kind: Kind, round: Round, handout: Handout, *, path: str) -> None:
@@ -208,7 +199,7 @@ class Disclosure:
     @property
     def label(self) -> str:
         """What was handed out, in words."""
-        return str(LABELS[Kind(str(self.what["kind"]))])
+        return str(Kind(str(self.what["kind"])).label)
 
 
 def disclosures(round: Round, *, path: str) -> list[Disclosure]:

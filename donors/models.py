@@ -418,6 +418,32 @@ class CentreForm(TenantModel):
         constraints = [models.UniqueConstraint(fields=["path", "name"], name="centre_form_once")]
 
 
+class Handout(TenantModel):
+    """A file made of a round's people to be handed out; `path` is the committee's that asked. Names nobody itself.
+
+    It goes with its file, whoever deletes that (the database sees to it): what stands here can still be downloaded.
+    """
+
+    class Kind(models.TextChoices):
+        CONSOLIDATED = "consolidated_list", _("Danh sách tổng hợp")
+        ROSTER = "session_roster", _("Danh sách buổi hiến máu")
+        FORMS = "registration_forms", _("Phiếu đăng ký hiến máu")
+
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    # the migration makes the constraint: the database itself deletes the row with the file
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    recipient = models.CharField(_("Giao cho"), max_length=150)
+    purpose = models.CharField(_("Để làm gì"), max_length=150)
+    people = models.PositiveIntegerField(_("Số người"))
+    units = models.PositiveIntegerField()
+    columns = models.CharField(max_length=500, blank=True, help_text=_("Tên các mục của mỗi người."))
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["path", "round", "kind"])]
+
+
 class IncomingBatch(TenantModel):
     """Một lần nộp thay: files of many units that came another way and are handed in at once; `path` is the host's.
 
@@ -454,6 +480,10 @@ class IncomingFile(TenantModel):
         REFUSED = "refused", _("Không đọc được")
         DROPPED = "dropped", _("Đã bỏ")
 
+    class Doubt(models.TextChoices):
+        HEADINGS = "headings", _("Chưa rõ dòng tiêu đề; sẽ hỏi khi nộp.")
+        DATES = "dates", _("Ngày đọc được theo hai cách; sẽ hỏi khi nộp.")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     batch = models.ForeignKey(IncomingBatch, on_delete=models.CASCADE, related_name="files")
     number = models.PositiveSmallIntegerField(help_text=_("Thứ tự trong lần nộp thay."))
@@ -464,7 +494,7 @@ class IncomingFile(TenantModel):
     content_key = models.CharField(max_length=KEY_LENGTH, help_text=_("Nhận ra đúng tệp này khi gửi lại."))
     title = models.CharField(max_length=300, blank=True, help_text=_("Phần tiêu đề như trong tệp."))
     people = models.PositiveIntegerField(default=0)
-    has_question = models.BooleanField(default=False, help_text=_("Đọc chưa chắc; sẽ hỏi khi nộp."))
+    doubt = models.CharField(max_length=10, choices=Doubt.choices, blank=True, help_text=_("Điều sẽ hỏi khi nộp."))
     round_said = models.CharField(max_length=60, blank=True, help_text=_("Đợt khác mà tệp ghi."))
     other_round = models.ForeignKey(Round, on_delete=models.SET_NULL, null=True, related_name="+")
     is_split = models.BooleanField(default=False, help_text=_("Tệp của cả ngành: mỗi phần là của một đơn vị."))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from django.template.loader import render_to_string
@@ -114,8 +115,10 @@ def roster_pages(rows: Sequence[RosterRow], *, size: int = ROWS_A_PAGE, fills_la
 
 def make_roster(job: jobs.JobRun) -> jobs.Json:
     """The job: the roster of one session, or of the whole round, as a PDF."""
-    if handouts.is_made(job):
-        return job.result
+    return handouts.make(job, partial(_roster, job))
+
+
+def _roster(job: jobs.JobRun) -> handouts.Made:
     walk_ins = min(max(job.integer("walk_ins"), 0), MOST_WALK_INS)
     with job.chunk():
         round = handouts.round_of(job)
@@ -135,16 +138,14 @@ def make_roster(job: jobs.JobRun) -> jobs.Json:
         stylesheet="roster.css",
         title=f"Danh sách buổi hiến máu, {round.name}",
     )
-    return handouts.keep(
-        job,
-        handouts.Made(
-            content=content,
-            name=f"{_('Danh sách buổi hiến máu')} {round.name}.pdf",
-            media_type=PDF,
-            people=sum(len(group.people) for group in groups),
-            units=len(groups),
-            columns=[str(FIELD_LABELS[Field.NAME]), str(FIELD_LABELS[Field.BIRTH])],
-        ),
+    return handouts.Made(
+        kind=handouts.Kind.ROSTER,
+        content=content,
+        name=f"{_('Danh sách buổi hiến máu')} {round.name}.pdf",
+        media_type=PDF,
+        ids=gathering.ids_of(groups),
+        units=len(groups),
+        columns=[str(FIELD_LABELS[Field.NAME]), str(FIELD_LABELS[Field.BIRTH])],
     )
 
 
@@ -208,8 +209,10 @@ def form_of(person: PersonRow, *, unit: str, registration_id: int) -> Registrati
 
 def make_forms(job: jobs.JobRun) -> jobs.Json:
     """The job: registration forms of the round, of one unit, or blank ones, two to a page."""
-    if handouts.is_made(job):
-        return job.result
+    return handouts.make(job, partial(_forms, job))
+
+
+def _forms(job: jobs.JobRun) -> handouts.Made:
     blank = min(max(job.integer("blank"), 0), MOST_BLANK)
     unit_id = job.arguments.get("unit")
     with job.chunk():
@@ -234,16 +237,14 @@ def make_forms(job: jobs.JobRun) -> jobs.Json:
         title=f"Phiếu đăng ký hiến máu, {round.name}",
     )
     facts = (Field.NAME, Field.BIRTH, Field.SEX, Field.WORKPLACE, Field.PHONE, Field.VOLUME)
-    return handouts.keep(
-        job,
-        handouts.Made(
-            content=content,
-            name=f"{_('Phiếu đăng ký hiến máu')} {round.name}.pdf",
-            media_type=PDF,
-            people=sum(len(group.people) for group in groups),
-            units=len(groups),
-            columns=[str(FIELD_LABELS[fact]) for fact in facts] if groups else [],
-        ),
+    return handouts.Made(
+        kind=handouts.Kind.FORMS,
+        content=content,
+        name=f"{_('Phiếu đăng ký hiến máu')} {round.name}.pdf",
+        media_type=PDF,
+        ids=gathering.ids_of(groups),
+        units=len(groups),
+        columns=[str(FIELD_LABELS[fact]) for fact in facts] if groups else [],
     )
 
 

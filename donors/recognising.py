@@ -82,7 +82,7 @@ class Recognised:
     lots: tuple[Lot, ...] = ()
     title: str = ""
     is_photo: bool = False
-    has_question: bool = False
+    doubt: IncomingFile.Doubt | None = None  # what is asked once it is handed in
     round_said: str = ""
     other_round: int | None = None
     dates: Question | None = None  # of a file of several units: asked once, before any part is handed in
@@ -177,7 +177,7 @@ def keep(file_id: uuid.UUID, found: Recognised) -> None:
         return
     file.state = IncomingFile.State.TO_CONFIRM
     file.kind = IncomingFile.Kind.PHOTO if found.is_photo else IncomingFile.Kind.LIST
-    file.title, file.people, file.has_question = found.title, found.whole.people, found.has_question
+    file.title, file.people, file.doubt = found.title, found.whole.people, found.doubt or ""
     file.round_said, file.other_round_id = found.round_said[:60], found.other_round
     file.is_split = bool(found.lots)
     file.form = found.form
@@ -271,10 +271,17 @@ def _recognised(
         whole=whole,
         lots=() if (unit_code and whole.guess) or is_doubtful else _lots(layouts, people, whole.guess, known),
         title=title.strip()[:_LONGEST_TITLE],
-        has_question=is_doubtful or ask_about_dates(book, *layouts) is not None,
+        doubt=_doubt(book, layouts, is_doubtful=is_doubtful),
         round_said=said,
         other_round=other,
     )
+
+
+def _doubt(book: Book, layouts: Sequence[Layout], *, is_doubtful: bool) -> IncomingFile.Doubt | None:
+    """What will be asked of a file that is handed in as one list, first the headings."""
+    if is_doubtful:
+        return IncomingFile.Doubt.HEADINGS
+    return IncomingFile.Doubt.DATES if ask_about_dates(book, *layouts) else None
 
 
 def _other_round(clues: Clues, known: Known) -> tuple[str, int | None]:

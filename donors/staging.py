@@ -19,7 +19,7 @@ from core.refusal import Refused
 from core.text.dates import in_vietnam
 from donors import committing, doubles, eligibility, parts, questions
 from donors.belonging import Belonging, belonging_of, doubts
-from donors.intake import unread
+from donors.ending import STILL_READ, end_without_file, refuse
 from donors.intake.asking import Answer, Memory, Question
 from donors.intake.book import Book, FileKind
 from donors.intake.findings import Code, Finding
@@ -74,7 +74,8 @@ def read_list(job: jobs.JobRun) -> jobs.Json:
     with job.chunk():
         source = source_of(upload_id, now=job.now())
         if source is None:
-            return _end_without_file(upload_id)
+            ended = end_without_file(Upload.objects.filter(pk=upload_id))
+            return {"state": Upload.State.REFUSED.value} if ended else {}
     job.progress(0, 0, _("Đang đọc tệp"))
     try:
         understood = understand(source)
@@ -188,36 +189,16 @@ def checked(person: PersonRow, *, on: dt.date) -> PersonRow:
     return replace(person, findings=[*found, *eligibility.warnings(person, on=on)])
 
 
-def _end_without_file(upload_id: uuid.UUID) -> dict[str, object]:
-    """End an upload whose file went before it was read: a file of several units goes with anybody erased from it."""
-    still_read = [Upload.State.READING, Upload.State.ASKING]
-    if not Upload.objects.filter(pk=upload_id, file=None, state__in=still_read).exists():
-        return {}
-    return {"state": refuse(upload_id, Refused(_("Tệp đã xóa theo yêu cầu của một người trong tệp; gửi lại tệp.")))}
-
-
-def refuse(upload_id: uuid.UUID, refusal: Refused) -> str:
-    """Keep why the file could not be read; nothing that was staged of it stays."""
-    still_read = [Upload.State.READING, Upload.State.ASKING]
-    StagedRow.objects.filter(upload=upload_id, upload__state__in=still_read).delete()
-    return _move(upload_id, state=Upload.State.REFUSED, refusal=unread.kept(refusal))
-
-
 def ask(upload_id: uuid.UUID, asked: Asked) -> str:
     """Keep what is to be asked; nothing counts yet."""
-    return _move(upload_id, state=Upload.State.ASKING, question=seal_json(asked))
-
-
-def _move(upload_id: uuid.UUID, *, state: Upload.State, **values: object) -> str:
-    Upload.objects.filter(pk=upload_id, state__in=[Upload.State.READING, Upload.State.ASKING]).update(
-        state=state, **values
-    )
-    return state.value
+    still_read = Upload.objects.filter(pk=upload_id, state__in=STILL_READ)
+    still_read.update(state=Upload.State.ASKING, question=seal_json(asked))
+    return Upload.State.ASKING.value
 
 
 def begin(upload_id: uuid.UUID, understood: Understood) -> bool:
     """Keep how the file was read; rows kept of a former reading go. Not where the upload was taken back meanwhile."""
-    still_read = Upload.objects.filter(pk=upload_id, state__in=[Upload.State.READING, Upload.State.ASKING])
+    still_read = Upload.objects.filter(pk=upload_id, state__in=STILL_READ)
     begun = still_read.update(
         state=Upload.State.READING,
         question=b"",

@@ -21,7 +21,7 @@ from committees.access import SeatRequest, seat_required, visible
 from committees.models import Unit
 from committees.ordering import annex_order
 from committees.permissions import Act
-from core import jobs
+from core import audit, jobs
 from core.models import Job
 from core.refusal import Refused
 from core.requests import many_fields
@@ -109,10 +109,20 @@ def incoming(request: SeatRequest, pk: int, batch_pk: uuid.UUID) -> HttpResponse
         _confirm(request, batch)
         return redirect(_url(batch))
     context = _context(batch)
+    _record_reading(batch, context)
     if not request.headers.get("HX-Request"):
         return render(request, "donors/incoming.html", context)
     part = "donors/_incoming_results.html" if request.GET.get("show") == "results" else "donors/_incoming.html"
     return render(request, part, context)
+
+
+def _record_reading(batch: IncomingBatch, context: Mapping[str, object]) -> None:
+    """Write down that somebody's date was read: a question about dates shows one as an example."""
+    rows = context["rows"]
+    asking = [row for row in rows if row.dates] if isinstance(rows, list) and not context["is_reading"] else []
+    if asking:
+        after = {"count": sum(len(row.dates) for row in asking), "kind": "incoming"}
+        audit.record("people.read", subject=batch.round, path=batch.path, after=after)
 
 
 def _confirm(request: SeatRequest, batch: IncomingBatch) -> None:

@@ -20,7 +20,7 @@ from core import files
 from core.models import Job, StoredFile
 from donors import centre_forms, handouts, incoming, links, lists, merging, receiving, recognising, typed_lines
 from donors.handouts import Kind
-from donors.models import Donor, IncomingPart, Recognition, Registration
+from donors.models import Donor, Handout, IncomingPart, Recognition, Registration
 from donors.sender import Sender
 from notices import calendar_feed, invitations, sending
 from notices.models import Notice
@@ -263,14 +263,17 @@ def _handed_out(mark: str, seat: Seat, round: Round) -> int:
             expires_at=now + dt.timedelta(days=30),
             created_by_id=None,
         )
-        Job.objects.create(
+        Handout.objects.create(
             path=seat.path,
-            kind=kind.value,
-            key=handouts.job_key(kind, round),
-            state=Job.State.DONE,
-            arguments={"round": round.pk, "recipient": f"Bệnh viện {mark}", "purpose": "Hiến máu"},
-            result={"file": str(file.pk), "people": 1, "units": 1, "columns": "Họ và tên"},
-            finished_at=now,
+            kind=kind,
+            round=round,
+            file=file,
+            recipient=f"Bệnh viện {mark}",
+            purpose="Hiến máu",
+            people=1,
+            units=1,
+            columns="Họ và tên",
+            at=now,
         )
         made = handouts.newest(kind, round, path=seat.path)
         assert made is not None

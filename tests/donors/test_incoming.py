@@ -19,7 +19,7 @@ from campaigns.models import Deadline, Duty, Round
 from committees import scopes
 from committees.models import Unit
 from core import jobs
-from core.models import Job, StoredFile
+from core.models import AuditEntry, Job, StoredFile
 from core.refusal import Refused
 from donors import codes, erasing, incoming, lists, receiving, recognising, withdrawing
 from donors.incoming import Choices, Confirmed, Join, Sent
@@ -332,6 +332,19 @@ def test_a_list_whose_split_file_went_before_it_was_read_ends_and_says_so(desk: 
     assert "gửi lại tệp" in unread.said(waited.refusal)
 
 
+def test_a_question_about_a_split_file_that_is_gone_waits_for_nobody(desk: IncomingDesk, cast: Cast) -> None:
+    """Parts of a file are asked about beforehand by now; what an earlier version asked ends all the same."""
+    desk.drop({"ca khu vuc.xlsx": sector_by_groups({"xã An Thạnh": people_of("Thạnh"), "xã An Hòa": people_of("Hòa")})})
+    desk.confirm()
+    with scopes.for_seat(desk.seat):
+        Upload.objects.filter(volunteer_list__unit=cast.commune).update(state=Upload.State.ASKING, counted_at=None)
+    with scopes.for_seat(Office(cast.other_focal, desk.round, cast.other_commune).seat):
+        erasing.withdraw_consent(registration=Registration.objects.get(name="Trần Hòa An"), now=LATER)
+    [waited] = desk.uploads(cast.commune)
+    assert waited.state == Upload.State.REFUSED, "at once, without anybody answering"
+    assert "Tệp này không còn" in Desk(cast.commune_focal).get("upload", waited.pk)
+
+
 SPLIT = {
     "xã An Thạnh": [("Trần Thị Thạnh", "03/04/1990", "Tổ 1", "")],
     "xã An Hòa": [("Lê Văn Hòa", "05/06/1985", "Tổ 1", "")],
@@ -383,6 +396,9 @@ def test_the_table_asks_about_the_dates_of_a_split_file_without_a_script(desk: I
     assert asked.count("<fieldset>") == 1
     assert "“03/04/1990” là ngày 3 tháng 4" in asked or "03/04/1990 là ngày 3 tháng 4" in asked
     assert "0/1 tệp đã rõ đơn vị" in asked
+    with scopes.for_seat(desk.seat):
+        read = AuditEntry.objects.get(action="people.read")
+    assert read.after == {"count": 1, "kind": "incoming"}, "the example is somebody's date of birth"
     (name,) = set(re.findall(r'name="(dates-[^"]+)"', asked))
     page.client.post(url, {name: "day_first"})
     work(NOW)
@@ -455,18 +471,28 @@ def test_what_cannot_be_read_is_said_and_holds_up_no_other(
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("rows", "doubt", "said"),
     [
-        [["x", "y"], ["a b c", 7], ["d e f", 8]],
-        [["Họ và tên", "Ngày sinh"], ["Trần Thị Mẫu", "03/04/1990"]],
+        ([["x", "y"], ["a b c", 7], ["d e f", 8]], "headings", "Chưa rõ dòng tiêu đề; sẽ hỏi khi nộp."),
+        (
+            [["Họ và tên", "Ngày sinh"], ["Trần Thị Mẫu", "03/04/1990"]],
+            "dates",
+            "1 người · Ngày đọc được theo hai cách; sẽ hỏi khi nộp.",
+        ),
     ],
 )
 def test_a_list_that_cannot_be_read_with_certainty_is_asked_about_when_it_is_handed_in(
-    desk: IncomingDesk, cast: Cast, rows: list[list[Cell]]
+    desk: IncomingDesk, cast: Cast, rows: list[list[Cell]], doubt: str, said: str
 ) -> None:
     content = sector_by_sheets({"xã An Thạnh": []}, title="", rows=rows)
     (file,) = desk.drop({"an thanh.xlsx": content}).values()
-    assert (file.state, file.has_question) == (State.TO_CONFIRM, True)
+    assert (file.state, file.doubt) == (State.TO_CONFIRM, doubt)
+    assert desk.batch is not None
+    told = Desk(desk.person).get("incoming", desk.round.pk, desk.batch.pk)
+    assert [each for each in ("Chưa rõ dòng tiêu đề", "Ngày đọc được") if each in told] == [
+        each for each in ("Chưa rõ dòng tiêu đề", "Ngày đọc được") if each in said
+    ]
+    assert said in told
     desk.confirm()
     (upload,) = desk.uploads(cast.commune)
     assert upload.state == Upload.State.ASKING

@@ -107,6 +107,24 @@ def test_rows_that_nobody_mended_go_with_the_files(handed_in: Host) -> None:
     assert (office.list().to_mend, office.list().people) == (0, len(PEOPLE))
 
 
+def test_a_question_about_a_file_that_is_gone_ends(host: Host) -> None:
+    """Nobody answered while the file was kept, and the round is still open: nobody is let wait for ever."""
+    upload = host.office().send(workbook([("Trần Thị Mẫu", "03/04/1990", "Thôn Đông", "")]))
+    assert upload.state == Upload.State.ASKING
+    with scopes.for_seat(host.seat):
+        StoredFile.objects.exclude(readers=None).update(expires_at=NOW - DAY)
+    assert refresh_expiry(now=NOW) == 1
+    assert host.office().again(upload).state == Upload.State.ASKING, "its file is there"
+    with scopes.for_seat(host.seat):
+        StoredFile.objects.exclude(readers=None).update(expires_at=NOW - DAY)
+    assert files.remove_expired(now=NOW) == 1
+    refresh_expiry(now=NOW)
+    assert host.office().again(upload).state == Upload.State.REFUSED
+    page = Desk(host.cast.commune_focal).get("upload", upload.pk)
+    assert "Tệp này không còn" in page
+    assert "03/04/1990" not in page
+
+
 def test_a_round_without_dates_lasts_while_it_is_open(host: Host) -> None:
     host.office().send(workbook())
     assert days_kept(host) == [30]
