@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from campaigns.models import Round, State
 from committees import scopes
@@ -177,21 +177,24 @@ def at_readers(volunteer_list: VolunteerList, do: Callable[[str], None]) -> None
 
 
 def drop_left_over(keeper: Committee, is_over: Callable[[VolunteerList], bool]) -> int:
-    """Delete rows that were never mended, and samples beside questions never answered, of lists whose time is over.
+    """Delete rows that were never mended, and what reading kept beside the rows, of lists whose time is over.
 
     Uploads that still wait for an answer about a file that is gone end.
     """
     dropped = 0
     with scopes.for_keeper(keeper):
-        left = Q(uploads__rows__isnull=False) | ~Q(uploads__question=b"")
-        lists = VolunteerList.objects.filter(left, keeper=keeper, round__state=State.CLOSED).distinct()
+        uploads = Upload.objects.filter(volunteer_list=OuterRef("pk"))
+        left = Exists(uploads.filter(rows__isnull=False)) | Exists(uploads.exclude(question=b"", findings=b""))
+        lists = VolunteerList.objects.filter(left, keeper=keeper, round__state=State.CLOSED)
         for each in lists.select_related("round__plan").prefetch_related("round__sessions"):
             if is_over(each):
                 dropped += StagedRow.objects.filter(upload__volunteer_list=each).delete()[0]
-                each.uploads.exclude(question=b"").update(question=b"")
+                each.uploads.exclude(question=b"", findings=b"").update(question=b"", findings=b"")
                 VolunteerList.objects.filter(pk=each.pk).update(to_mend=0)
         IncomingFile.objects.filter(file=None).exclude(question=b"").update(question=b"")  # never confirmed
         end_without_file(Upload.objects.filter(volunteer_list__keeper=keeper))
+        gone = Upload.objects.filter(volunteer_list__keeper=keeper, file=None).exclude(kind=Upload.Kind.TYPED)
+        gone.exclude(findings=b"").update(findings=b"")
     return dropped
 
 

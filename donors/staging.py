@@ -17,7 +17,7 @@ from campaigns.models import Round
 from core import files, jobs
 from core.refusal import Refused
 from core.text.dates import in_vietnam
-from donors import committing, doubles, eligibility, parts, questions
+from donors import committing, doubles, eligibility, parts, questions, read_notes
 from donors.belonging import Belonging, belonging_of, doubts
 from donors.ending import STILL_READ, end_without_file, refuse
 from donors.intake.asking import Answer, Memory, Question
@@ -203,7 +203,7 @@ def begin(upload_id: uuid.UUID, understood: Understood) -> bool:
         state=Upload.State.READING,
         question=b"",
         layout={"kind": understood.kind.value, "sheets": [layout.as_json() for layout in understood.layouts]},
-        findings=seal_json([finding.as_json() for finding in understood.findings]),
+        findings=read_notes.sealed(understood.findings, understood.people),
         read=len(understood.people),
         doubles=sum(is_double(person) for person in understood.people),
     )

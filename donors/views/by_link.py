@@ -184,7 +184,7 @@ def upload(request: HttpRequest, opening: Opening, pk: uuid.UUID) -> HttpRespons
     """One upload of this link: progress, how many were received, what is to be mended in this file, the receipt."""
     found = _upload(opening, pk)
     context = _context(opening, found)
-    if context["to_mend"] or context["question"]:
+    if context["to_mend"] or context["question"] or context["row_notes"]:
         audit.record("people.read", subject=opening.unit, path=found.path, after={"count": found.read})
     template = "donors/_by_link_upload.html" if request.headers.get("HX-Request") else "donors/by_link_upload.html"
     return render(request, template, context)
@@ -206,7 +206,7 @@ def _context(opening: Opening, found: Upload) -> dict[str, object]:
         "job_words": jobs.words(job) if job else "",
         "sheets": uploads.sheets_of(found),
         "summary": uploads.summary(found, tells_known=False),
-        "findings": [uploads.told(each) for each in uploads.findings_of(found)],
+        **uploads.notes_of(found),
         "to_mend": [
             uploads.MendRow.of(row, url=reverse("by_link_mend", args=[*arguments, row.pk]))
             for row in uploads.rows_to_mend(found)

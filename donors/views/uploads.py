@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -23,7 +22,7 @@ from core.export import XLSX, attachment
 from core.models import Job
 from core.refusal import Refused
 from core.text.numbers import integer
-from donors import committing, marking, mending, questions, receiving, rereading, rows, withdrawing
+from donors import committing, marking, mending, questions, read_notes, receiving, rereading, rows, withdrawing
 from donors.intake import unread
 from donors.intake.fields import FIELD_LABELS, Field
 from donors.intake.findings import Finding, Severity
@@ -87,7 +86,7 @@ def upload_context(found: Upload) -> dict[str, object]:
         "sheets": sheets_of(found),
         "summary": summary(found),
         "missing": need.missing(volunteer_list.people),
-        "findings": [told(each) for each in findings_of(found)],
+        **notes_of(found),
         **counts_of(found),
         "to_mend": [
             MendRow.of(row, url=reverse("upload_mend", args=[found.pk, row.pk])) for row in rows_to_mend(found)
@@ -118,10 +117,17 @@ def rows_to_mend(found: Upload) -> list[StagedRow]:
     return list(found.rows.filter(has_error=True).order_by("sheet", "row")[:NAMES_SHOWN])
 
 
-def findings_of(found: Upload) -> list[Finding]:
-    """What was found about the whole file."""
-    kept = cast("list[dict[str, object]]", json_of(found.findings) if found.findings else [])
-    return [Finding.from_json(each) for each in kept]
+def notes_of(found: Upload) -> dict[str, object]:
+    """What was found about the whole file, and in rows that were taken all the same."""
+    notes = read_notes.kept(found)
+    return {
+        "findings": [told(each) for each in notes.file],
+        "row_notes": [
+            {"row": each.row, "name": each.name, "told": [told(finding) for finding in each.findings]}
+            for each in notes.rows[:NAMES_SHOWN]
+        ],
+        "row_notes_count": len(notes.rows),
+    }
 
 
 def sheets_of(found: Upload) -> list[dict[str, object]]:

@@ -51,13 +51,16 @@ def test_a_dry_run_tells_everything_and_keeps_nothing(office: Office, file: Path
 
 
 def test_it_tells_row_by_row_what_the_page_tells(office: Office, file: Path, cast: Cast) -> None:
-    """The same sentences at the same rows, and no others."""
+    """The same sentences at the same rows, and no others: of rows to be mended, and of those worth a look."""
+    file.write_bytes(workbook([*PEOPLE, BAD, ("Đỗ Văn Thêm", 1992, "Thôn Tây", "113")]))
     told = run(office, file, "--dry-run")["rows"]
     said = {(row["row"], each["sentence"]) for row in told for each in row["findings"]}  # type: ignore[attr-defined]
+    assert [row for row, _sentence in sorted(said)] == [10, 11]
     page = Desk(cast.commune_focal).get("upload", office.send(file.read_bytes()).pk)
-    assert said
     assert all(f"Dòng {row}" in page and sentence in page for row, sentence in said)
     assert page.count("Dòng ") == len(told)  # type: ignore[arg-type]
+    handed_in = run(office, file, "--agreed")["rows"]
+    assert handed_in == told
 
 
 def test_handing_in_counts_as_on_the_page(office: Office, file: Path) -> None:

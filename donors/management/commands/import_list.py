@@ -21,6 +21,7 @@ from core.refusal import Refused
 from donors import (
     consent,
     questions,
+    read_notes,
     receiving,
     staging,
     tasks,  # noqa: F401  registers the job
@@ -105,7 +106,13 @@ def _read_only(seat: Seat, round_id: int, name: str, content: bytes) -> dict[str
         "read": len(understood.people),
         "accepted": len(good),
         "findings": [_told(finding) for finding in understood.findings],
-        "rows": [_row(person) for person in understood.people if person.findings],
+        "rows": sorted(
+            [
+                *(_row(person) for person in understood.people if has_error(person)),
+                *map(_noted, read_notes.of_rows(understood.people)),
+            ],
+            key=_place,
+        ),
     }
 
 
@@ -132,10 +139,10 @@ def _hand_in(
         upload = Upload.objects.get(pk=upload.pk)
         if upload.state == Upload.State.REFUSED:
             raise Refused(unread.said(upload.refusal, name=upload.file_name))
-        people = staged(upload)
-        kept = json_of(upload.findings) if upload.findings else []
+        to_mend = [_row(person) for person in staged(upload) if has_error(person)]
+        notes = read_notes.kept(upload)
         question = json_of(upload.question) if upload.state == Upload.State.ASKING else None
-    found = [_told(Finding.from_json(each)) for each in kept] if isinstance(kept, list) else []
+    found = [_told(each) for each in notes.file]
     if isinstance(question, dict):
         found += _asked(question)
     return {
@@ -147,8 +154,18 @@ def _hand_in(
         "changed": upload.changed,
         "removed": upload.removed,
         "findings": found,
-        "rows": [_row(person) for person in people],
+        "rows": sorted([*to_mend, *map(_noted, notes.rows)], key=_place),
     }
+
+
+def _place(row: dict[str, object]) -> tuple[str, int]:
+    return str(row["sheet"]), int(str(row["row"]))
+
+
+def _noted(row: read_notes.RowNotes) -> dict[str, object]:
+    """A row that counts, with what is worth a look in it."""
+    findings = [_told(finding) for finding in row.findings]
+    return {"row": row.row, "sheet": row.sheet, "name": row.name, "findings": findings}
 
 
 def _row(person: PersonRow) -> dict[str, object]:
