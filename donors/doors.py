@@ -27,9 +27,10 @@ from core.models import StoredFile
 from core.text.dates import in_vietnam
 from donors import handouts, persons
 from donors.doubles import read_pair
-from donors.eligibility import Component, rules_on
+from donors.eligibility import rules_on
 from donors.ending import end_without_file
 from donors.identity import Match, PairKey, Person, Verdict, block_keys, compared, match, pair_key
+from donors.intake.components import Component
 from donors.intake.findings import Code, Finding
 from donors.models import (
     Donor,

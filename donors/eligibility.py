@@ -9,22 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 from core.text.dates import short_date
+from donors.intake.components import Component, component_said
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.people import Birth, PersonRow, Sex
-
-
-class Component(StrEnum):
-    """What was taken: whole blood, or by apheresis only a part of it."""
-
-    WHOLE_BLOOD = "whole_blood"
-    RED_CELLS = "red_cells"
-    PLASMA = "plasma"
-    PLATELETS = "platelets"
 
 
 @dataclass(frozen=True)
@@ -65,6 +56,12 @@ RULES = (
 def rules_on(day: dt.date) -> Rules:
     """The figures in force on a day; before the first known regulation, its own."""
     return next((rules for rules in RULES if rules.since <= day), RULES[-1])
+
+
+def last_kind_of(person: PersonRow) -> Component:
+    """What the last donation gave, where the list says it beside the day; else whole blood, as nearly always."""
+    said, _rest = component_said(person.written.get(Field.LAST_DONATION, ""))
+    return said or Component.WHOLE_BLOOD
 
 
 def warnings(person: PersonRow, *, on: dt.date, last_kind: Component = Component.WHOLE_BLOOD) -> list[Finding]:

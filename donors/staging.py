@@ -186,7 +186,8 @@ def book_of(source: Source) -> Book:
 def checked(person: PersonRow, *, on: dt.date) -> PersonRow:
     """The person with what a committee may know beforehand, told anew; the doctor decides."""
     found = [finding for finding in person.findings if finding.code not in BEFOREHAND]
-    return replace(person, findings=[*found, *eligibility.warnings(person, on=on)])
+    told = eligibility.warnings(person, on=on, last_kind=eligibility.last_kind_of(person))
+    return replace(person, findings=[*found, *told])
 
 
 def ask(upload_id: uuid.UUID, asked: Asked) -> str:

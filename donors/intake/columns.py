@@ -20,6 +20,7 @@ from core.text.dates import in_vietnam
 from donors.intake.births import DayOrder, birth_from_parts, can_turn, read_birth, read_day
 from donors.intake.book import Cell
 from donors.intake.cells import Read, is_nothing, text_of, tidy
+from donors.intake.components import component_said
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
 from donors.intake.identity_numbers import DIGITS, birth_year_of, identity_of
@@ -422,9 +423,10 @@ class LastDonationColumn(Column):
     attributes = ("last_donation",)
 
     def read(self, person: PersonRow, row: Row) -> None:
-        """Put the day on the person."""
+        """Put the day on the person; what was taken is told beside it (`person.written`)."""
+        cell = row.first(Field.LAST_DONATION)
         day = read_day(
-            row.first(Field.LAST_DONATION),
+            component_said(cell)[1] if isinstance(cell, str) else cell,
             field=Field.LAST_DONATION,
             code=Code.LAST_DONATION_UNREADABLE,
             day_first=row.is_day_first(Field.LAST_DONATION),

@@ -11,6 +11,7 @@ from donors.intake.asking import Asks, DateQuestion, Question
 from donors.intake.births import DateColumn, DateDoubt, DayOrder, can_turn, date_column
 from donors.intake.book import Book, Cell, Sheet
 from donors.intake.columns import ColumnChoices, clean_person
+from donors.intake.components import component_said
 from donors.intake.date_shapes import numbers
 from donors.intake.fields import Field
 from donors.intake.findings import Code, Finding
@@ -188,6 +189,8 @@ def cells_of(
         rows = (index for index in range(layout.first_row, layout.last_row + 1) if index not in others)
         taken = rows if only is None else [index for index in rows if (layout.sheet, index) in only]
         cells += [sheet.rows[index][column] for index in taken for column in columns]
+    if meaning is Field.LAST_DONATION:
+        return [component_said(cell)[1] if isinstance(cell, str) else cell for cell in cells]
     return cells
 
 

@@ -53,6 +53,9 @@ def photo(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
                 return redirect("upload", pk=upload.pk)
             messages.success(request, _("Đã thêm %(people)s người từ ảnh.") % {"people": upload.added})
             return redirect("photo", pk=found.pk)
+    typed = list(people_on(volunteer_list).filter(added_by__photo_of=found).order_by("pk"))
+    if typed:  # the picture itself is written down where it is given out
+        audit.record("people.read", subject=volunteer_list.unit, path=found.path, after={"count": len(typed)})
     context = {
         "title": _("Nhập từ ảnh danh sách giấy"),
         "lead": f"{volunteer_list.unit.name} · {volunteer_list.round.name}",
@@ -60,7 +63,7 @@ def photo(request: SeatRequest, pk: uuid.UUID) -> HttpResponseBase:
         "form": form,
         "photo": found,
         "list": volunteer_list,
-        "typed": people_on(volunteer_list).filter(added_by__photo_of=found).order_by("pk"),
+        "typed": typed,
         "may_erase": may(request.seat, Act.RUN) or request.seat.unit_id == volunteer_list.unit_id,
         "list_url": list_url(volunteer_list),
     }

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from donors.eligibility import RULES, Component, most_volume, rules_on, warnings
+from donors.eligibility import RULES, last_kind_of, most_volume, rules_on, warnings
+from donors.intake.components import Component, component_said
+from donors.intake.fields import Field
 from donors.intake.findings import Code
 from donors.intake.people import Birth, PersonRow, Sex
 
@@ -60,6 +62,34 @@ def test_who_is_born_on_a_leap_day_is_eighteen_on_the_first_of_march() -> None:
 def test_the_interval_goes_by_the_last_donation(days: int, kind: Component, is_too_soon: bool) -> None:
     person = PersonRow(row=1, last_donation=DRIVE - dt.timedelta(days=days))
     assert codes(person, last_kind=kind) == ([Code.TOO_SOON] if is_too_soon else [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "rest"),
+    [
+        ("15/3/2026 (tiểu cầu)", Component.PLATELETS, "15/3/2026"),
+        ("Hiến tiểu cầu 15/3/2026", Component.PLATELETS, "15/3/2026"),
+        ("15/3/2026 - TC", Component.PLATELETS, "15/3/2026"),
+        ("Gạn tách tiểu cầu: 15/3/2026", Component.PLATELETS, "15/3/2026"),
+        ("15.3.2026, huyết tương", Component.PLASMA, "15.3.2026"),
+        ("15/3/2026 khối hồng cầu", Component.RED_CELLS, "15/3/2026"),
+        ("15/3/2026 (TP)", Component.WHOLE_BLOOD, "15/3/2026"),
+        ("máu toàn phần 15/3/2026", Component.WHOLE_BLOOD, "15/3/2026"),
+        ("15/3/2026", None, "15/3/2026"),
+        ("tháng 3/2026", None, "tháng 3/2026"),
+        ("chưa", None, "chưa"),
+    ],
+)
+def test_what_was_taken_last_is_read_beside_the_day(cell: str, kind: Component | None, rest: str) -> None:
+    assert component_said(cell) == (kind, rest)
+    person = PersonRow(row=1, written={Field.LAST_DONATION: cell})
+    assert last_kind_of(person) is (kind or Component.WHOLE_BLOOD)
+
+
+@given(st.text())
+def test_no_text_breaks_reading_what_was_taken(text: str) -> None:
+    kind, rest = component_said(text)
+    assert kind is not None or rest == text
 
 
 def test_too_soon_says_from_which_day() -> None:

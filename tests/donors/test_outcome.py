@@ -252,6 +252,28 @@ def test_the_consent_is_never_ticked_beforehand_and_no_card_is_asked_for(office:
     focal.send("list_photo", *here, photo=io.BytesIO(picture()), is_agreed="on")
 
 
+def test_who_gave_a_part_of_the_blood_may_come_after_two_weeks_and_others_after_twelve(
+    office: Office, focal: Desk
+) -> None:
+    """By what the list says beside the day; the doctor decides."""
+    headings = ("STT", "Họ và tên", "Năm sinh", "Đơn vị", "Lần hiến gần nhất")
+    given = [
+        (f"Trần Thị {name}", 1990, "Thôn Đông", said)
+        for name, said in (
+            ("Máu", "25/10/2026"),
+            ("Tiểu", "25/10/2026 (tiểu cầu)"),
+            ("Vừa", "20/11/2026 (tiểu cầu)"),
+            ("Lâu", "25/7/2026"),
+        )
+    ]
+    upload = office.send(workbook(given, headings=headings))
+    assert upload.accepted == 4, "nobody is kept out"
+    page = focal.get("upload", upload.pk)
+    assert "Trần Thị Máu: Lần hiến gần nhất 25/10/2026, đủ 12 tuần vào ngày 17/01/2027" in page
+    assert "Trần Thị Vừa: Lần hiến gần nhất 20/11/2026, đủ 2 tuần vào ngày 04/12/2026" in page
+    assert [name for name in ("Trần Thị Tiểu:", "Trần Thị Lâu:") if name in page] == []
+
+
 def test_how_far_the_reading_is_stands_on_the_page(office: Office, focal: Desk) -> None:
     with scopes.for_seat(office.seat):
         upload = receiving.receive_file(

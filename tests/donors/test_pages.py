@@ -93,6 +93,9 @@ def test_a_photo_counts_as_on_time_and_is_typed_from(office: Office, focal: Desk
     upload = upload_of(office)
     said = clerk.send("photo", upload.pk, lines="Trần Thị Mẫu, 1990, thôn Đông\nLê Văn Thử, 1985, thôn Tây")
     assert "Đã thêm 2 người từ ảnh" in said
+    clerk.get("photo", upload.pk)
+    with scopes.for_system("tests"):
+        assert AuditEntry.objects.filter(action="people.read").latest("at").after == {"count": 2}
     assert "Đã nhập xong" in clerk.send("photo_done", upload.pk)
     assert "2 người đăng ký" in focal.get("volunteer_list", office.round.pk, office.unit.pk)
 

@@ -135,7 +135,10 @@ def test_a_group_that_goes_on_says_its_unit_again() -> None:
 
 
 def test_two_forms_stand_on_a_page_filled_in_but_for_the_signature(host: Host) -> None:
-    pages = pages_of(host.made(Kind.FORMS, **FORMS))
+    pdf = host.made(Kind.FORMS, **FORMS)
+    pages = pages_of(pdf)
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        assert {(round(page.width / MM), round(page.height / MM)) for page in document.pages} == {(210, 297)}, "A4"
     assert [page.count("Phiếu đăng ký hiến máu tình nguyện") for page in pages] == [1, 2, 1]
     whole = "\n".join(pages)
     for fact in ("Lê Văn Thử", "1985", "0912000002", "Thôn Đông, xã An Thạnh"):
