@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from core.refusal import Refused
 from donors.intake import unread
+from donors.intake.unread import Unread
 from donors.models import StagedRow, Upload
 
 STILL_READ = (Upload.State.READING, Upload.State.ASKING)
@@ -32,8 +32,5 @@ def end_without_file(uploads: QuerySet[Upload]) -> int:
     """
     waiting = list(uploads.filter(file=None, state__in=STILL_READ).values_list("pk", flat=True))
     for pk in waiting:
-        refuse(
-            pk,
-            Refused(_("Tệp này không còn: đã xóa theo yêu cầu của một người trong tệp, hoặc đã hết hạn; gửi lại tệp.")),
-        )
+        refuse(pk, Unread("file_gone"))
     return len(waiting)

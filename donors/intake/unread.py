@@ -56,6 +56,9 @@ _SENTENCES = {
     "too_many_cells": gettext_lazy(
         "%(file)s có quá nhiều ô; chép riêng trang tính có danh sách sang tệp mới rồi gửi lại."
     ),
+    "file_gone": gettext_lazy(
+        "%(file)s không còn: đã xóa theo yêu cầu của một người trong tệp, hoặc đã hết hạn; gửi lại tệp."
+    ),
     "no_sheet": gettext_lazy("%(file)s không có trang tính đã chọn; tải danh sách lên lại."),
     "time": gettext_lazy("%(file)s mở quá lâu nên đã dừng; chép riêng danh sách sang tệp mới rồi gửi lại."),
     "memory": gettext_lazy(

@@ -342,7 +342,7 @@ def test_a_question_about_a_split_file_that_is_gone_waits_for_nobody(desk: Incom
         erasing.withdraw_consent(registration=Registration.objects.get(name="Trần Hòa An"), now=LATER)
     [waited] = desk.uploads(cast.commune)
     assert waited.state == Upload.State.REFUSED, "at once, without anybody answering"
-    assert "Tệp này không còn" in Desk(cast.commune_focal).get("upload", waited.pk)
+    assert "không còn: đã xóa theo yêu cầu" in Desk(cast.commune_focal).get("upload", waited.pk)
 
 
 SPLIT = {

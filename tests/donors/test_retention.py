@@ -121,7 +121,7 @@ def test_a_question_about_a_file_that_is_gone_ends(host: Host) -> None:
     refresh_expiry(now=NOW)
     assert host.office().again(upload).state == Upload.State.REFUSED
     page = Desk(host.cast.commune_focal).get("upload", upload.pk)
-    assert "Tệp này không còn" in page
+    assert "không còn: đã xóa theo yêu cầu" in page
     assert "03/04/1990" not in page
 
 
