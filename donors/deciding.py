@@ -56,7 +56,10 @@ def decide(*, recognition_id: int, is_same: bool, by_name: str, now: dt.datetime
     «Cùng một người» links them and the donor takes the row's newer facts; «hai người khác nhau» makes a new donor.
     Needs the keeper's own scope. Raises `Refused` where the row's identity number is another donor's.
     """
-    # Locked first and read after: what is joined to a row that was waited for is what stood before the wait.
+    # Locked first and read after: what is joined to a row that was waited for is what stood before the wait. With the
+    # keeper held nobody is erased meanwhile of whom a new donor would be made.
+    for keeper_id in Recognition.objects.filter(pk=recognition_id).values_list("keeper_id", flat=True):
+        doors.hold_keeper(keeper_id)
     Recognition.objects.select_for_update().filter(pk=recognition_id).first()
     found = (
         Recognition.objects.select_related("registration__volunteer_list__round", "registration__volunteer_list__unit")

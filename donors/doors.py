@@ -90,8 +90,16 @@ def hold(volunteer_list: VolunteerList) -> None:
     Of two lists that bring the same new person the second knows them from the first, and neither waits for rows of the
     other (`_mark_in_other_units`) that wait for it.
     """
+    hold_keeper(volunteer_list.keeper_id)
+
+
+def hold_keeper(keeper_id: int) -> None:
+    """Hold a keeper's people until the transaction ends: who keeps, decides about or erases them does so one at a time.
+
+    Taken after the lists, before rows of donors and of what was recognised.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [KEEPER_LOCK, volunteer_list.keeper_id])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [KEEPER_LOCK, keeper_id])
 
 
 def forget(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:

@@ -183,8 +183,8 @@ def _held(list_ids: set[int]) -> list[VolunteerList]:
     All lists first, then keepers, then hand-outs: as whoever lets a list count, and whoever keeps a hand-out, does.
     """
     lists = [locked(list_id) for list_id in sorted(list_ids)]
-    for each in sorted({each.keeper_id: each for each in lists}.values(), key=lambda each: each.keeper_id):
-        doors.hold(each)
+    for keeper_id in sorted({each.keeper_id for each in lists}):
+        doors.hold_keeper(keeper_id)
     for path in sorted({path for each in lists for path in each.readers}):
         handouts.hold(path)
     return lists

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 
 from committees import scopes
-from donors import deciding, merging
-from donors.models import Donor, Recognition
+from donors import deciding, erasing, merging, persons
+from donors.models import Donor, PairChoice, Recognition
 from tests.donors.kept import LATER, Host
 from tests.quotas.test_races import at_once
 
@@ -68,3 +70,55 @@ def test_two_clerks_who_answer_differently(host: Host) -> None:
     answers.clear()
     assert at_once(host.seat, guarded(is_same=True), guarded(is_same=False)) == []
     assert sorted(answers) == [False, True], "one counts, the other is told"
+
+
+# --- A person who no longer agrees, and a clerk who is just saying who they are -------------------------
+
+
+def somebody_waits() -> bool:
+    """Until another transaction waits for this one."""
+    with connection.cursor() as cursor:
+        for _look in range(20_000):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return True
+    return False
+
+
+def unguarded(question: Recognition) -> None:
+    """Say that they are two people, as it was done: only the answer's own row held."""
+    found = Recognition.objects.select_for_update().get(pk=question.pk)
+    person = persons.of_registration(question.registration, unit_id=question.registration.volunteer_list.unit_id)
+    found.donor, found.by = deciding._another(question.registration, person), Recognition.By.PERSON
+    found.save()
+
+
+def guarded(question: Recognition) -> None:
+    deciding.decide(recognition_id=question.pk, is_same=False, by_name="", now=LATER)
+
+
+@pytest.mark.parametrize(("decide", "left"), [(unguarded, 2), (guarded, 1)])
+def test_who_is_erased_while_a_clerk_decides_about_them(
+    decide: Callable[[Recognition], None], left: int, host: Host
+) -> None:
+    """A donor made of the row at that moment goes with it; without the keeper's lock they stayed for good."""
+    question = host.close_call()
+    seat = host.office().seat
+
+    def withdraw() -> None:
+        try:
+            with scopes.for_seat(seat):
+                erasing.withdraw_consent(registration=question.registration, now=LATER)
+        finally:
+            connection.close()
+
+    with scopes.for_seat(host.seat):
+        decide(question)
+        thread = threading.Thread(target=withdraw)
+        thread.start()
+        assert somebody_waits()
+    thread.join(30)
+    assert [donor.name for donor in host.donors()] == ["Trần Thị Mẫu"] * left
+    with scopes.for_seat(host.seat):
+        assert Recognition.objects.count() == 1
+        assert not PairChoice.objects.exists()
