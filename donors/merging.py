@@ -65,7 +65,7 @@ def unmerge(*, donor: Donor) -> None:
 
     Raises `Refused` where somebody else has had the same identity number since.
     """
-    donor = Donor.objects.select_for_update(of=("self",)).get(pk=donor.pk)
+    [donor] = _locked(donor)
     if donor.merged_into_id is None:
         return
     others = Donor.objects.filter(keeper=donor.keeper_id, identity_key=donor.identity_key, merged_into=None)
@@ -80,7 +80,8 @@ def unmerge(*, donor: Donor) -> None:
 
 @transaction.atomic
 def keep_apart(*, donor: Donor, other: Donor, by_name: str, now: dt.datetime) -> None:
-    """Remember that two donors are two people: they are not suggested again."""
+    """Remember that two donors are two people: they are not suggested again. Raises `Refused`."""
+    donor, other = _locked(donor, other)
     if donor.keeper_id != other.keeper_id or donor.pk == other.pk:
         raise Refused(_("Đây là cùng một hồ sơ; chọn người khác để gộp."))
     key = pair_key(persons.of_donor(donor), persons.of_donor(other))
@@ -109,11 +110,18 @@ def doubles_of(donor: Donor) -> list[Double]:
 
 
 def _locked(*donors: Donor) -> list[Donor]:
-    """The rows, held in one order: two people merging the same two either way do not wait for each other."""
+    """The rows, held in one order: two people merging the same two either way do not wait for each other.
+
+    Raises `Refused` where somebody erased one of them meanwhile.
+    """
+    for keeper_id in sorted({donor.keeper_id for donor in donors}):
+        doors.hold_keeper(keeper_id)
     rows = {
         each.pk: each
         for each in Donor.objects.select_for_update(of=("self",))
         .filter(pk__in=[donor.pk for donor in donors])
         .order_by("pk")
     }
+    if any(donor.pk not in rows for donor in donors):
+        raise Refused(_("Dữ liệu của người này đã xóa; mở lại danh sách người hiến máu."))
     return [rows[donor.pk] for donor in donors]

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from committees import scopes
+from core.refusal import Refused
 from donors import deciding, erasing, merging, persons
 from donors.models import Donor, PairChoice, Recognition
 from tests.donors.kept import LATER, Host
@@ -122,3 +123,61 @@ def test_who_is_erased_while_a_clerk_decides_about_them(
     with scopes.for_seat(host.seat):
         assert Recognition.objects.count() == 1
         assert not PairChoice.objects.exists()
+
+
+def merged_without_the_keeper(donor: Donor, into: Donor) -> None:
+    Donor.objects.filter(pk=donor.pk).update(merged_into=into)
+
+
+def merged(donor: Donor, into: Donor) -> None:
+    merging.merge(donor=donor, into=into)
+
+
+@pytest.mark.parametrize(("merge", "failures"), [(merged_without_the_keeper, 1), (merged, 0)])
+def test_who_is_erased_while_somebody_is_merged_into_them(
+    merge: Callable[[Donor, Donor], None], failures: int, host: Host
+) -> None:
+    """The one erased is known from nothing else; the one merged into them is, and keeps that."""
+    host.answer(host.close_call(), is_same=False)
+    first, second = host.donors()
+    row = next(each for each in host.registrations() if each.birth_year == second.birth_year)
+    seat = host.office().seat
+    failed: list[Exception] = []
+
+    def withdraw() -> None:
+        try:
+            with scopes.for_seat(seat):
+                erasing.withdraw_consent(registration=row, now=LATER)
+        except IntegrityError as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    with scopes.for_seat(host.seat):
+        merge(first, second)
+        thread = threading.Thread(target=withdraw)
+        thread.start()
+        assert somebody_waits()
+    thread.join(30)
+    assert len(failed) == failures, "without the lock the erasing fails"
+    if not failures:
+        with scopes.for_seat(host.seat):
+            row.refresh_from_db()
+        assert row.erased_at is not None
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_who_was_erased_meanwhile_is_not_merged_parted_or_kept_apart(is_merged: bool, host: Host) -> None:
+    host.answer(host.close_call(), is_same=False)
+    first, second = host.donors()
+    with scopes.for_seat(host.seat):
+        if is_merged:
+            merging.merge(donor=second, into=first)
+        erasing.erase_donor(donor=second, now=LATER)
+        for act in (
+            lambda: merging.merge(donor=second, into=first),
+            lambda: merging.unmerge(donor=second),
+            lambda: merging.keep_apart(donor=first, other=second, by_name="", now=LATER),
+        ):
+            with pytest.raises(Refused, match="đã xóa"):
+                act()
