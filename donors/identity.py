@@ -11,7 +11,6 @@ Looking candidates up: `block_keys` of the known are stored, one row a key, and 
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -123,7 +122,6 @@ POINTS: Mapping[Reason, int] = {
 _MOST_OF_THE_REST = sum(
     POINTS[reason] for reason in (Reason.SAME_PLACE, Reason.SAME_SEX, Reason.SAME_LAST_DONATION, Reason.SAME_DONATIONS)
 )
-RAREST = 1 / 8  # expected namesakes below this are not believed: estimates of rare names are rough
 UNIT_POINTS = (5, 45)  # the least and the most that «cùng đơn vị» counts
 NEAR_SHARE = 0.5  # of the shorter description's words, for «gần cùng nơi»
 # What the score alone never makes SAME, since families and villages really hold such pairs: a human looks.
@@ -238,6 +236,9 @@ class Match:
     reasons: tuple[Reason, ...]
 
 
+_PARTED = Match(None, 0, Verdict.DIFFERENT, ())  # most of those who share a key: told apart, and no more asked
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two rows of one file, by their places in the sequence, the earlier first."""
@@ -266,20 +267,19 @@ def place_words(*texts: str) -> frozenset[str]:
 def compared(one: Person, two: Person, population: Population, *, in_brief: bool = False) -> Match:
     """The verdict about two people, with its reasons. Symmetric but for `person_id`, which is the second's.
 
-    `in_brief`: of those who are DIFFERENT no more is worked out than is needed to tell.
+    `in_brief`: of those who are DIFFERENT no more is worked out than is needed to tell; all get one answer.
     """
     likeness = compare(one.name, two.name)
-    reasons = [_NAME_REASONS[likeness]]
-    points = POINTS[reasons[0]]
+    of_name = _NAME_REASONS[likeness]
+    points, rarity = POINTS[of_name], None
     if likeness is not Likeness.OTHER:
         rarity, rarity_points = _rarity(one, two, likeness, population)
         points += rarity_points
-        if rarity:
-            reasons.append(rarity)
     elif not one.identity_key or one.identity_key != two.identity_key:
-        return Match(two.id, 0, Verdict.DIFFERENT, tuple(reasons))
+        return _PARTED if in_brief else Match(two.id, 0, Verdict.DIFFERENT, (of_name,))
     if in_brief and _are_parted(points, one, two, population):
-        return Match(two.id, 0, Verdict.DIFFERENT, tuple(reasons))
+        return _PARTED
+    reasons = [of_name, rarity] if rarity else [of_name]
     for reason in _evidence(one, two):
         reasons.append(reason)
         points += POINTS[reason] if reason is not Reason.SAME_UNIT else _unit_points(one.unit_id, population)
@@ -312,20 +312,19 @@ def _are_parted(points: int, one: Person, two: Person, population: Population) -
 
 def _rarity(one: Person, two: Person, likeness: Likeness, population: Population) -> tuple[Reason | None, int]:
     """What it tells that two people share this name, by how many people of the population are expected to."""
-    a, b = one.name.words, two.name.words
-    count = population.namesakes if likeness in _WHOLE_NAME_BORNE else population.with_ends
-    namesakes = max(count(a), count(b), RAREST)
-    reason = Reason.COMMON_NAME if namesakes >= 1 else Reason.RARE_NAME
-    points = round(abs(math.log2(namesakes)) * POINTS[reason])
+    doublings = population.doublings if likeness in _WHOLE_NAME_BORNE else population.doublings_of_ends
+    most = max(doublings(one.name.words), doublings(two.name.words))
+    reason = Reason.COMMON_NAME if most >= 0 else Reason.RARE_NAME
+    points = round(abs(most) * POINTS[reason])
     return (reason if points else None), points
 
 
 def _unit_points(unit_id: int | None, population: Population) -> int:
-    members = population.units.get(unit_id) if unit_id is not None else None
-    if members is None:
+    rarer = population.doublings_of_unit(unit_id) if unit_id is not None else None
+    if rarer is None:
         return POINTS[Reason.SAME_UNIT]
     least, most = UNIT_POINTS
-    return min(max(round(5 * math.log2(population.size / max(members, 1))), least), most)
+    return min(max(round(5 * rarer), least), most)
 
 
 def _evidence(one: Person, two: Person) -> Iterator[Reason]:
@@ -486,7 +485,8 @@ def match(
         each
         for candidate in candidates
         if remembered or _may_be_one(person, candidate)
-        if (each := _decided(person, candidate, population, remembered)).verdict is not Verdict.DIFFERENT
+        if (each := _decided(person, candidate, population, remembered)) is not _PARTED
+        if each.verdict is not Verdict.DIFFERENT
     ]
     found.sort(key=lambda each: (Reason.DECIDED_SAME in each.reasons, each.score), reverse=True)
     return _unless_ambiguous(found)

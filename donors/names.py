@@ -5,6 +5,7 @@ Pure functions on folded syllables. Nothing here is shown to anybody: what was w
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -55,6 +56,7 @@ _FREQUENT_GIVEN = frozenset(
 _FREQUENT_GIVEN_SHARE, _OTHER_GIVEN = 16, 3
 _MIDDLE = {"thi": 280, "van": 160}
 _OTHER_MIDDLE, _NO_MIDDLE = 25, 40
+RAREST = 1 / 8  # expected namesakes below this are not believed: estimates of rare names are rough
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Name:
         return cls(words, spelt if spelt != words else (), turned, others)
 
     @classmethod
+    @lru_cache(maxsize=16_384)  # of two hundred thousand people a tenth have a name of their own
     def stored(cls, key: str, spelling: str = "") -> Name:
         """The name from the two columns that keep it, without reading it anew: the inverse of `key` and `spelling`."""
         return cls(tuple(key.split()), tuple(spelling.split()))
@@ -284,18 +287,37 @@ class Population:
     size: int = 10_000
     counted: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[int, int] = field(default_factory=dict)
-    _known: dict[Words, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _whole: dict[Words, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _ends: dict[Words, float] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _of_unit: dict[int, float | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def doublings(self, words: Words) -> float:
+        """How many times one person doubles to those of this name, log2; worked out once a name."""
+        found = self._whole.get(words)
+        if found is None:
+            found = self._whole[words] = math.log2(max(self.namesakes(words), RAREST))
+        return found
+
+    def doublings_of_ends(self, words: Words) -> float:
+        """How many times one person doubles to those of this family and given name."""
+        found = self._ends.get(words)
+        if found is None:
+            found = self._ends[words] = math.log2(max(self.with_ends(words), RAREST))
+        return found
+
+    def doublings_of_unit(self, unit_id: int) -> float | None:
+        """How many times the unit's people double to all of these; None where the unit was not counted."""
+        if unit_id not in self._of_unit:
+            members = self.units.get(unit_id)
+            self._of_unit[unit_id] = None if members is None else math.log2(self.size / max(members, 1))
+        return self._of_unit[unit_id]
 
     def namesakes(self, words: Words) -> float:
         """How many of these people are to be expected with this name; may be less than one."""
-        found = self._known.get(words)
-        if found is None:
-            found = max(
-                self.with_ends(words) * _middle_share(words[1:-1]),
-                float(self.counted.get(" ".join(words), 0)) if self.counted else 0.0,
-            )
-            self._known[words] = found
-        return found
+        return max(
+            self.with_ends(words) * _middle_share(words[1:-1]),
+            float(self.counted.get(" ".join(words), 0)) if self.counted else 0.0,
+        )
 
     def with_ends(self, words: Words) -> float:
         """How many are to be expected with this family and given name, whatever stands between."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from donors.identity import Person, place_words
 from donors.intake.people import Sex
 from donors.models import Donor, Registration
@@ -43,6 +45,13 @@ DONOR_COLUMNS = (
     "opening_count",
     "last_donation",
 )
+
+
+@lru_cache(maxsize=4096)  # a commune has a few hundred villages and workplaces
+def _words(place: str) -> frozenset[str]:
+    return frozenset(place.split())
+
+
 _SEXES: dict[str, Sex | None] = {"": None, **{sex.value: sex for sex in Sex}}
 
 
@@ -51,13 +60,13 @@ def of_donor_values(values: tuple[object, ...]) -> Person:
     pk, key, spelling, year, month, day, sex, unit_id, place, phone, identity, count, last = values
     return Person(
         id=pk,  # type: ignore[arg-type]
-        name=Name.stored(key, spelling),  # type: ignore[arg-type]
+        name=Name.stored(key, spelling),
         birth_year=year,  # type: ignore[arg-type]
         birth_month=month,  # type: ignore[arg-type]
         birth_day=day,  # type: ignore[arg-type]
         sex=_SEXES[sex],  # type: ignore[index]
         unit_id=unit_id,  # type: ignore[arg-type]
-        place=frozenset(place.split()),  # type: ignore[attr-defined]
+        place=_words(place),
         phone_key=phone,  # type: ignore[arg-type]
         identity_key=identity,  # type: ignore[arg-type]
         donations=count,  # type: ignore[arg-type]

@@ -186,8 +186,8 @@ def book_of(source: Source) -> Book:
 def checked(person: PersonRow, *, on: dt.date) -> PersonRow:
     """The person with what a committee may know beforehand, told anew; the doctor decides."""
     found = [finding for finding in person.findings if finding.code not in BEFOREHAND]
-    told = eligibility.warnings(person, on=on, last_kind=eligibility.last_kind_of(person))
-    return replace(person, findings=[*found, *told])
+    found += eligibility.warnings(person, on=on, last_kind=eligibility.last_kind_of(person))
+    return person if found == person.findings else replace(person, findings=found)
 
 
 def ask(upload_id: uuid.UUID, asked: Asked) -> str:
