@@ -39,6 +39,20 @@ def insert_all(rows: Sequence[Instance], *, unless_there: bool = False) -> list[
     return list(rows)
 
 
+def made(model: type[Instance], shared: Mapping[str, object], rows: Sequence[Mapping[str, object]]) -> list[Instance]:
+    """New instances as `model(**shared, **row)` makes them, in half the time; keys are columns (`path`, `unit_id`)."""
+    if not rows:
+        return []
+    fields = model._meta.concrete_fields
+    names = [field.attname for field in fields]
+    unknown = (shared.keys() | rows[0].keys()) - set(names)
+    assert not unknown, f"{model._meta.label} has no {unknown}"
+    defaults = {**{field.attname: field.get_default() for field in fields}, **shared}
+    own = [name for name, value in defaults.items() if name not in shared and isinstance(value, list | dict)]
+    assert set(own) <= rows[0].keys(), f"each row has its own {own}"
+    return [model(*map({**defaults, **row}.__getitem__, names)) for row in rows]
+
+
 def insert_values(
     model: type[models.Model], rows: Sequence[Mapping[str, object]], *, unless_there: bool = False
 ) -> None:
@@ -96,7 +110,8 @@ def _number(rows: Sequence[models.Model]) -> None:
     meta = new[0]._meta
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            "SELECT nextval(own.name) FROM (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0) AS own,"
+            " generate_series(1, %s)",  # OFFSET: the sequence is looked up once, and not for every number
             [meta.db_table, meta.pk.column, len(new)],
         )
         for row, (number,) in zip(new, cursor.fetchall(), strict=True):

@@ -241,18 +241,14 @@ def apply(upload: Upload, comparison: Comparison, *, now: dt.datetime) -> None:
 
 
 def _add(upload: Upload, people: Sequence[PersonRow]) -> list[Registration]:
-    made = [
-        Registration(
-            path=upload.path,
-            readers=upload.readers,
-            volunteer_list_id=upload.volunteer_list_id,
-            added_by=upload,
-            warnings=warnings_of(person),
-            **rows.registration_values(person),
-        )
-        for person in people
-    ]
-    return bulk.insert_all(made)
+    shared = {
+        "path": upload.path,
+        "readers": upload.readers,
+        "volunteer_list_id": upload.volunteer_list_id,
+        "added_by_id": upload.pk,
+    }
+    values = [rows.registration_values(person) | {"warnings": warnings_of(person)} for person in people]
+    return bulk.insert_all(bulk.made(Registration, shared, values))
 
 
 def _change(upload: Upload, changed: Sequence[tuple[Registration, PersonRow]]) -> list[dict[str, object]]:

@@ -387,12 +387,11 @@ def _add_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registrat
 def new_donors(volunteer_list: VolunteerList, unknown: Sequence[tuple[Registration, Person]]) -> list[Donor]:
     """Keep people as new donors, with the keys by which they are found; needs the keeper's own scope."""
     path = volunteer_list.keeper.path
-    donors = []
-    for registration, _person in unknown:
-        donor = Donor(path=path, keeper=volunteer_list.keeper)
+    blank: list[dict[str, object]] = [{} for _each in unknown]
+    donors = bulk.made(Donor, {"path": path, "keeper_id": volunteer_list.keeper_id}, blank)
+    for donor, (registration, _person) in zip(donors, unknown, strict=True):
         persons.take_facts(donor, registration, unit_id=volunteer_list.unit_id)
         donor.opening_source = _source(volunteer_list) if donor.opening_count is not None else ""
-        donors.append(donor)
     _without_taken_numbers(path, donors)
     bulk.insert_all(donors)
     people = (person for _registration, person in unknown)

@@ -190,7 +190,7 @@ _PLAIN_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made by the ten thousand, and a frozen one takes three times as long; nobody changes one
 class Person:
     """What is known about somebody, for comparing: of a list's row (`id` None) or of a known person.
 
@@ -481,13 +481,12 @@ def match(
     `population` is the keeper's people: one object per list (it remembers the names it was asked about).
     Where two candidates are both SAME and neither is more certain, both are CLOSE: only a human can tell them apart.
     """
-    found = [
-        each
-        for candidate in candidates
-        if remembered or _may_be_one(person, candidate)
-        if (each := _decided(person, candidate, population, remembered)) is not _PARTED
-        if each.verdict is not Verdict.DIFFERENT
-    ]
+    if remembered:
+        answers = (_decided(person, each, population, remembered) for each in candidates)
+    else:
+        may_be = (each for each in candidates if _may_be_one(person, each))
+        answers = (compared(person, each, population, in_brief=True) for each in may_be)
+    found = [each for each in answers if each.verdict is not Verdict.DIFFERENT]
     found.sort(key=lambda each: (Reason.DECIDED_SAME in each.reasons, each.score), reverse=True)
     return _unless_ambiguous(found)
 

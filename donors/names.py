@@ -168,7 +168,11 @@ def may_be_alike(one: Name, two: Name) -> bool:
         return bool(one.others or two.others)
     if a[-1] == b[-1] or a[0] == b[-1] or a[-1] == b[0]:
         return True
-    return a[0] == b[0] and (len(a) != len(b) or (a[1:-1] == b[1:-1] and _is_slip(a[-1], b[-1])))
+    if a[0] != b[0]:
+        return False
+    if len(a) != len(b):
+        return "".join(a) == "".join(b)  # words run together
+    return a[1:-1] == b[1:-1] and _is_slip(a[-1], b[-1])
 
 
 def compare(one: Name, two: Name) -> Likeness:

@@ -47,6 +47,20 @@ def as_clerk(cast: Cast) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("as_clerk")
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_instances_made_by_column_are_those_the_model_makes(cast: Cast, count: int) -> None:
+    shared = {"path": cast.district.path, "user_label": "Văn thư", "before": {"số": 1}, "after": {}}
+    values = [{"action": f"số.{number}"} for number in range(count)]
+    made = bulk.insert_all(bulk.made(AuditEntry, shared, values))
+    assert [row.action for row in made] == [row["action"] for row in values]
+    for row in made:
+        usual = AuditEntry(**shared, action=row.action, pk=row.pk, at=row.at)
+        names = [field.attname for field in AuditEntry._meta.concrete_fields]
+        assert {name: getattr(row, name) for name in names} == {name: getattr(usual, name) for name in names}
+        assert AuditEntry.objects.get(pk=row.pk).before == {"số": 1}
+
+
+@pytest.mark.usefixtures("as_clerk")
 @pytest.mark.parametrize("count", [1, 3])
 def test_rows_come_back_as_they_were_given(cast: Cast, count: int) -> None:
     made = bulk.insert_all([file_of(cast, f"tệp '{number}'") for number in range(count)])
