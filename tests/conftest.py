@@ -1,9 +1,11 @@
 """What every test can ask for: the database as giot_app sees it, its owner's view, a running application, a browser."""
 
+import contextlib
 import gc
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ import hypothesis
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from pytest_django.plugin import DjangoDbBlocker
 
 from config.installing import BASE_DIR
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 RUNNING = {"browser", "live_processes"}  # what asks for one of these is beyond the unit part
 TRANSACTION = "_django_db_helper"  # the fixture of pytest-django that begins and undoes a test's transaction
 SCREENSHOTS = BASE_DIR / "var" / "screenshots"
+_failed = pytest.StashKey[bool]()
 VIEWPORTS = {"phone": (360, 740), "desk": (1280, 800)}
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -46,6 +50,13 @@ CHROMIUM_FLAGS = [
 # how long an example takes says how busy the machine is; speed is shown by bin/bench
 hypothesis.settings.register_profile("without_clock", deadline=None)
 hypothesis.settings.load_profile("without_clock")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Pictures are for a person who means to look; making them cost a fifth of the whole suite."""
+    parser.addoption(
+        "--screenshots", action="store_true", help="keep pictures of the pages that tests see in var/screenshots"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -68,6 +79,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, object, object]:
+    """Let `open_page` know, when it closes, that the test has failed."""
+    if call.excinfo is not None:
+        item.stash[_failed] = True
+    return (yield)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -205,10 +224,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """``open_page("phone")`` or ``open_page("desk")``: a page with cookies of its own.
 
     Keyword arguments go to Playwright's ``new_context`` (``java_script_enabled=False`` for a page without scripts).
+    Of a test that fails, what stands on its pages at the end is kept in ``var/screenshots``.
     """
     contexts: list[BrowserContext] = []
 
@@ -222,6 +242,10 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         return context.new_page()
 
     yield open_one
+    if request.node.stash.get(_failed, False):
+        for number, page in enumerate((page for context in contexts for page in context.pages), start=1):
+            with contextlib.suppress(PlaywrightError):  # a page that cannot be drawn must not hide the failure
+                photograph(page, re.sub(r"[^\w-]+", "-", f"hong-{request.node.name}-{number}"))
     for context in contexts:
         context.close()
 
@@ -233,18 +257,19 @@ def page(open_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope="session")
-def screenshot() -> Callable[[Page, str], Path]:
-    """``screenshot(page, "tien-do")`` writes ``var/screenshots/tien-do-360.png`` for a person to look at."""
+def screenshot(pytestconfig: pytest.Config) -> Callable[[Page, str], Path | None]:
+    """``screenshot(page, "tien-do")`` writes ``var/screenshots/tien-do-360.png`` for a person who asks for pictures."""
+    return photograph if pytestconfig.getoption("screenshots") else lambda page, name: None
 
-    def take(page: Page, name: str) -> Path:
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        viewport = page.viewport_size
-        assert viewport is not None
-        path = SCREENSHOTS / f"{name}-{viewport['width']}.png"
-        page.screenshot(path=path, full_page=True)
-        return path
 
-    return take
+def photograph(page: Page, name: str) -> Path:
+    """A picture of the whole page, at the width it has."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    viewport = page.viewport_size
+    assert viewport is not None
+    path = SCREENSHOTS / f"{name}-{viewport['width']}.png"
+    page.screenshot(path=path, full_page=True)
+    return path
 
 
 # --- People ---------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def visit(
     live_stack: str,
     signed_in: dict[str, StorageState],
     open_page: Callable[..., Page],
-    screenshot: Callable[[Page, str], Path],
+    screenshot: Callable[[Page, str], Path | None],
 ) -> Visit:
     """``visit(person, "phone" | "desk", **options)``: a browser of its own, signed in as that person of the demo.
 

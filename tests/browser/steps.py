@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response, expect
@@ -14,6 +15,8 @@ from config.installing import BASE_DIR
 
 AXE = BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = ((1280, 800), (360, 740))
+WIDTH_ONCE_DRAWN = """() => new Promise(tell => requestAnimationFrame(() => requestAnimationFrame(
+    () => tell(document.documentElement.scrollWidth))))"""
 FIGURE = re.compile(r"(?P<value>[\d.]+|–)(?: / (?P<target>[\d.]+))?")
 
 
@@ -23,7 +26,7 @@ class Visitor:
 
     page: Page
     base: str
-    screenshot: Callable[[Page, str], Path]
+    screenshot: Callable[[Page, str], Path | None]
     console: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -65,12 +68,12 @@ class Visitor:
         else:
             named.click()
 
-    def press_twice(self, name: str) -> None:
+    def press_twice(self, named: str | Locator) -> None:
         """A double click on a button, as people do who learned it on icons."""
         # Without scripts the second click may break the first's navigation off: what counts is that a page arrives.
         with self.page.expect_event("framenavigated"):
-            self._named(name).dblclick()
-        self.page.wait_for_load_state("networkidle")
+            (self._named(named) if isinstance(named, str) else named).dblclick()
+        self.page.wait_for_load_state()
 
     def follow(self, link: Locator) -> None:
         """A link that a row or a line of the page holds."""
@@ -103,7 +106,7 @@ class Visitor:
         for width, height in sorted(WIDTHS, key=lambda size: size[0] == own["width"]):
             self.page.set_viewport_size({"width": width, "height": height})
             self.screenshot(self.page, name)
-            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
+            assert self.page.evaluate(WIDTH_ONCE_DRAWN) <= width, f"{name} at {width}"
         assert serious_faults(self.page) == [], name
         assert self.console == [], name
 
@@ -144,11 +147,18 @@ class Visitor:
         return {name.strip(): (number(result), number(quota)) for name, result, quota in rows}
 
 
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
 def serious_faults(page: Page) -> list[str]:
     """What axe finds serious or critical, as "rule: where"."""
-    page.evaluate(AXE.read_text())  # through the debugger, which the content policy does not bind
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())  # through the debugger, which the content policy does not bind
+    # what axe would fetch beforehand is only for rules that we do not run
     found: list[str] = page.evaluate(
-        """() => axe.run(document, {resultTypes: ["violations"]}).then(result => result.violations
+        """() => axe.run(document, {resultTypes: ["violations"], preload: false}).then(result => result.violations
              .filter(fault => ["serious", "critical"].includes(fault.impact))
              .flatMap(fault => fault.nodes.map(node => fault.id + ": " + node.target.join(" "))))"""
     )

@@ -61,7 +61,7 @@ def issue_letter(clerk: Visitor) -> str:
 def test_a_letter_is_issued_opened_and_checked(
     visit: Visit,
     open_page: Callable[..., Page],
-    screenshot: Callable[[Page, str], Path],
+    screenshot: Callable[[Page, str], Path | None],
     live_processes: LiveStack,
     tmp_path: Path,
 ) -> None:
@@ -109,7 +109,9 @@ def test_a_letter_is_issued_opened_and_checked(
     screenshot(page, "xac-thuc-ma")
 
 
-def checks(open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path], base: str, sent: Path) -> None:
+def checks(
+    open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path | None], base: str, sent: Path
+) -> None:
     """Without a script and without an account: the file is known, one with a byte more is not."""
     page = open_page("phone", java_script_enabled=False)
     page.goto(f"{base}/")

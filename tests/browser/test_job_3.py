@@ -158,7 +158,7 @@ def test_without_scripts_the_duty_is_answered_too(visit: Visit) -> None:
 
 @pytest.fixture
 def forces(
-    live_processes: LiveStack, open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path]
+    live_processes: LiveStack, open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path | None]
 ) -> Visitor:
     """The đầu mối of an armed-forces unit on a phone, who has set a password: the demo's own."""
     owner = databases.environment_for(live_processes.database)["DATABASE_OWNER_URL"]

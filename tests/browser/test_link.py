@@ -46,7 +46,7 @@ def link(clerk: Visitor) -> str:
 
 @pytest.fixture
 def phone(
-    open_page: Callable[..., Page], live_stack: str, screenshot: Callable[[Page, str], Path]
+    open_page: Callable[..., Page], live_stack: str, screenshot: Callable[[Page, str], Path | None]
 ) -> Callable[..., Visitor]:
     """Somebody with a phone and no account: ``phone()``, or with Playwright's options."""
     return lambda **options: Visitor(open_page("phone", **options), live_stack, screenshot)
@@ -112,8 +112,7 @@ def test_without_a_script_the_page_is_looked_at_again_by_hand(link: str, phone: 
     for _again in range(40):
         if unit.page.locator(".outcome").count():
             break
-        unit.page.get_by_role("link", name="Xem lại").click()
-        unit.page.wait_for_load_state()
+        unit.follow(unit.page.get_by_role("link", name="Xem lại"))
     expect(unit.page.locator(".outcome")).to_have_text("Đã nhận 3 người")
     unit.open(f"{link}go-ten/")
     unit.page.get_by_label("Mỗi người một dòng").fill("Đinh Thị Mới, 1993, Thôn Bắc")

@@ -34,9 +34,7 @@ def test_the_missing_come_first_with_a_contact_in_one_tap(clerk: Visitor) -> Non
     clerk.look("han-3-chua-nop")
     assert line.get_by_role("link", name=f"Gọi {OWN}").get_attribute("href").startswith("tel:")  # type: ignore[union-attr]
     assert "https://zalo.me/0" in str(line.get_by_role("link", name=f"Mở Zalo {OWN}").get_attribute("href"))
-    with clerk.page.expect_navigation():
-        line.get_by_role("button", name=f"Đã gọi {OWN}").dblclick()
-    clerk.page.wait_for_load_state("networkidle")
+    clerk.press_twice(line.get_by_role("button", name=f"Đã gọi {OWN}"))
     expect(clerk.notice().first).to_contain_text(f"{OWN}: Đã gọi.")
     expect(line).to_contain_text("Đã gọi")
     clerk.follow(line.get_by_role("link", name=OWN, exact=True))

@@ -60,7 +60,7 @@ def messages() -> dict[str, tuple[str, Text]]:
 @pytest.mark.parametrize("name", list(messages()))
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_a_message_fits_the_screen_and_says_the_same_in_both_its_texts(
-    open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path], name: str, size: str
+    open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path | None], name: str, size: str
 ) -> None:
     kind, text = messages()[name]
     row = Delivery(

@@ -22,9 +22,9 @@ from playwright.sync_api import ConsoleMessage, Page, Route, expect
 from committees.models import Role, Seat, Unit, User
 from config.errors import page_not_found
 from core.headers import CONTENT_SECURITY_POLICY
+from tests.browser.steps import serious_faults
 
 SITE = "http://giot-hong.test"
-AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 FIELDS = ("registered", "present", "donated")
 UNITS = {"17": "Xã Bình Chương", "18": "Xã Bình Nguyên", "19": "Trường THPT Bình Sơn"}
 urlpatterns = [
@@ -484,7 +484,7 @@ def test_a_wrong_form_puts_the_reader_at_its_summary(desk: Desk) -> None:
 @pytest.mark.parametrize("address", ["/", "/tien-do/", "/luoi/", "/don-vi/"])
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_a_page_fits_its_screen_obeys_the_policy_and_satisfies_axe(
-    open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path], address: str, size: str
+    open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path | None], address: str, size: str
 ) -> None:
     desk = Desk(open_page(size))
     desk.open(address)
@@ -493,17 +493,6 @@ def test_a_page_fits_its_screen_obeys_the_policy_and_satisfies_axe(
     assert desk.said_by_console == []
     screenshot(desk.page, f"khung{address.replace('/', '-').rstrip('-')}")
     assert serious_faults(desk.page) == []
-
-
-def serious_faults(page: Page) -> list[str]:
-    """What axe finds serious or critical, as "rule: where"."""
-    page.evaluate(AXE.read_text())  # through the debugger, which the content policy does not bind
-    found: list[str] = page.evaluate(
-        """() => axe.run(document, {resultTypes: ["violations"]}).then(result => result.violations
-             .filter(fault => ["serious", "critical"].includes(fault.impact))
-             .flatMap(fault => fault.nodes.map(node => fault.id + ": " + node.target.join(" "))))"""
-    )
-    return found
 
 
 def test_axe_would_find_a_fault(desk: Desk) -> None:

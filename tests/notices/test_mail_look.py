@@ -32,7 +32,7 @@ def written(kind: str, text: Text) -> Letter:
 @pytest.mark.parametrize("size", ["phone", "desk"])
 @pytest.mark.parametrize("kind", Notice.Kind.values)
 def test_a_mail_fits_the_screen_and_fetches_nothing(
-    open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path], kind: str, size: str
+    open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path | None], kind: str, size: str
 ) -> None:
     page = open_page(size, java_script_enabled=False)
     asked: list[str] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.config.test_face_browser import serious_faults
+from tests.browser.steps import serious_faults
 from tests.reports.checks.texts import REPORT
 from tests.reports.test_document_check_pages import word_file
 from tests.reports.test_documents_browser import make_report, signed_in
@@ -16,7 +16,7 @@ from tests.reports.test_documents_browser import make_report, signed_in
 
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_a_text_and_a_word_file_are_checked(
-    live_stack: str, open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path], size: str
+    live_stack: str, open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path | None], size: str
 ) -> None:
     page = signed_in(open_page(size, java_script_enabled=size == "desk"), live_stack)
     page.goto(f"{live_stack}/van-ban/")
@@ -39,7 +39,7 @@ def test_a_text_and_a_word_file_are_checked(
 
 @pytest.mark.parametrize("size", ["desk", "phone"])
 def test_a_draft_says_what_is_wrong_and_leads_there(
-    live_stack: str, open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path], size: str
+    live_stack: str, open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path | None], size: str
 ) -> None:
     page = signed_in(open_page(size), live_stack)
     make_report(page, live_stack)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from config.demo.people import KHU_VUC_CLERK, PASSWORD
-from tests.config.test_face_browser import serious_faults
+from tests.browser.steps import serious_faults
 
 # Some of the figures have the words after them beside them: a fold does not end the line.
 GOES_ON_IN_ITS_LINE = """folds => folds.some(fold => {
@@ -46,7 +46,7 @@ def make_report(page: Page, stack: str) -> None:
 def test_the_report_from_a_plan_to_a_pdf(
     live_stack: str,
     open_page: Callable[..., Page],
-    screenshot: Callable[[Page, str], Path],
+    screenshot: Callable[[Page, str], Path | None],
     size: str,
 ) -> None:
     page = signed_in(open_page(size), live_stack)
@@ -90,7 +90,7 @@ def test_a_gap_is_filled_without_a_script(live_stack: str, open_page: Callable[.
 def test_a_plan_and_a_notice_begin_from_one_page(
     live_stack: str,
     open_page: Callable[..., Page],
-    screenshot: Callable[[Page, str], Path],
+    screenshot: Callable[[Page, str], Path | None],
     size: str,
 ) -> None:
     page = signed_in(open_page(size), live_stack)

@@ -11,7 +11,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.config.test_face_browser import serious_faults
+from tests.browser.steps import serious_faults
 from tests.reports.test_documents_browser import make_report, signed_in
 
 
@@ -21,7 +21,11 @@ def fits(page: Page) -> bool:
 
 @pytest.mark.parametrize("size", ["phone"])
 def test_a_draft_is_edited_on_a_phone_and_in_word(
-    live_stack: str, open_page: Callable[..., Page], screenshot: Callable[[Page, str], Path], tmp_path: Path, size: str
+    live_stack: str,
+    open_page: Callable[..., Page],
+    screenshot: Callable[[Page, str], Path | None],
+    tmp_path: Path,
+    size: str,
 ) -> None:
     page = signed_in(open_page(size), live_stack)
     make_report(page, live_stack)
