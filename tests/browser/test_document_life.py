@@ -261,6 +261,7 @@ def test_electronically_with_three_seats(clerk: Visitor, head: Visitor, visit: V
     clerk.page.locator("img.doc-page").last.scroll_into_view_if_needed()
     expect(clerk.page.locator("img.doc-page").last).to_have_js_property("complete", True)
     clerk.look("doi-ban-cuoi")
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     (SCREENSHOTS / "doi-ban-cuoi.pdf").write_bytes(final)
     whole = signed(final, name=HEAD)
     hand_in(clerk, final)
