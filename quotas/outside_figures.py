@@ -1,4 +1,8 @@
-"""Figures that another body announced (a province's average, a rank): typed with source and date, and audited."""
+"""Figures that another body announced (a province's average, a rank): typed with source and date, and audited.
+
+They are words with a source and go into no sum, so that closing, which freezes what is counted, leaves them open: a
+rank is often announced weeks after the year was closed.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from campaigns.gate import hold_plan_open
 from campaigns.models import Plan
 from core import audit
 from core.refusal import Refused
@@ -23,8 +26,7 @@ def of_plan(plan: Plan | None) -> QuerySet[OutsideFigure]:
 
 @transaction.atomic
 def add(*, plan: Plan, label: str, value: str, source: str, stated_on: dt.date, now: dt.datetime) -> OutsideFigure:
-    """Note a figure with its source and the day it was announced."""
-    hold_plan_open(plan)
+    """Note a figure with its source and the day it was announced; a closed plan takes it too."""
     _refuse_tomorrow(stated_on, now)
     figure = OutsideFigure.objects.create(
         path=plan.path,
@@ -65,8 +67,7 @@ def remove(*, figure: OutsideFigure) -> None:
 
 def _locked(figure: OutsideFigure) -> OutsideFigure:
     """The figure as it stands, kept from others until the transaction ends; raises `Refused` where somebody has removed
-    it, or has closed the plan."""
-    hold_plan_open(figure.plan)
+    it."""
     rows = OutsideFigure.objects.select_for_update(of=("self",)).select_related("plan")
     locked = rows.filter(pk=figure.pk).first()
     if locked is None:

@@ -50,11 +50,12 @@ def plan_targets(request: SeatRequest, pk: int) -> HttpResponseBase:
         "windows": _windows(request, plan),
         "is_own": is_own,
         "may_edit": rights.may_edit,
+        "may_note": rights.is_own,
         "action_label": _("Thêm chỉ tiêu khác") if rights.may_edit else "",
         "action_url": reverse("goal_new", args=[plan.pk]) if rights.may_edit else "",
     }
     if is_own:
-        figures = OutsideFigureTable(list(outside_figures.of_plan(plan)), may=rights.may_edit)
+        figures = OutsideFigureTable(list(outside_figures.of_plan(plan)), may=rights.is_own)
         address = reverse("plan_outside_figures", args=[plan.pk])
         context["figures"] = short_list(request, figures, address=address)
     name = _("Chỉ tiêu %(year)s") % {"year": plan.year}
@@ -162,14 +163,15 @@ def plan_outside_figures(request: SeatRequest, pk: int) -> HttpResponseBase:
     """All figures of other bodies that a plan notes; the committee's own."""
     plan = own_row(request, Plan.objects.select_related(*PLANS), pk=pk)
     filterset = OutsideFigureFilter(request.GET or None, lines=list(outside_figures.of_plan(plan)))
-    table = OutsideFigureTable(filterset.found, may=rights_in_plan(request, plan).may_edit)
+    may_note = rights_in_plan(request, plan).is_own  # after the close too (quotas/outside_figures.py)
+    table = OutsideFigureTable(filterset.found, may=may_note)
     title = _("Số liệu bên ngoài")
     context = {
         "title": title,
         "lead": plan.title,
         "crumbs": _crumbs(plan, title),
         "noun": _("số liệu"),
-        "may_edit": rights_in_plan(request, plan).may_edit,
+        "may_edit": may_note,
     }
     return list_page(request, table, filterset, "list.html", context, name=f"{title} {plan.year}")
 

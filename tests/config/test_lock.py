@@ -15,17 +15,21 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from campaigns import deadlines, expecting, extending, reporting_activity
+from campaigns import deadlines, expecting, extending, planning, reporting_activity
 from campaigns.activities import Amount
 from campaigns.models import ActivityKind, Deadline, Duty, Measure
 from committees import scopes
-from committees.models import Seat
+from committees.models import Seat, Unit
 from config.installing import BASE_DIR
 from core.refusal import Refused
 from donors import committing, lists, mending, questions, receiving, typed_lines, withdrawing
 from donors.intake.fields import Field
 from donors.models import StagedRow, Upload
-from quotas import tallies
+from quotas import goals, outside_figures, tallies
+from quotas.aims import Aim
+from quotas.models import Metric
+from quotas.progress import progress_of
+from quotas.wording import Figure
 from tests.campaigns.owing import DAY, DUE, LOCKED, UNTIL, clerk_of, lay
 from tests.cast import Cast
 from tests.donors.office import PEOPLE, Office, picture, workbook
@@ -209,6 +213,38 @@ def test_what_was_returned_after_the_lock_stays_shut_without_more_time(desk: Des
     with scopes.for_seat(desk.clerk):
         expecting.return_submission(duty=desk.duty(desk.office, "list"), reason="Cần sửa", now=LOCKED)
     assert {path: passes(desk, path, LOCKED) for path in PATHS} == dict.fromkeys(PATHS, SHUT)
+
+
+# --- What closing leaves open -------------------------------------------------------------------------
+
+
+def test_after_the_close_only_what_others_announced_is_still_noted_since_it_counts_for_nothing(
+    year: Year, cast: Cast
+) -> None:
+    """A province announces ranks and averages weeks after a year is closed. Such a figure is words with a source: it
+    goes into no sum, so that what the close froze stays the same to the last figure."""
+    clerk, plan = clerk_of(cast), year.plan
+    announced = {"label": "Xếp hạng", "source": "Ban Chỉ đạo tỉnh", "stated_on": NOW.date(), "now": NOW}
+    with scopes.for_seat(clerk):
+        unit, counts = Unit.objects.get(pk=cast.commune.pk), tallies.Counts(units=9)
+        tallies.save_tally(round=year.round, unit=unit, counts=counts, edition=0, by=None, now=NOW)
+        planning.close_round(round=year.round, now=NOW)
+        planning.close_plan(plan=plan, now=NOW)
+        before = progress_of(unit=cast.district, year=plan.year, now=NOW)
+        assert before.whole.result == 9
+        figure = outside_figures.add(plan=plan, value="dẫn đầu 12 huyện", **announced)
+        assert progress_of(unit=cast.district, year=plan.year, now=NOW) == before
+        outside_figures.correct(figure=figure, **{**announced, "value": "đứng thứ hai"})
+        assert progress_of(unit=cast.district, year=plan.year, now=NOW) == before
+        outside_figures.remove(figure=figure)
+        with pytest.raises(Refused, match="đã khóa"):
+            tallies.save_tally(round=year.round, unit=unit, counts=counts, edition=1, by=None, now=NOW)
+        for refused in (
+            lambda: goals.set_goal(aim=Aim(plan=plan, metric=Metric.REGISTERED), figure=Figure(5)),
+            lambda: planning.add_round(plan=plan, name="Đợt 9"),
+        ):
+            with pytest.raises(Refused, match="đã khóa"):
+                refused()
 
 
 def test_every_module_that_passes_the_gate_is_walked_here() -> None:

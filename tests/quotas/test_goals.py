@@ -14,7 +14,7 @@ from campaigns.models import CampaignWindow, Deadline
 from committees import scopes
 from core.models import AuditEntry
 from core.refusal import Refused
-from quotas import allotment, goals, outside_figures
+from quotas import allotment, goals
 from quotas.aims import Aim
 from quotas.allotment import Line
 from quotas.models import Allotment, Comparator, Metric, OutsideFigure, QuotaKind, Target
@@ -219,8 +219,28 @@ def test_a_closed_plan_takes_no_target(year: Year, cast: Cast) -> None:
         planning.close_plan(plan=year.plan, now=NOW)
         with pytest.raises(Refused, match="đã khóa"):
             goals.set_goal(aim=Aim(plan=year.plan, metric=Metric.REGISTERED), figure=Figure(5))
-        with pytest.raises(Refused, match="đã khóa"):
-            outside_figures.add(plan=year.plan, label="Xếp hạng", value="3/12", source="Tỉnh", stated_on=TODAY, now=NOW)
+
+
+def test_a_figure_of_another_body_that_comes_after_the_close_is_noted_changed_and_taken_away_on_the_pages(
+    year: Year, cast: Cast, clerk: Desk
+) -> None:
+    with scopes.for_seat(cast.district_clerk.seat):
+        planning.close_round(round=year.round, now=NOW)
+        planning.close_plan(plan=year.plan, now=NOW)
+    page = clerk.get("plan_targets", year.plan.pk)
+    assert "Ghi số liệu bên ngoài" in page
+    assert "Thêm chỉ tiêu khác" not in page
+    assert LISTED in clerk.send("outside_figure_new", year.plan.pk, **FIGURE)
+    with scopes.for_system("tests"):
+        figure = OutsideFigure.objects.get()
+    assert "Sửa Xóa" in clerk.get("plan_outside_figures", year.plan.pk)
+    assert "Bình quân toàn tỉnh 113%" in clerk.send("outside_figure", figure.pk, **{**FIGURE, "value": "113%"})
+    assert "Đã xóa “Bình quân toàn tỉnh”." in clerk.send("outside_figure_remove", figure.pk)
+    assert [action for action, _before, _after in trail()] == [
+        "outside_figure.added",
+        "outside_figure.corrected",
+        "outside_figure.removed",
+    ]
 
 
 @pytest.mark.parametrize("targets", [1, 3])
