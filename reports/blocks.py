@@ -11,7 +11,7 @@ The tree is stored as JSON (`to_json`, `from_json`) and is plain data: nothing i
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -29,13 +29,25 @@ DEEPEST = 8
 LONGEST_TEXT = 20_000
 
 
+class ShareOf(TypedDict):
+    """What a percentage is made of, exactly, and how many decimals it has more than the document's others."""
+
+    part: str
+    whole: str
+    finer: int
+
+
 class FigureEntry(TypedDict):
-    """A bound figure: its value, the text that is printed, where it comes from, and its moment (ISO 8601 or "")."""
+    """A bound figure: its value, the text that is printed, where it comes from, and its moment (ISO 8601 or "").
+
+    A percentage also keeps what it is made of, so that its document may print it with other decimals.
+    """
 
     value: int | str | None
     text: str
     source: str
     as_of: str
+    share: NotRequired[ShareOf]
 
 
 Figures = Mapping[str, FigureEntry]

@@ -39,7 +39,7 @@ from reports.trees import replaced
 # What a replacement repeats of the document it replaces; the signature is of those who sign now.
 _REPEATED = (
     *("path", "committee", "issuing_body", "kind", "plan", "round", "window", "deadline", "conference", "months"),
-    *("to_unit", "names_units", "new_due_at", "new_due_wording", "subject", "symbol", "figures", "bases"),
+    *("to_unit", "names_units", "new_due_at", "new_due_wording", "subject", "symbol", "figures", "decimals", "bases"),
     *("addressees", "recipients", "delivered_to", "urgency", "as_of"),
 )
 
@@ -76,6 +76,7 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime, batch: Lett
         window=about.window,
         conference=about.conference,
         months=about.months,
+        decimals=kind.decimals if about.decimals is None else about.decimals,
         to_unit=about.to_unit,
         batch=batch,
         names_units=about.names_units,

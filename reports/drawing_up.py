@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import structlog
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from committees.models import Committee, IssuingBody
 from core.refusal import Refused
 from core.text.language import in_vietnamese
 from reports.blocks import figure_keys
-from reports.figures.book import FiguresDisagreeError
+from reports.figures.book import FiguresDisagreeError, with_decimals
 from reports.kinds import KINDS, About, Draft, Kind, NewDue
 from reports.models import Document
 
@@ -33,6 +34,7 @@ def about_of(document: Document) -> About:
         to_unit=document.to_unit,
         names_units=document.names_units,
         new_due=NewDue(due, document.new_due_wording) if due is not None else None,
+        decimals=document.decimals,
     )
 
 
@@ -52,7 +54,8 @@ def draw_up(kind: Kind, about: About, *, now: dt.datetime) -> Draft:
     unbound = [key for key in figure_keys(draft.blocks) if key not in draft.figures]
     if unbound:
         raise KeyError(unbound[0])
-    return draft
+    decimals = kind.decimals if about.decimals is None else about.decimals
+    return replace(draft, figures=with_decimals(draft.figures, decimals))
 
 
 def drawn_again(document: Document, *, now: dt.datetime) -> Draft:

@@ -32,6 +32,7 @@ from reports.blocks import (
 )
 from reports.blocks import Path as BlockPath
 from reports.delivery.recipients import carried
+from reports.figures.book import DECIMALS, with_decimals
 from reports.kinds import KINDS
 from reports.models import Document, RegisterEntry
 from reports.registers import citation
@@ -166,7 +167,10 @@ def _told(path: BlockPath) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What stands around the text, as typed: trích yếu, ký hiệu, căn cứ, the lines of "Kính gửi" and of "Nơi nhận"."""
+    """What stands around the text, as typed: trích yếu, ký hiệu, căn cứ, the lines of "Kính gửi" and of "Nơi nhận".
+
+    `decimals` are those of all percentages; None leaves them as they are.
+    """
 
     subject: str
     symbol: str
@@ -174,6 +178,13 @@ class Frame:
     addressees: Sequence[str] = ()
     bases: Sequence[str] = ()
     urgency: str = Document.Urgency.NONE
+    decimals: int | None = None
+
+
+_FRAME_FIELDS = (
+    *("subject", "symbol", "recipients", "addressees", "delivered_to", "bases", "urgency"),
+    *("decimals", "figures"),
+)
 
 
 @transaction.atomic
@@ -209,18 +220,9 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
     )
     document.recipients, document.addressees, document.bases = recipients, addressees, bases
     document.urgency = frame.urgency
-    return saved(
-        document,
-        "document.reworded",
-        "subject",
-        "symbol",
-        "recipients",
-        "addressees",
-        "delivered_to",
-        "bases",
-        "urgency",
-        block="frame",
-    )
+    if frame.decimals in DECIMALS:
+        document.decimals, document.figures = frame.decimals, with_decimals(document.figures, frame.decimals)
+    return saved(document, "document.reworded", *_FRAME_FIELDS, block="frame")
 
 
 def _lines(typed: Sequence[str]) -> list[str]:

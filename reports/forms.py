@@ -116,10 +116,22 @@ class FrameForm(forms.Form):
         error_messages={"required": _("Nơi nhận đang trống: ghi ít nhất dòng “Lưu: VT”.")},
     )
     urgency = forms.ChoiceField(label=_("Độ khẩn"), choices=Document.Urgency.choices, required=False)
+    decimals = forms.TypedChoiceField(
+        label=_("Số lẻ của tỷ lệ phần trăm"),
+        choices=[(0, _("Không lấy số lẻ, như 120%")), (1, _("Một số lẻ, như 99,5%")), (2, _("Hai số lẻ, như 99,48%"))],
+        coerce=int,
+        required=False,
+        empty_value=None,
+        help_text=_(
+            "Mọi tỷ lệ của văn bản in theo lựa chọn này; tỷ lệ nào làm tròn thành 100% mà chưa đủ thì in thêm."
+        ),
+    )
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, kind: Kind, **kwargs: object) -> None:
+    def __init__(self, *args: object, kind: Kind, has_shares: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if not has_shares:
+            del self.fields["decimals"]
         if not kind.is_letter:
             del self.fields["addressees"]  # only letters, reports upward and tờ trình have "Kính gửi"
 
@@ -137,6 +149,7 @@ class FrameForm(forms.Form):
             addressees=typed.get("addressees", "").splitlines(),
             bases=typed["bases"].splitlines(),
             urgency=typed["urgency"],
+            decimals=typed.get("decimals"),
         )
 
 

@@ -17,8 +17,8 @@ class Document(TenantModel):
     """Văn bản: kind, content, bound figures, number, state. Issued is immutable in the database.
 
     It is about a plan and, by its kind, about a round, a campaign window, a deadline or a conference of it, or the
-    first `months` of its year. A letter goes to all or `to_unit` alone; `new_due_at` is the one new date it sets, on
-    being issued, for all who are late by its deadline.
+    first `months` of its year. `decimals` are those of its percentages. A letter goes to all or `to_unit` alone;
+    `new_due_at` is the one new date it sets, on being issued, for all who are late by its deadline.
 
     `content` is the block tree of reports/blocks.py; `figures` maps a key to {value, text, source, as_of}. Both are
     frozen, with the printed cut-off `as_of`, when the document is presented for signature. `bases` are the lines of
@@ -54,6 +54,7 @@ class Document(TenantModel):
     deadline = models.ForeignKey(Deadline, on_delete=models.PROTECT, null=True, related_name="documents")
     conference = models.ForeignKey("Conference", on_delete=models.PROTECT, null=True, related_name="documents")
     months = models.PositiveSmallIntegerField(_("Số tháng báo cáo"), default=12)
+    decimals = models.PositiveSmallIntegerField(_("Số lẻ của tỷ lệ phần trăm"), default=1)
     to_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     batch = models.ForeignKey("LetterBatch", on_delete=models.PROTECT, null=True, related_name="letters")
     names_units = models.BooleanField(_("Nêu tên đơn vị ở phụ lục"), default=False)
@@ -103,6 +104,7 @@ class Document(TenantModel):
                 name="a_new_due_date_is_of_a_deadline",
             ),
             models.CheckConstraint(condition=Q(months__in=[6, 9, 12]), name="a_report_is_of_six_nine_or_twelve_months"),
+            models.CheckConstraint(condition=Q(decimals__in=[0, 1, 2]), name="a_share_has_two_decimals_at_most"),
             models.UniqueConstraint(fields=["replaces"], name="a_document_is_replaced_once"),
             models.UniqueConstraint(fields=["batch", "to_unit"], name="one_letter_a_unit_in_a_batch"),
         ]

@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from django.utils.translation import gettext as _
 
 from core.text.dates import long_as_of
 from core.text.numbers import decimal, padded, percent, percent_value
-from reports.blocks import FigureEntry, Figures
+from reports.blocks import FigureEntry, Figures, ShareOf
 
 Value = Decimal | int | None
 CUT_OFF = "cut_off"  # the moment of the whole set; it passes by itself and changes nothing
+DECIMALS = (0, 1, 2)  # of percentages, one choice a document: the samples print "120%", "99,5%" and "1,19%"
+USUAL_DECIMALS = 1
 
 
 class FiguresDisagreeError(RuntimeError):
@@ -34,10 +37,13 @@ class BoundFigure:
     @property
     def entry(self) -> FigureEntry:
         """As it is stored with the document; a fraction of a đơn vị máu is kept exactly, as text."""
-        value = self.value
-        if isinstance(value, Decimal):
-            value = int(value) if value == value.to_integral_value() else str(value)
-        return FigureEntry(value=value, text=self.text, source=self.source, as_of=self.as_of.isoformat())
+        return FigureEntry(value=_stored(self.value), text=self.text, source=self.source, as_of=self.as_of.isoformat())
+
+
+def _stored(value: Decimal | int | str | None) -> int | str | None:
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else str(value)
 
 
 class Book:
@@ -67,15 +73,56 @@ class Book:
         """A value that is printed in words of its own: with its measure, in đồng, «hơn»."""
         self.entries[key] = BoundFigure(key, value, text, source, self.as_of).entry
 
-    def share(self, key: str, part: Value, whole: Value, source: str, *, places: int = 1) -> None:
-        """A percentage of two values; a dash where there is nothing to divide by."""
+    def share(self, key: str, part: Value, whole: Value, source: str, *, finer: int = 0) -> None:
+        """A percentage of two values; a dash where there is nothing to divide by.
+
+        It has as many decimals as its document chooses (`with_decimals`), and `finer` more where it is a small one.
+        """
+        places = _places(part, whole, USUAL_DECIMALS + finer)
         value = percent_value(part, whole, places)
-        self.entries[key] = BoundFigure(key, value, percent(part, whole, places), source, self.as_of).entry
+        entry = BoundFigure(key, value, percent(part, whole, places), source, self.as_of).entry
+        if value is not None:
+            entry["share"] = ShareOf(part=str(part), whole=str(whole), finer=finer)
+        self.entries[key] = entry
 
     def signed(self, key: str, value: Value, source: str) -> None:
         """A difference, with its plus sign."""
         sign = "+" if value is not None and value > 0 else ""
         self.entries[key] = BoundFigure(key, value, sign + decimal(value, 1), source, self.as_of).entry
+
+
+def with_decimals(figures: Figures, decimals: int) -> dict[str, FigureEntry]:
+    """The figures with every percentage printed with so many decimals (half up, «,0» dropped)."""
+    return {key: _printed_with(entry, decimals) for key, entry in figures.items()}
+
+
+def has_shares(figures: Figures) -> bool:
+    """Whether there is a percentage whose decimals can be chosen."""
+    return any("share" in entry for entry in figures.values())
+
+
+def share_text(part: Value, whole: Value, decimals: int = USUAL_DECIMALS) -> str:
+    """How documents print a percentage: "156,7%", and "99,6%" where "100%" would say that all was reached."""
+    return percent(part, whole, _places(part, whole, decimals))
+
+
+def _printed_with(entry: FigureEntry, decimals: int) -> FigureEntry:
+    share = entry.get("share")
+    if share is None:
+        return entry
+    part, whole = Decimal(share["part"]), Decimal(share["whole"])
+    places = _places(part, whole, decimals + share["finer"])
+    value = _stored(percent_value(part, whole, places))
+    return cast("FigureEntry", {**entry, "value": value, "text": percent(part, whole, places)})
+
+
+def _places(part: Value, whole: Value, wanted: int) -> int:
+    """The decimals that were wanted; more where a part that is not the whole would read as all of it."""
+    most = max(DECIMALS)
+    wanted = min(wanted, most)
+    while wanted < most and part != whole and percent_value(part, whole, wanted) == 100:
+        wanted += 1
+    return wanted
 
 
 def changed_keys(before: Figures, after: Figures) -> list[str]:

@@ -50,7 +50,7 @@ def _next_year(book: Book, progress: Progress, following: Progress) -> None:
     if population is not None and quota:
         told = {"year": population.year, "people": integer(population.population)}
         source = _("Chỉ tiêu năm sau chia dân số năm %(year)s: %(people)s người") % told
-        book.share("next.population_share", quota, population.population, source, places=2)
+        book.share("next.population_share", quota, population.population, source, finer=1)
 
 
 def quota_compared(quota: Value, former: Value, year: int) -> str:

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from campaigns.models import Plan, Round, State
 from core.text.dates import VIETNAM
 from core.text.language import in_vietnamese
-from core.text.numbers import NO_FIGURE, decimal, integer, percent
+from core.text.numbers import NO_FIGURE, decimal, integer
 from quotas.progress import Line, Progress, RoundLine
 from reports.blocks import Figures
 from reports.figures.blocs import BlocLines, by_bloc
-from reports.figures.book import Book, FiguresDisagreeError, Value, number_of, refuse_other_sum
+from reports.figures.book import Book, FiguresDisagreeError, Value, number_of, refuse_other_sum, share_text
 from reports.figures.following import bind_following
 from reports.figures.naming import in_sentence
 from reports.figures.period import Period, years_of
@@ -117,7 +117,7 @@ def verify(figures: Figures) -> None:
     refuse_other_sum(figures, "units.count", ["units.given.count", "units.no_quota.count"])
     for key in _keys(figures, "", ".percent"):
         stem = key.removesuffix(".percent")
-        expected = percent(number_of(figures, f"{stem}.result"), number_of(figures, f"{stem}.quota"))
+        expected = share_text(number_of(figures, f"{stem}.result"), number_of(figures, f"{stem}.quota"))
         if figures[key]["text"] != expected:
             raise FiguresDisagreeError(key)
     if number_of(figures, "table.difference") is not None:

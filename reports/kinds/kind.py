@@ -13,6 +13,7 @@ from campaigns.deadlines import due_words
 from campaigns.models import CampaignWindow, Deadline, Plan
 from committees.models import Committee, IssuingBody, Unit
 from reports.blocks import Blocks, Figures
+from reports.figures.book import USUAL_DECIMALS
 from reports.models import Conference
 
 GAP = "…"  # what only the committee can say; a document with gaps is not presented
@@ -36,7 +37,8 @@ class About:
     """What a document is about; a kind says which of these it needs beside the plan.
 
     `to_unit` is the one unit a letter goes to, none where it goes to all; `names_units` whether an annex names those
-    who are late. `months` is how much of the plan's year a report is of.
+    who are late. `months` is how much of the plan's year a report is of. `decimals` are those of percentages where the
+    document's author chose them, else the kind's.
     """
 
     plan: Plan
@@ -49,6 +51,7 @@ class About:
     to_unit: Unit | None = None
     names_units: bool = False
     new_due: NewDue | None = None
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class Kind:
     tells a clerk what it is for, and `start` is the route where one is begun. Two drafts of a kind are about the same
     where they agree in the fields of `About` that `one_draft_per` names. `prints_cut_off`: a line under the title says
     as of when the figures are; what only sets aims and tasks has none. `asks_units`: it tells the units below what to
-    do, so that something may be owed by it.
+    do, so that something may be owed by it. `decimals` are those that its percentages have at first.
     """
 
     key: str
@@ -98,6 +101,7 @@ class Kind:
     one_draft_per: tuple[str, ...] = field(default=("plan",))
     prints_cut_off: bool = False
     asks_units: bool = False
+    decimals: int = USUAL_DECIMALS
 
     @property
     def name(self) -> str:

@@ -542,4 +542,5 @@ RESULTS_REPORT = Kind(
     draw_up=draw_up,
     one_draft_per=("plan", "months"),
     prints_cut_off=True,
+    decimals=0,  # "đạt 120%", "đạt 84%", as the district's report
 )

@@ -25,6 +25,7 @@ from core.refusal import Refused
 from reports import drafting, editing, rendering, unsaved
 from reports.batches import keeping
 from reports.drawing_up import issuing_body_of
+from reports.figures.book import has_shares
 from reports.filters import DocumentFilter
 from reports.forms import (
     FrameForm,
@@ -148,7 +149,7 @@ def document_text(request: SeatRequest, pk: int) -> HttpResponse:
 def document_frame(request: SeatRequest, pk: int) -> HttpResponse:
     """Save trích yếu and recipients."""
     row = own(request, pk)
-    form = FrameForm(request.POST, kind=KINDS[row.kind])
+    form = FrameForm(request.POST, kind=KINDS[row.kind], has_shares=has_shares(row.figures))
     if form.is_valid():
         try:
             changed = editing.update_frame(

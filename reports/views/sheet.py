@@ -22,6 +22,7 @@ from reports.arrangement_words import ARRANGEMENTS
 from reports.arranging import Arrangement, block_at, possible
 from reports.blocks import Path as BlockPath
 from reports.blocks import children_of, from_json, walk
+from reports.figures.book import has_shares
 from reports.forms import (
     FrameForm,
     InsertForm,
@@ -91,13 +92,13 @@ def edit_forms(request: SeatRequest, row: Document) -> Context:
             "symbol": row.symbol,
             "bases": "\n".join(row.bases),
             "urgency": row.urgency,
+            "decimals": row.decimals,
             "addressees": "\n".join(row.addressees),
             "recipients": "\n".join(row.recipients),
             "edition": row.edition,
         }
-        return _typed_before(
-            request, row, {"editing": FRAME, "frame_form": FrameForm(initial=initial, kind=KINDS[row.kind])}
-        )
+        form = FrameForm(initial=initial, kind=KINDS[row.kind], has_shares=has_shares(row.figures))
+        return _typed_before(request, row, {"editing": FRAME, "frame_form": form})
     found = opened(row, editing)
     if not found:
         raise Http404
@@ -187,6 +188,7 @@ def sheet(request: SeatRequest, row: Document, extra: Mapping[str, object], *, s
         "signed_file_form": SignedFileForm(),
         "scan_form": ScanForm(),
         "word_form": WordFileForm(),
+        "has_shares": has_shares(row.figures),
         "has_workbook": has_workbook(from_json(row.content)),
         "kept_files": kept_files(row),
         "others": unsaved.others_in(row, request.seat) if "edit" in possible else [],

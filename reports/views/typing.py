@@ -15,7 +15,7 @@ from reports import unsaved
 from reports.forms import KeepForm
 from reports.views.sheet import FRAME, block_path, own
 
-KEPT_FIELDS = ("text", "subject", "symbol", "bases", "addressees", "recipients")
+KEPT_FIELDS = ("text", "subject", "symbol", "bases", "addressees", "recipients", "decimals")
 
 
 @require_POST
