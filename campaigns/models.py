@@ -26,6 +26,7 @@ class BloodUnit(models.TextChoices):
     """What one đơn vị máu is in a plan. The giver's plan fixes it and plans below inherit it."""
 
     BAG = "bag", _("một túi máu, mọi thể tích")
+    WHOLE = "whole", _("một túi máu toàn phần, không tính tiểu cầu")
     ML250 = "ml250", _("quy đổi 250 ml")
 
 

@@ -35,11 +35,13 @@ class Amount:
         return Amount(*map(add, _figures(self), _figures(other)))
 
     def units(self, blood_unit: str) -> Decimal | None:
-        """Đơn vị máu by the plan's rule: a bag each, or 250 ml each (an apheresis is one, without ml)."""
+        """Đơn vị máu by the plan's rule: a bag each, of whole blood alone, or 250 ml each (an apheresis is one)."""
         if self.bags is None:
             return None
         if blood_unit == BloodUnit.BAG:
             return Decimal(self.bags)
+        if blood_unit == BloodUnit.WHOLE:
+            return Decimal(self.bags - (self.apheresis or 0))
         return Decimal(self.ml or 0) / ML_PER_UNIT + (self.apheresis or 0)
 
 

@@ -19,8 +19,8 @@ from core.refusal import Refused
 from core.text.numbers import NBSP, integer
 from quotas import allotment as ledger
 from quotas.aims import IN_FORCE, OFFERED, OFFERED_IN_WINDOW, Aim
-from quotas.models import Allotment, QuotaKind
-from quotas.wording import NOUNS, Figure, figure_of, target_in_words
+from quotas.models import Allotment, Metric, QuotaKind
+from quotas.wording import Figure, figure_of, noun_of, target_in_words
 
 
 @transaction.atomic
@@ -56,7 +56,8 @@ def discard(*, allotment: Allotment) -> None:
 def in_words(allotment: Allotment) -> str:
     """«từ 550 đến 650 lượt người»; the name of the metric alone where no figure of the whole was typed."""
     aim, figure = Aim.of(allotment), figure_of(allotment)
-    return target_in_words(figure, aim.metric, aim.kind) if figure else str(NOUNS[aim.metric])
+    rule = aim.plan.blood_unit
+    return target_in_words(figure, aim.metric, aim.kind, rule) if figure else noun_of(aim.metric, rule)
 
 
 @dataclass(slots=True)
@@ -113,7 +114,7 @@ def _said(row: Allotment, *, sees_all_lines: bool) -> str:
     figure, kind = figure_of(row), QuotaKind(row.kind)
     given: int | None = row.given  # type: ignore[attr-defined]  # annotated by `listed`
     lines: int = row.lines  # type: ignore[attr-defined]
-    noun = "%" if kind.is_share else f"{NBSP}{NOUNS[Aim.of(row).metric]}"
+    noun = "%" if kind.is_share else f"{NBSP}{noun_of(Metric(row.metric), row.plan.blood_unit)}"
     parts = [in_words(row)] if figure else []
     if not sees_all_lines and given is not None:
         parts.append(_("đơn vị mình %(figure)s") % {"figure": integer(given) + noun})

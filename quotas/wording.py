@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.models import BloodUnit
 from core.text.numbers import NBSP, Number, integer
 from quotas.models import Comparator, Metric, QuotaKind
 
@@ -68,12 +69,20 @@ def figure_in_words(figure: Figure, kind: QuotaKind) -> str:
     return low
 
 
-def target_in_words(figure: Figure, metric: Metric, kind: QuotaKind) -> str:
+def noun_of(metric: Metric, blood_unit: str = BloodUnit.BAG) -> str:
+    """What a target counts; one of đơn vị máu says where its plan counts whole blood alone."""
+    if metric == Metric.BLOOD_UNITS and blood_unit == BloodUnit.WHOLE:
+        return _("đơn vị máu toàn phần")
+    return str(NOUNS[metric])
+
+
+def target_in_words(figure: Figure, metric: Metric, kind: QuotaKind, blood_unit: str = BloodUnit.BAG) -> str:
     """The figure and what it counts: «trên 330 đơn vị máu», «75% người hiến máu nhắc lại».
 
-    A share of the year says of what it is a share: «ít nhất 15% chỉ tiêu cả năm».
+    A share of the year says of what it is a share: «ít nhất 15% chỉ tiêu cả năm». `blood_unit` is what one đơn vị máu
+    is in the plan.
     """
-    noun = _("chỉ tiêu cả năm") if kind == QuotaKind.YEAR_SHARE else str(NOUNS[metric])
+    noun = _("chỉ tiêu cả năm") if kind == QuotaKind.YEAR_SHARE else noun_of(metric, blood_unit)
     return f"{figure_in_words(figure, kind)}{NBSP}{noun}"
 
 

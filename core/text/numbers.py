@@ -17,7 +17,7 @@ MINUS = "\u2212"
 NBSP = "\u00a0"
 
 # What people write after a count; anything else after the digits is text, not a number.
-_UNITS = "đơn vị máu|đơn vị|đvm|đv|lượt người|lượt|người|túi|suất|ml"
+_UNITS = "đơn vị máu toàn phần|đơn vị máu|đơn vị|đvm|đv|lượt người|lượt|người|túi|suất|ml"
 _PLAIN = re.compile(r"[0-9]+")
 _DOTTED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 _SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+")

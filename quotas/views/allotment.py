@@ -142,8 +142,8 @@ def _page(aim: Aim, draft: Allotment, grid: Grid, rule_form: RuleForm, given: le
         "issue_form": IssueForm(initial={"decision": plan.document}),
         "balance": ledger.Balance(to_give=to_give, given=_sum_shown(grid.rows)),
         "bloc_balance": ledger.Balance(to_give=to_give, given=grid.bloc_sum) if grid.bloc_sum is not None else None,
-        "whole": wording.target_in_words(whole, aim.metric, aim.kind) if whole else "",
-        "noun": "%" if aim.kind.is_share else wording.NOUNS[aim.metric],
+        "whole": wording.target_in_words(whole, aim.metric, aim.kind, plan.blood_unit) if whole else "",
+        "noun": "%" if aim.kind.is_share else wording.noun_of(aim.metric, plan.blood_unit),
         "blood_unit": plan.get_blood_unit_display() if aim.metric == Metric.BLOOD_UNITS else "",
         "in_force": ledger.in_force_for(aim),
     }

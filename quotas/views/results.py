@@ -26,7 +26,8 @@ from core.scope import is_within
 from core.text.dates import short_date
 from core.text.numbers import integer
 from quotas import allotment, tallies
-from quotas.models import Tally, Target
+from quotas.models import Metric, Tally, Target
+from quotas.wording import noun_of
 
 GRID_FIELDS = 13_000  # a thousand rows of ten cells, their versions and what they were opened with
 PACKED = "|"
@@ -44,6 +45,7 @@ COLUMNS = (
     ("apheresis", gettext_lazy("Tiểu cầu")),
     ("units", gettext_lazy("Chỉ ghi tổng")),
 )
+_SUMMED = ("bags_250", "bags_350", "bags_450", "apheresis", "units")  # a row's sum, as it is typed
 
 
 @dataclass(slots=True)
@@ -102,7 +104,7 @@ def results_grid(request: SeatRequest, pk: int) -> HttpResponseBase:
 
 
 def _page(request: SeatRequest, round: Round, rows: list[Row]) -> dict[str, object]:
-    bag_rule = round.plan.blood_unit == BloodUnit.BAG
+    rule = round.plan.blood_unit
     is_outside = round.kind == Round.Kind.OUTSIDE
     plan = {"label": round.plan.title}
     if is_within(request.seat.path, round.path):  # a co-host in another branch sees the round and not the plan's page
@@ -124,8 +126,8 @@ def _page(request: SeatRequest, round: Round, rows: list[Row]) -> dict[str, obje
         "outside_columns": OUTSIDE_COLUMNS if is_outside else (),
         "quota": sum(row.quota or 0 for row in rows) or None,
         "is_open": round.state == State.OPEN,
-        "sum_of_bags": "bags_250 bags_350 bags_450 apheresis units",
-        "sum_label": _("đơn vị máu") if bag_rule else _("túi máu"),
+        "sum_of_bags": " ".join(name for name in _SUMMED if name != "apheresis" or rule != BloodUnit.WHOLE),
+        "sum_label": _("túi máu") if rule == BloodUnit.ML250 else noun_of(Metric.BLOOD_UNITS, rule),
         "blood_unit": round.plan.get_blood_unit_display(),
         "column_count": len(COLUMNS) + 4 + (len(OUTSIDE_COLUMNS) if is_outside else 0),
     }

@@ -14,7 +14,7 @@ from core.text.language import in_vietnamese
 from core.text.numbers import NBSP, integer
 from quotas.models import Metric, QuotaKind
 from quotas.window_progress import Need, WindowLine, WindowProgress, window_progress
-from quotas.wording import figure_in_words, target_in_words
+from quotas.wording import figure_in_words, noun_of, target_in_words
 from reports.blocks import Figures
 from reports.figures.book import Book, refuse_other_sum
 from reports.figures.times import bind_session, sessions_of, window_days
@@ -49,7 +49,7 @@ def figures_of_window(window: CampaignWindow, *, now: dt.datetime) -> CampaignFi
     book = Book(now)
     progress = window_progress(window=window, unit=window.plan.committee.unit, now=now)
     occasion = _occasion(book, window)
-    asked = _asked(book, _need(progress))
+    asked = _asked(book, _need(progress), window.plan.blood_unit)
     lines = [line for line in progress.lines if line.need.count is not None]
     for line in lines:
         book.units(f"window.unit.{line.unit.pk}", line.needed, line.unit.name)
@@ -111,7 +111,7 @@ def _need(progress: WindowProgress) -> Need:
     return own if own.count is not None or own.share is not None else progress.superior
 
 
-def _asked(book: Book, need: Need) -> frozenset[str]:
+def _asked(book: Book, need: Need, blood_unit: str) -> frozenset[str]:
     asked = set()
     if need.share is not None:
         asked.add("share")
@@ -119,13 +119,15 @@ def _asked(book: Book, need: Need) -> frozenset[str]:
         book.text("window.share", words, _("Tỷ lệ so với chỉ tiêu cả năm đặt cho chiến dịch"))
     if need.count is not None:
         asked.add("count")
-        text = target_in_words(need.count, Metric.BLOOD_UNITS, QuotaKind.COUNT)
+        text = target_in_words(need.count, Metric.BLOOD_UNITS, QuotaKind.COUNT, blood_unit)
         book.text("window.count", text, _("Chỉ tiêu đặt cho chiến dịch"))
     elif need.figure is not None:
         asked.add("near")
         told = {"figure": integer(need.figure), "quota": integer(need.year_quota)}
         source = _("%(figure)s đơn vị máu: tỷ lệ của chiến dịch nhân chỉ tiêu cả năm %(quota)s, làm tròn") % told
-        book.amount("window.near", need.figure, f"{near(need.figure)}{NBSP}đơn vị máu", source)
+        book.amount(
+            "window.near", need.figure, f"{near(need.figure)}{NBSP}{noun_of(Metric.BLOOD_UNITS, blood_unit)}", source
+        )
     return frozenset(asked)
 
 

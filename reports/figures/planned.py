@@ -82,7 +82,7 @@ def figures_of_plan(plan: Plan, *, now: dt.datetime) -> PlannedFigures:
     given = given_for(Aim(plan=plan))
     if given is not None:
         key = "given.blood_units"
-        text = target_in_words(given.figure, Metric.BLOOD_UNITS, QuotaKind.COUNT)
+        text = target_in_words(given.figure, Metric.BLOOD_UNITS, QuotaKind.COUNT, plan.blood_unit)
         book.text(key, text, _("Chỉ tiêu được giao: %(source)s") % {"source": given.decision or given.giver})
     found = PlannedFigures(
         entries=book.entries,
@@ -132,7 +132,8 @@ def _words(row: goals.Listed) -> tuple[str, str]:
     for allotment in (row.newest, row.recorded):
         figure = figure_of(allotment) if allotment is not None else None
         if allotment is not None and figure is not None:
-            return target_in_words(figure, row.aim.metric, row.aim.kind), _source(allotment)
+            words = target_in_words(figure, row.aim.metric, row.aim.kind, row.aim.plan.blood_unit)
+            return words, _source(allotment)
     return "", ""
 
 

@@ -307,9 +307,14 @@ def good_posts(year: Year, cast: Cast) -> dict[str, tuple[list[object], dict[str
     }
 
 
+# What others announced is words with a source, counts for nothing, and often comes after the close.
+OPEN_AFTER_THE_CLOSE = {"outside_figure_new", "outside_figure", "outside_figure_remove"}
+
+
 def test_a_closed_plan_takes_nothing_more(closed: Year, cast: Cast, clerk: Desk) -> None:
     before = tables()
-    refused = [name for name, (args, form) in good_posts(closed, cast).items() if send(clerk, name, args, form)]
+    posts = {name: post for name, post in good_posts(closed, cast).items() if name not in OPEN_AFTER_THE_CLOSE}
+    refused = [name for name, (args, form) in posts.items() if send(clerk, name, args, form)]
     assert tables() == before
     assert refused == []
     with scopes.for_system("tests"):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns import planning
-from campaigns.models import BloodUnit, Round, State
+from campaigns.models import BloodUnit, Plan, Round, State
 from committees import scopes
 from committees.models import Committee, Level, Succession, Unit
 from core.scope import ScopeClosed
@@ -194,6 +194,7 @@ def test_a_total_keeps_blank_apart_from_zero_and_does_not_mind_the_order(parts: 
 def test_blood_units_by_bag_and_by_volume() -> None:
     amount = Amount(bags=61 + 2, ml=38 * 250 + 20 * 350 + 3 * 450, apheresis=2)
     assert amount.units(BloodUnit.BAG) == 63
+    assert amount.units(BloodUnit.WHOLE) == 61
     assert amount.units(BloodUnit.ML250) == Decimal("71.4") + 2
     assert Amount(bags=193, ml=67_550).units(BloodUnit.ML250) == Decimal("270.2")
     assert Amount().units(BloodUnit.BAG) is None
@@ -215,6 +216,21 @@ def test_rank_is_told_only_where_the_superior_shows_it(year: Year, cast: Cast) -
     assert rank is not None
     assert (rank.place, rank.among) == (2, 3)
     assert (neighbour.whole.quota, neighbour.whole.result) == (None, None)
+
+
+@pytest.mark.parametrize(("rule", "place"), [("bag", 1), ("whole", 2), ("ml250", 1)])
+def test_the_rank_goes_by_what_one_unit_of_blood_is_in_the_plan(year: Year, cast: Cast, rule: str, place: int) -> None:
+    """10 bags of 350 ml and 20 of platelets of 40 given: 75 %, of whole blood alone 25 %. Beside it 12 bags of 25."""
+    with scopes.for_seat(cast.district_clerk.seat):
+        Plan.objects.filter(pk=year.plan.pk).update(shows_ranking=True, blood_unit=rule)
+        for unit, bags in zip(year.units[:2], ({"bags_350": 10, "apheresis": 20}, {"bags_250": 12}), strict=True):
+            tallies.save_tally(
+                round=year.round, unit=unit, counts=tallies.Counts(**bags), edition=0, by=None, accepted=True, now=NOW
+            )
+    with scopes.for_seat(cast.commune_focal.seat):
+        rank = rank_of(progress_of(unit=cast.commune, year=2026, now=NOW))
+    assert rank is not None
+    assert rank.place == place
 
 
 def test_the_bar_of_the_picture_ends_past_its_mark_when_the_quota_is_passed(year: Year, cast: Cast) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns.models import BloodUnit
 from core.text.numbers import NBSP, parse_integer
 from quotas.aims import OFFERED, OFFERED_IN_WINDOW
 from quotas.models import Comparator, Metric, QuotaKind
@@ -32,6 +33,19 @@ COUNT, PERCENT, SHARE = QuotaKind.COUNT, QuotaKind.PERCENT, QuotaKind.YEAR_SHARE
 )
 def test_a_target_reads_as_plans_print_it(figure: Figure, metric: Metric, kind: QuotaKind, words: str) -> None:
     assert target_in_words(figure, metric, kind).replace(NBSP, " ") == words
+
+
+@pytest.mark.parametrize(
+    ("metric", "kind", "words"),
+    [
+        (Metric.BLOOD_UNITS, COUNT, "trên 330 đơn vị máu toàn phần"),
+        (Metric.BLOOD_UNITS, SHARE, "trên 330% chỉ tiêu cả năm"),
+        (Metric.REGISTERED, COUNT, "trên 330 người đăng ký"),
+    ],
+)
+def test_a_plan_of_whole_blood_says_so_of_its_blood_alone(metric: Metric, kind: QuotaKind, words: str) -> None:
+    figure = Figure(330, comparator=Comparator.MORE_THAN)
+    assert target_in_words(figure, metric, kind, BloodUnit.WHOLE).replace(NBSP, " ") == words
 
 
 @given(

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from campaigns import deadlines, planning, reporting_activity, sessions
 from campaigns.activities import Amount
-from campaigns.models import Deadline, Duty, Event, Plan, Round
+from campaigns.models import BloodUnit, Deadline, Duty, Event, Plan, Round
 from committees import scopes
 from committees.models import Committee, CommitteeDecision, IssuingBody, Level, Role, Seat, Unit, UnitFigure
 from core.text.dates import VIETNAM
@@ -152,9 +152,13 @@ def _reworded(document: Document, seat: Seat, beginning: str, change: Callable[[
     raise AssertionError(f"no block begins {beginning!r}")
 
 
-def _year(office: Office, year: int, *, giver: str, document: str, given: int | None = None) -> Plan:
+def _year(
+    office: Office, year: int, *, giver: str, document: str, given: int | None = None, blood_unit: str = BloodUnit.BAG
+) -> Plan:
     now = _at(year, 1, 2)
-    plan = planning.create_plan(committee=office.committee, year=year, superior_name=giver, superior_document=document)
+    plan = planning.create_plan(
+        committee=office.committee, year=year, superior_name=giver, superior_document=document, blood_unit=blood_unit
+    )
     if given is not None:
         allotment.record_given(plan=plan, assigned=given, giver_name=giver, decision=document, now=now)
     planning.open_plan(plan=plan, now=now)
@@ -233,7 +237,8 @@ def _plan(nation: Unit) -> PageContent:
     units = _units(office, PLAN_UNITS)
     city = "Ban Chỉ đạo vận động hiến máu tình nguyện thành phố Hải Thanh"
     with scopes.for_seat(office.clerk):
-        plan = _year(office, 2025, giver=city, document="Kế hoạch số 11/KH-BCĐ ngày 10/01/2025")
+        document = "Kế hoạch số 11/KH-BCĐ ngày 10/01/2025"
+        plan = _year(office, 2025, giver=city, document=document, blood_unit=BloodUnit.WHOLE)
         aims = (
             (Metric.REACHED, QuotaKind.COUNT, Figure(550, 650, Comparator.BETWEEN)),
             (Metric.BLOOD_UNITS, QuotaKind.COUNT, Figure(330, comparator=Comparator.MORE_THAN)),
@@ -258,8 +263,7 @@ def _plan(nation: Unit) -> PageContent:
             records.add(OrganisationTask, of=plan, values=values)
         for ordinal, source in enumerate(("Ngân sách chi cho tuyên truyền", "Tài trợ", "Nguồn hợp pháp khác"), start=1):
             records.add(FundingLine, of=plan, values={"source": source, "money": None, "ordinal": ordinal})
-        words = [("Vận động và tiếp nhận", lambda text: text.replace("máu].", "máu] toàn phần."))]
-        return _signed(office, PLAN_DOCUMENT, plan, number=5, now=_at(2025, 3, 10), words=words)
+        return _signed(office, PLAN_DOCUMENT, plan, number=5, now=_at(2025, 3, 10))
 
 
 # --- Hướng dẫn: a province, April 2023 --------------------------------------------------------------
