@@ -28,9 +28,10 @@ from reports.blocks import (
 )
 from reports.drawing_up import draw_up, drawn_again, issuing_body_of
 from reports.figures.book import changed_keys
-from reports.kinds import RESULTS_REPORT, About, Kind
+from reports.figures.owing import NEW_DUE
+from reports.kinds import RESULTS_REPORT, About, Kind, NewDue
 from reports.models import Document, LetterBatch
-from reports.new_due import refuse_passed
+from reports.new_due import is_over
 from reports.replacing import numbered, refuse_replaced, replacement_in_hand, with_statement
 from reports.signers import chosen_of, usual_signer
 from reports.steps import Step, locked, saved
@@ -39,8 +40,8 @@ from reports.trees import replaced
 # What a replacement repeats of the document it replaces; the signature is of those who sign now.
 _REPEATED = (
     *("path", "committee", "issuing_body", "kind", "plan", "round", "window", "deadline", "conference", "months"),
-    *("to_unit", "names_units", "new_due_at", "new_due_wording", "subject", "symbol", "figures", "decimals", "bases"),
-    *("addressees", "recipients", "delivered_to", "urgency", "as_of"),
+    *("batch", "to_unit", "names_units", "new_due_at", "new_due_wording", "subject", "symbol", "figures", "decimals"),
+    *("bases", "addressees", "recipients", "delivered_to", "urgency", "as_of"),
 )
 
 
@@ -99,19 +100,21 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime, batch: Lett
 
 
 @transaction.atomic
-def draft_replacement(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
+def draft_replacement(*, document: Document, seat: Seat, now: dt.datetime, new_due: NewDue | None = None) -> Document:
     """A draft that is to replace an issued document: its words and figures as issued, and the sentence that says so.
 
-    One that is being worked on already is returned instead; the issued row is not touched. Raises `Refused` where a
-    replacement was issued already, and where the new date that the document sets is over.
+    One that is being worked on already is returned instead; the issued row is not touched. Where the new date that a
+    letter set is over, the replacement sets `new_due`, or repeats the old one (reports/new_due.py). Raises `Refused`
+    where a replacement was issued already.
     """
     document = locked(document, Step.REPLACE, seat)
     refuse_replaced(document)
     former = replacement_in_hand(document)
     if former is not None:
         return former
-    refuse_passed(document, now=now)
     copied = {field: getattr(document, field) for field in _REPEATED}
+    if new_due is not None and is_over(document, now=now):
+        copied |= _with_new_due(document, new_due)
     usual = usual_signer(document.issuing_body, document.committee).as_json()
     made: Document = Document.objects.create(
         **copied,
@@ -125,6 +128,14 @@ def draft_replacement(*, document: Document, seat: Seat, now: dt.datetime) -> Do
         "document.drafted", subject=made, path=made.path, after={"kind": made.kind, "replaces": numbered(document)}
     )
     return made
+
+
+def _with_new_due(document: Document, new_due: NewDue) -> dict[str, object]:
+    """Another new date, in what the letter sets and in what its text prints."""
+    figures, words = document.figures, new_due.words
+    if NEW_DUE in figures:
+        figures = figures | {NEW_DUE: {**figures[NEW_DUE], "value": words, "text": words}}
+    return {"new_due_at": new_due.at, "new_due_wording": new_due.wording, "figures": figures}
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from committees.models import Committee, IssuingBody
 from core.refusal import Refused
 from core.text.language import in_vietnamese
-from reports.blocks import figure_keys
+from reports.blocks import figure_keys, from_json
+from reports.citing import cited_by
 from reports.figures.book import FiguresDisagreeError, with_decimals
 from reports.kinds import KINDS, About, Draft, Kind, NewDue
 from reports.models import Document
@@ -59,10 +60,15 @@ def draw_up(kind: Kind, about: About, *, now: dt.datetime) -> Draft:
 
 
 def drawn_again(document: Document, *, now: dt.datetime) -> Draft:
-    """A kept document as its kind would draw it up now. Raises `Refused` as `draw_up` does."""
+    """A kept document as its kind would draw it up now, with the documents that its text names.
+
+    Raises `Refused` as `draw_up` does.
+    """
     if document.plan is None:
         raise Refused(_("Văn bản này không gắn với kế hoạch nào nên không có số liệu để cập nhật."))
-    return draw_up(KINDS[document.kind], about_of(document), now=now)
+    draft = draw_up(KINDS[document.kind], about_of(document), now=now)
+    cited = cited_by(document, figure_keys(from_json(document.content)))
+    return replace(draft, figures={**draft.figures, **cited})
 
 
 def issuing_body_of(committee: Committee) -> IssuingBody:

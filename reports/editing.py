@@ -31,6 +31,7 @@ from reports.blocks import (
     walk,
 )
 from reports.blocks import Path as BlockPath
+from reports.citing import cited_by, named_in
 from reports.delivery.recipients import carried
 from reports.figures.book import DECIMALS, with_decimals
 from reports.kinds import KINDS
@@ -53,19 +54,24 @@ MOST_RECORDED = 300  # letters of a block's words in the audit trail
 def update_text(*, document: Document, seat: Seat, block_path: BlockPath, text: str, edition: int) -> Document:
     """Replace a block's text (reports/rewording.py) or, where it has a title, its title; empty text removes it.
 
+    A document of the registers that is named between brackets is bound (reports/citing.py).
+
     The audit trail keeps the beginning of the words before and after: a document names no donors. Raises `Conflict`
     where somebody changed the document since `edition`, `Refused` for what cannot stand.
     """
     document = locked(document, Step.EDIT, seat, edition=edition)
     blocks = from_json(document.content)
+    named = named_in(document, text)
     try:
-        changed = _rewritten(blocks, block_path, text, document.figures)
+        changed = _rewritten(blocks, block_path, text, {**document.figures, **named})
         document.content = to_json(from_json(to_json(changed)))  # also checks what the types cannot say
     except ValueError as error:
         raise Refused(str(error)) from error
     former: dict[str, object] = {"text": _shortened(_words_at(blocks, block_path, document.figures))}
     now = _shortened(" ".join(cleaned(text).split()))
-    return saved(document, "document.reworded", "content", before=former, block=_told(block_path), text=now)
+    document.figures = {**document.figures, **named}
+    fields = ("content", "figures")
+    return saved(document, "document.reworded", *fields, before=former, block=_told(block_path), text=now)
 
 
 def _words_at(blocks: Blocks, path: BlockPath, figures: Figures) -> str:
@@ -112,13 +118,14 @@ def take_words(*, document: Document, seat: Seat, source: Document) -> Document:
     Every figure stays the letter's own. Raises `Refused` where the words print a figure that this letter has not.
     """
     document = locked(document, Step.EDIT, seat)
-    if not set(figure_keys(from_json(source.content))) <= set(document.figures):
+    keys = figure_keys(from_json(source.content))
+    document.figures = document.figures | cited_by(document, keys)
+    if not set(keys) <= set(document.figures):
         raise Refused(_("Câu chữ được chép có số liệu mà công văn này không có; cập nhật số liệu rồi chép lại."))
     document.content, document.subject, document.bases = source.content, source.subject, source.bases
     document.recipients, document.urgency = source.recipients, source.urgency
-    return saved(
-        document, "document.reworded", *("content", "subject", "bases", "recipients", "urgency"), block="batch"
-    )
+    fields = ("content", "figures", "subject", "bases", "recipients", "urgency")
+    return saved(document, "document.reworded", *fields, block="batch")
 
 
 @transaction.atomic

@@ -200,19 +200,9 @@ class VerifyForm(forms.Form):
         return sent
 
 
-class UrgingLetterForm(forms.Form):
-    """One letter to all or one to each; whether it sets one new date for all who are late, and names them."""
+class NewDueForm(forms.Form):
+    """The one new date that a letter sets for all who are late; none where it sets none."""
 
-    COMMON, EACH = "common", "each"
-
-    addressed = forms.ChoiceField(
-        label=_("Gửi thế nào"),
-        choices=[(COMMON, _("Một công văn chung")), (EACH, _("Mỗi đơn vị chậm nộp một công văn"))],
-        initial=COMMON,
-        widget=forms.RadioSelect,
-        help_text=_("Gửi từng đơn vị thì các công văn được trình ký, duyệt, vào số và in cùng lúc ở một trang."),
-        error_messages={"required": _("Chọn một công văn chung, hay mỗi đơn vị một công văn.")},
-    )
     new_day = forms.DateField(
         label=_("Hạn mới cho các đơn vị chưa nộp"),
         required=False,
@@ -224,11 +214,6 @@ class UrgingLetterForm(forms.Form):
     wording = forms.ChoiceField(
         label=_("Cách ghi hạn mới"), choices=Deadline.Wording.choices, initial=Deadline.Wording.BEFORE
     )
-    names_units = forms.BooleanField(
-        label=_("Kèm phụ lục nêu tên đơn vị chưa nộp"),
-        required=False,
-        help_text=_("Chỉ ở công văn chung. Không chọn thì công văn chỉ nêu số đơn vị."),
-    )
 
     def clean_new_day(self) -> dt.date | None:
         """A day that is still to come."""
@@ -236,6 +221,43 @@ class UrgingLetterForm(forms.Form):
         if day is not None and day <= in_vietnam(timezone.now()).date():
             raise forms.ValidationError(_("Hạn mới phải sau hôm nay."))
         return day
+
+    def new_due(self) -> NewDue | None:
+        """The new date, once valid; none where none is set."""
+        day, wording = self.cleaned_data["new_day"], self.cleaned_data["wording"]
+        return None if day is None else NewDue(due_moment(day, wording), wording)
+
+
+class ReplaceForm(NewDueForm):
+    """What a replacement says of a new date that is over."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["new_day"].help_text = _(
+            "Hạn ghi trong văn bản đã qua. Để trống thì bản mới giữ hạn cũ, số liệu cũ và không gia hạn thêm; ghi ngày "
+            "khác thì khi ban hành, các đơn vị chưa nộp được gia hạn đến ngày này."
+        )
+
+
+class UrgingLetterForm(NewDueForm):
+    """One letter to all or one to each; whether it sets one new date for all who are late, and names them."""
+
+    COMMON, EACH = "common", "each"
+    field_order = ("addressed", "new_day", "wording", "names_units")
+
+    addressed = forms.ChoiceField(
+        label=_("Gửi thế nào"),
+        choices=[(COMMON, _("Một công văn chung")), (EACH, _("Mỗi đơn vị chậm nộp một công văn"))],
+        initial=COMMON,
+        widget=forms.RadioSelect,
+        help_text=_("Gửi từng đơn vị thì các công văn được trình ký, duyệt, vào số và in cùng lúc ở một trang."),
+        error_messages={"required": _("Chọn một công văn chung, hay mỗi đơn vị một công văn.")},
+    )
+    names_units = forms.BooleanField(
+        label=_("Kèm phụ lục nêu tên đơn vị chưa nộp"),
+        required=False,
+        help_text=_("Chỉ ở công văn chung. Không chọn thì công văn chỉ nêu số đơn vị."),
+    )
 
     def clean_names_units(self) -> bool:
         """A letter to one unit does not tell it who else is late."""
@@ -248,11 +270,6 @@ class UrgingLetterForm(forms.Form):
     def is_to_each(self) -> bool:
         """Whether every late unit gets a letter of its own."""
         return self.data.get("addressed") == self.EACH
-
-    def new_due(self) -> NewDue | None:
-        """The new date, once valid; none where none is set."""
-        day, wording = self.cleaned_data["new_day"], self.cleaned_data["wording"]
-        return None if day is None else NewDue(due_moment(day, wording), wording)
 
 
 class ReturnForm(forms.Form):

@@ -26,7 +26,7 @@ class Document(TenantModel):
     (reports/recipients.py). `check_code` stands in the printed link to the page that verifies. `signature` is the block
     of reports/signers.py, with `chosen` where somebody chose who signs. A mistake found after issuing is a new document
     that `replaces` this one; this row stays as it is. `batch` is the one it was
-    drafted in, where each late unit got a letter of its own.
+    drafted in, where each late unit got a letter of its own; what replaces such a letter belongs to it too.
     """
 
     class State(models.TextChoices):
@@ -106,7 +106,9 @@ class Document(TenantModel):
             models.CheckConstraint(condition=Q(months__in=[6, 9, 12]), name="a_report_is_of_six_nine_or_twelve_months"),
             models.CheckConstraint(condition=Q(decimals__in=[0, 1, 2]), name="a_share_has_two_decimals_at_most"),
             models.UniqueConstraint(fields=["replaces"], name="a_document_is_replaced_once"),
-            models.UniqueConstraint(fields=["batch", "to_unit"], name="one_letter_a_unit_in_a_batch"),
+            models.UniqueConstraint(
+                fields=["batch", "to_unit"], condition=Q(replaces=None), name="one_letter_a_unit_in_a_batch"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -188,7 +190,8 @@ class RegisterEntry(TenantModel):
     """A line of the register of documents: what went out under a number, or what came in (NĐ 30/2020, Phụ lục IV).
 
     `document` is the one written here; without it the line is a document that came in, or one's own from before or
-    from elsewhere. Every number of a series stands here, so that none is given twice; any line may be cited as căn cứ,
+    from elsewhere. A letter (thư) that came in has neither number nor symbol. Every number of a series stands here, so
+    that none is given twice; any line may be cited as căn cứ,
     but for a number that `is_unused`: its document went out under another one, which the note tells.
     """
 
@@ -201,8 +204,8 @@ class RegisterEntry(TenantModel):
     document = models.OneToOneField(Document, on_delete=models.PROTECT, null=True, related_name="register_entry")
     issuing_body = models.ForeignKey(IssuingBody, on_delete=models.PROTECT, null=True, related_name="+")
     author = models.CharField(_("Cơ quan ban hành"), max_length=200)
-    number = models.PositiveIntegerField(_("Số"))
-    symbol = models.CharField(_("Ký hiệu"), max_length=30)
+    number = models.PositiveIntegerField(_("Số"), null=True)
+    symbol = models.CharField(_("Ký hiệu"), max_length=30, blank=True)
     dated_on = models.DateField(_("Ngày văn bản"))
     type_name = models.CharField(_("Tên loại"), max_length=40)
     subject = models.CharField(_("Trích yếu"), max_length=500)
@@ -233,6 +236,15 @@ class RegisterEntry(TenantModel):
                 ExtractYear("dated_on"),
                 condition=Q(direction="in"),
                 name="received_document_entered_once",
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "author", "type_name", "dated_on", "subject"],
+                condition=Q(number=None),
+                name="received_letter_entered_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) & ~Q(symbol="") | Q(number=None, symbol="", direction="in"),
+                name="only_what_came_in_has_no_number",
             ),
             models.UniqueConstraint(
                 "committee",

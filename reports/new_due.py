@@ -17,12 +17,25 @@ from reports.registers import reference
 
 
 def refuse_passed(document: Document, *, now: dt.datetime) -> None:
-    """Raise `Refused` where the new date that a letter sets is over: nobody could keep it."""
-    if document.new_due_at is not None and document.new_due_at <= now:
+    """Raise `Refused` where the new date that a letter sets is over: nobody could keep it.
+
+    One that replaces another and repeats its date is not meant to set it anew.
+    """
+    until = document.new_due_at
+    if until is not None and until <= now and not repeats_passed(document, now=now):
         raise Refused(
             _("Hạn mới ghi trong văn bản (%(moment)s) đã qua; đưa về dự thảo và soạn lại với hạn khác.")
-            % {"moment": moment_sentence(document.new_due_at)}
+            % {"moment": moment_sentence(until)}
         )
+
+
+def repeats_passed(document: Document, *, now: dt.datetime) -> bool:
+    """Whether a letter replaces another and repeats its new date, which is over.
+
+    Such a letter puts right what was wrong in the first: it speaks of that time, in its figures too, and sets nothing.
+    """
+    replaced = document.replaces
+    return replaced is not None and replaced.new_due_at == document.new_due_at and is_over(document, now=now)
 
 
 def not_given(document: Document, *, now: dt.datetime) -> str:
@@ -63,6 +76,11 @@ def give_new_due(document: Document, *, now: dt.datetime) -> int:
             extending.give(duty=line.duty, until=until, reason=reason, now=now)
             given += 1
     return given
+
+
+def is_over(document: Document, *, now: dt.datetime) -> bool:
+    """Whether a letter sets a new date that is over by now."""
+    return document.new_due_at is not None and document.new_due_at <= now
 
 
 def _is_closed(deadline: Deadline) -> bool:

@@ -22,6 +22,7 @@ from reports.checks.own import findings_of
 from reports.drawing_up import drawn_again
 from reports.figures.book import changed_keys, gone_keys
 from reports.models import Document, DocumentFile, StandardPhrase
+from reports.new_due import repeats_passed
 from reports.rendering import is_final
 from reports.rewording import editable_text
 from reports.signatures import found_from
@@ -191,8 +192,9 @@ def points_to_review(document: Document) -> list[Finding]:
     """What the clerk should mend or look at before a draft is presented: errors first, then style."""
     if document.state != Document.State.DRAFT:
         return []
+    is_anew = document.plan is not None and not repeats_passed(document, now=timezone.now())
     try:
-        now = drawn_again(document, now=timezone.now()).figures if document.plan is not None else None
+        now = drawn_again(document, now=timezone.now()).figures if is_anew else None
     except Refused as refusal:  # it could not be drawn up now: somebody is entering results, or nobody owes any more
         return [Finding(refusal.sentence, (), is_error=True), *findings_of(document, None)]
     return findings_of(document, now)
@@ -201,6 +203,8 @@ def points_to_review(document: Document) -> list[Finding]:
 def note_of_changes(document: Document) -> str:
     """What a document on its way to the signature says of results that came after its figures froze."""
     if document.plan is None or document.state in {Document.State.DRAFT, Document.State.ISSUED}:
+        return ""
+    if repeats_passed(document, now=timezone.now()):
         return ""
     try:
         now = drawn_again(document, now=timezone.now()).figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -12,13 +13,14 @@ from committees.issuing_body_rules import clean_symbol
 from committees.models import IssuingBody, Seat
 from core.refusal import Refused
 from core.text.dates import short_date
-from core.text.numbers import padded, parse_integer
+from core.text.numbers import parse_integer
 from reports.models import Document, RegisterEntry
 from reports.numbering import HIGHEST_NUMBER
-from reports.registers import Facts, citable_for
+from reports.registers import Facts, citable_for, number_and_symbol
 from reports.signing import Upload
 
 TYPES = ("Kế hoạch", "Hướng dẫn", "Công văn", "Thông báo", "Báo cáo", "Quyết định", "Chỉ thị", "Tờ trình", "Giấy mời")
+LETTER = "Thư"  # of a leader, to everybody: it bears neither number nor symbol
 
 
 def day_field(label: object, *, required: str) -> forms.DateField:
@@ -31,21 +33,25 @@ def day_field(label: object, *, required: str) -> forms.DateField:
     )
 
 
+def _type_field(names: Sequence[str]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Tên loại"),
+        choices=[(name, name) for name in names],
+        widget=forms.Select(attrs={"lang": "vi"}),  # the words of the decree
+    )
+
+
 class _EntryForm(forms.Form):
     """What every line of a register tells."""
 
     number_and_symbol = forms.CharField(
         label=_("Số, ký hiệu"),
         max_length=45,
-        help_text=_("Như trên văn bản: 11/KH-BCĐ."),
-        error_messages={"required": _("Ghi số và ký hiệu của văn bản.")},
+        required=False,
+        help_text=_("Như trên văn bản: 11/KH-BCĐ. Chỉ thư mới không có số."),
     )
     dated_on = day_field(_("Ngày văn bản"), required=str(_("Ghi ngày của văn bản.")))
-    type_name = forms.ChoiceField(
-        label=_("Tên loại"),
-        choices=[(name, name) for name in TYPES],
-        widget=forms.Select(attrs={"lang": "vi"}),  # the words of the decree
-    )
+    type_name = _type_field(TYPES)
     subject = forms.CharField(
         label=_("Trích yếu"),
         max_length=500,
@@ -63,8 +69,10 @@ class _EntryForm(forms.Form):
         error_messages={"empty": _("Tệp này trống; chọn lại.")},
     )
 
-    def clean_number_and_symbol(self) -> tuple[int, str]:
-        """ "11/KH-BCĐ" in its two parts."""
+    def clean_number_and_symbol(self) -> tuple[int | None, str]:
+        """ "11/KH-BCĐ" in its two parts; `clean` says whether there may be none."""
+        if not self.cleaned_data["number_and_symbol"].strip():
+            return None, ""
         number, slash, symbol = str(self.cleaned_data["number_and_symbol"]).partition("/")
         if not slash:
             raise forms.ValidationError(_now("Ghi số, gạch chéo rồi ký hiệu, như 11/KH-BCĐ."))
@@ -75,6 +83,13 @@ class _EntryForm(forms.Form):
         if not 0 < parsed <= HIGHEST_NUMBER:
             raise forms.ValidationError(_now("Số văn bản phải từ 1 đến 99.999."))
         return parsed, cleaned
+
+    def clean(self) -> dict[str, object]:
+        """Every document has a number but a letter that came in."""
+        given = super().clean() or {}
+        if given.get("number_and_symbol") == (None, "") and given.get("type_name") != LETTER:
+            self.add_error("number_and_symbol", _("Ghi số và ký hiệu của văn bản."))
+        return given
 
     def facts(self) -> Facts:
         """What was typed, once valid."""
@@ -96,6 +111,8 @@ class ReceivedForm(_EntryForm):
     """A document that came in."""
 
     field_order = ("arrived_on", "author")
+
+    type_name = _type_field((*TYPES, LETTER))
 
     arrived_on = day_field(_("Ngày đến"), required=str(_("Ghi ngày nhận được văn bản.")))
     author = forms.CharField(
@@ -138,7 +155,8 @@ class OwnForm(_EntryForm):
 
 class _EntryChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django cannot subscript it when it runs
     def label_from_instance(self, obj: RegisterEntry) -> str:
-        return f"{padded(obj.number)}/{obj.symbol}, {short_date(obj.dated_on)}: {obj.subject}"
+        number = number_and_symbol(obj)
+        return f"{number or obj.type_name}, {short_date(obj.dated_on)}: {obj.subject}"
 
 
 class CiteForm(forms.Form):

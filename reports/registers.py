@@ -31,9 +31,9 @@ Direction = RegisterEntry.Direction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What stands on a document that was not written here, as typed."""
+    """What stands on a document that was not written here, as typed; a letter has neither number nor symbol."""
 
-    number: int
+    number: int | None
     symbol: str
     dated_on: dt.date
     type_name: str
@@ -61,7 +61,8 @@ def enter_received(
     Raises `Refused` for a document that stands in the register already and for days that cannot be.
     """
     _refuse_stranger(committee, seat)
-    facts = replace(facts, symbol=clean_symbol(facts.symbol))  # as it is stored, and compared
+    if facts.number is not None:
+        facts = replace(facts, symbol=clean_symbol(facts.symbol))  # as it is stored, and compared
     if not facts.author:
         raise Refused(_("Ghi cơ quan đã ban hành văn bản đến."))
     if arrived_on > in_vietnam(now).date():
@@ -70,8 +71,7 @@ def enter_received(
         raise Refused(_("Ngày đến sớm hơn ngày văn bản; ghi lại một trong hai ngày."))
     Committee.objects.select_for_update(of=("self",)).get(pk=committee.pk)
     rows = RegisterEntry.objects.filter(committee=committee, direction=Direction.IN)
-    same = rows.filter(author=facts.author, symbol=facts.symbol, number=facts.number)
-    former = same.filter(dated_on__year=facts.dated_on.year).first()
+    former = _entered_before(rows, facts)
     if former is not None:
         raise Refused(
             _("Văn bản này đã vào sổ văn bản đến, số đến %(number)s.") % {"number": padded(former.arrival_number)}
@@ -89,11 +89,13 @@ def enter_own(
     Raises `Refused` for a number that is taken and for a day that is still to come.
     """
     _refuse_stranger(committee, seat)
+    number = facts.number
+    assert number is not None, "one's own number is taken from its series"
     facts = replace(facts, symbol=clean_symbol(facts.symbol))  # as it is stored, and compared
     if facts.dated_on > in_vietnam(now).date():
         raise Refused(_("Ngày văn bản %(day)s chưa tới; ghi lại ngày.") % {"day": short_date(facts.dated_on)})
     body = IssuingBody.objects.select_for_update(of=("self",)).get(pk=body.pk, committee=committee)
-    refuse_taken(body, facts.symbol, number=facts.number, dated_on=facts.dated_on)
+    refuse_taken(body, facts.symbol, number=number, dated_on=facts.dated_on)
     return _entered(committee, Direction.OUT, facts, file, issuing_body=body)
 
 
@@ -105,19 +107,47 @@ def citable_for(document: Document) -> QuerySet[RegisterEntry]:
 
 def citation(entry: RegisterEntry) -> str:
     """A line of the register as căn cứ: type, number, day, author, trích yếu (Phụ lục I, II.6.b)."""
-    number = f"{padded(entry.number)}/{entry.symbol}"
-    subject = entry.subject[:1].lower() + entry.subject[1:]
-    about = "" if subject.startswith(("về ", "v/v ")) else "về "
-    return (
-        f"Căn cứ {entry.type_name} số {number} {long_date(entry.dated_on)} của {entry.author} "
-        f"{about}{subject.removeprefix('v/v ').rstrip('.; ')}"
-    )
+    return f"Căn cứ {_typed(entry)} {long_date(entry.dated_on)} của {entry.author} {_about(entry)}"
+
+
+def in_text(entry: RegisterEntry) -> str:
+    """A line of the register inside a sentence: as in a căn cứ, its day in figures as the samples write it."""
+    return f"{_typed(entry)} ngày {short_date(entry.dated_on)} của {entry.author} {_about(entry)}"
 
 
 def reference(entry: RegisterEntry) -> str:
     """How another page names a document: "Hướng dẫn số 05/HD-BCĐ ngày 02/4/2026", of others with their author."""
-    named = f"{entry.type_name} số {padded(entry.number)}/{entry.symbol} ngày {short_date(entry.dated_on)}"
+    named = f"{_typed(entry)} ngày {short_date(entry.dated_on)}"
     return f"{named} của {entry.author}" if entry.direction == Direction.IN else named
+
+
+def number_and_symbol(entry: RegisterEntry) -> str:
+    """ "11/KH-BCĐ"; nothing for a letter."""
+    return "" if entry.number is None else f"{padded(entry.number)}/{entry.symbol}"
+
+
+def short_name(entry: RegisterEntry) -> str:
+    """A line in a list of choices or over its page: "11/KH-BCĐ"; a letter goes by its day."""
+    return number_and_symbol(entry) or f"{entry.type_name} ngày {short_date(entry.dated_on)}"
+
+
+def _typed(entry: RegisterEntry) -> str:
+    number = number_and_symbol(entry)
+    return f"{entry.type_name} số {number}" if number else entry.type_name
+
+
+def _about(entry: RegisterEntry) -> str:
+    """What it is about; a letter's subject may say to whom it is instead."""
+    subject = entry.subject[:1].lower() + entry.subject[1:]
+    about = "" if subject.startswith(("về ", "v/v ", "gửi ")) else "về "
+    return f"{about}{subject.removeprefix('v/v ').rstrip('.; ')}"
+
+
+def _entered_before(rows: QuerySet[RegisterEntry], facts: Facts) -> RegisterEntry | None:
+    same = rows.filter(author=facts.author, symbol=facts.symbol, number=facts.number)
+    if facts.number is None:
+        return same.filter(type_name=facts.type_name, dated_on=facts.dated_on, subject=facts.subject).first()
+    return same.filter(dated_on__year=facts.dated_on.year).first()
 
 
 def address_of(entry: RegisterEntry) -> str:

@@ -6,7 +6,7 @@ that it replaces, and both pages and the lists tell it from the new row alone.
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from core.refusal import Refused
@@ -21,6 +21,13 @@ from reports.models import Document
 def is_replaced(document: str = "pk") -> Exists:
     """For a list: whether the document that a row is (or names in `document`) was replaced by an issued one."""
     return Exists(Document.objects.filter(replaces=OuterRef(document), state=Document.State.ISSUED))
+
+
+def with_replacements(rows: QuerySet[Document]) -> QuerySet[Document]:
+    """A list whose rows tell whether an issued document replaces them, and its number and symbol."""
+    new = Document.objects.filter(replaces=OuterRef("pk"), state=Document.State.ISSUED)
+    told = {"new_number": Subquery(new.values("number")[:1]), "new_symbol": Subquery(new.values("symbol")[:1])}
+    return rows.annotate(is_replaced=is_replaced(), **told)
 
 
 def replacement_of(document: Document) -> Document | None:

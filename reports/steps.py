@@ -26,7 +26,7 @@ from reports.delivery.delivering import deliver
 from reports.drawing_up import drawn_again
 from reports.figures.book import CUT_OFF, changed_keys
 from reports.models import Document
-from reports.new_due import give_new_due, not_given, refuse_passed
+from reports.new_due import give_new_due, not_given, refuse_passed, repeats_passed
 
 State = Document.State
 
@@ -106,7 +106,8 @@ def present(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
     """Trình ký: figures freeze at the cut-off `now`.
 
     Raises `Refused` where the text still has gaps, where figures changed since they were bound (nobody presents numbers
-    that were not read), and for each other error of reports/checks/own.py.
+    that were not read), and for each other error of reports/checks/own.py. A letter that repeats what one before it
+    said at its time keeps the figures and the cut-off of that time.
     """
     document = locked(document, Step.PRESENT, seat)
     gaps = gaps_in(document)
@@ -116,14 +117,17 @@ def present(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
             % {"count": len(gaps), "where": ", ".join(gaps)}
         )
     refuse_passed(document, now=now)
-    figures = drawn_again(document, now=now).figures if document.plan is not None else None
+    is_anew = document.plan is not None and not repeats_passed(document, now=now)
+    figures = drawn_again(document, now=now).figures if is_anew else None
     if figures is not None:
         if changed_keys(document.figures, figures):
             raise Refused(_("Số liệu đã đổi từ lần cập nhật trước; bấm Cập nhật số liệu, đọc lại rồi trình ký."))
         if CUT_OFF in figures:
             document.figures = document.figures | {CUT_OFF: figures[CUT_OFF]}
     own.refuse_errors(document, figures)
-    document.as_of, document.returned_reason = now, ""
+    if not repeats_passed(document, now=now):
+        document.as_of = now
+    document.returned_reason = ""
     return moved(document, State.PRESENTED, "document.presented", "as_of", "figures", "returned_reason")
 
 

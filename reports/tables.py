@@ -19,7 +19,7 @@ from reports.delivery import deliveries
 from reports.kinds import KINDS
 from reports.models import Document, DocumentDelivery, RegisterEntry
 from reports.reading import STATE_KINDS
-from reports.registers import address_of
+from reports.registers import address_of, number_and_symbol
 
 # Columns that the paper register is filled in by hand: they are there to be printed.
 _BY_HAND: dict[str, object] = {"empty_values": (), "accessor": "pk", "orderable": False}
@@ -76,6 +76,12 @@ class LetterTable(DocumentTable):
         sequence = ("unit", "number", "dated_on", "state")
         empty_text = _("Chưa có công văn nào trong lô này.")
 
+    def value_state(self, value: str, record: Document) -> str:
+        if not _is_replaced(record):
+            return value
+        number = f"{padded(record.new_number)}/{record.new_symbol}"  # type: ignore[attr-defined]  # the list asked for it
+        return gettext("Được thay thế bởi số %(number)s") % {"number": number}
+
 
 def _is_replaced(row: Document | RegisterEntry) -> bool:
     """Whether an issued document replaces a row's; the list asked for it (reports/replacing.py)."""
@@ -97,7 +103,7 @@ class _RegisterTable(tables.Table):
         return "; ".join(part for part in (value, gettext("đã thay thế") if _is_replaced(record) else "") if part)
 
     def render_number(self, record: RegisterEntry) -> str:
-        return f"{padded(record.number)}/{record.symbol}"
+        return number_and_symbol(record)
 
     def render_subject(self, record: RegisterEntry) -> SafeString:
         return format_html('<a href="{}">{}: {}</a>', address_of(record), record.type_name, record.subject)

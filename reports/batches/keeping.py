@@ -27,6 +27,7 @@ from reports import drafting
 from reports.kinds import URGING_LETTER, About, NewDue
 from reports.models import Document, LetterBatch
 from reports.rendering import batch_job_key
+from reports.replacing import is_replaced
 
 DRAFT_LETTERS = "draft_letters"
 AT_ONCE = 6  # letters in one transaction
@@ -69,7 +70,8 @@ def begin(*, about: About, seat: Seat, user_id: int | None, now: dt.datetime) ->
 def batch_in_hand(deadline: Deadline) -> LetterBatch | None:
     """The newest batch of a deadline of which something is not issued yet."""
     for batch in LetterBatch.objects.filter(deadline=deadline).order_by("-created_at", "-pk"):
-        if not batch.is_drafted or batch.letters.exclude(state=Document.State.ISSUED).exists():
+        first = batch.letters.filter(replaces=None)
+        if not batch.is_drafted or first.exclude(state=Document.State.ISSUED).exists():
             return batch
     return None
 
@@ -81,9 +83,14 @@ def batches_for(seat: Seat) -> QuerySet[LetterBatch]:
 
 
 def letters_of(batch: LetterBatch) -> QuerySet[Document]:
-    """Its letters in the order of an annex, in which they are numbered too."""
+    """Its letters in the order of an annex, in which they are numbered too; what replaces one stands after it."""
     rows = Document.objects.filter(batch=batch).select_related("to_unit", "issuing_body").defer("content", "figures")
     return rows.order_by(*annex_order("to_unit"), "pk")
+
+
+def standing_letters_of(batch: LetterBatch) -> QuerySet[Document]:
+    """Its letters as they hold: without those that an issued one replaces. They are printed, gathered and counted."""
+    return letters_of(batch).exclude(is_replaced())
 
 
 # --- Drafting them ----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from core.paper.png import page_images
 from core.paper.process import PaperError
 from core.refusal import Refused
 from reports import rendering
-from reports.batches.keeping import letters_of
+from reports.batches.keeping import standing_letters_of
 from reports.bundling import archive, file_stem
 from reports.models import Document, DocumentFile, LetterBatch
 
@@ -74,7 +74,7 @@ def print_letters(job: jobs.JobRun, *, batch_id: int, result: Mapping[str, Any])
 
 
 def _letters(batch_id: int) -> list[Document]:
-    return list(letters_of(LetterBatch(pk=batch_id)))
+    return list(standing_letters_of(LetterBatch(pk=batch_id)))
 
 
 def _read(pks: Sequence[int]) -> list[rendering.Printout]:
@@ -140,7 +140,9 @@ def _join(job: jobs.JobRun, batch_id: int) -> None:
 
 def as_archive(batch: LetterBatch) -> bytes:
     """The letters' own PDFs as a zip archive, each named by number and unit; the signed file where there is one."""
-    letters = [letter for letter in letters_of(batch) if letter.pdf_id and letter.pdf_edition == letter.edition]
+    letters = [
+        letter for letter in standing_letters_of(batch) if letter.pdf_id and letter.pdf_edition == letter.edition
+    ]
     signed = dict(
         DocumentFile.objects.filter(document__in=letters, kind=DocumentFile.Kind.SIGNED)
         .order_by("at", "pk")

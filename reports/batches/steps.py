@@ -25,7 +25,7 @@ from core.refusal import Refused
 from core.text.dates import in_vietnam
 from reports import drafting, editing, signing, steps
 from reports.batches import printing as batch_printing
-from reports.batches.keeping import letters_of, seat_of
+from reports.batches.keeping import seat_of, standing_letters_of
 from reports.batches.printing import is_to_print, is_whole, print_letters
 from reports.models import Document, LetterBatch
 from reports.numbering import refuse_taken
@@ -106,7 +106,7 @@ def ask(
     batch is busy, and where a number of those typed is taken.
     """
     wish = wish or Wish()
-    letters = list(letters_of(batch))
+    letters = list(standing_letters_of(batch))
     if batch.path != seat.path or not any(is_allowed(_STEP[act], letter, seat) for letter in letters or [_none(batch)]):
         raise PermissionDenied
     chosen = able(act, letters, seat, source=wish.source)
@@ -136,10 +136,16 @@ def ask(
 
 
 def able(act: ForAll, letters: Sequence[Document], seat: Seat, *, source: Document | None = None) -> list[Document]:
-    """Those of the letters for which the seat can do an act now."""
+    """Those of the letters for which the seat can do an act now; a replacement neither gives nor takes common words."""
     if act == ForAll.PRINT:
         return [letter for letter in letters if is_allowed(Step.EDIT, letter, seat) and is_to_print(letter)]
+    if act == ForAll.REWORD:
+        letters = [letter for letter in letters if letter.replaces_id is None] if not _replaces(source) else []
     return [letter for letter in letters if letter != source and may_take(_STEP[act], letter, seat)]
+
+
+def _replaces(source: Document | None) -> bool:
+    return source is not None and source.replaces_id is not None
 
 
 def _none(batch: LetterBatch) -> Document:

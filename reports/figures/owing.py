@@ -15,6 +15,8 @@ from core.text.language import in_vietnamese
 from reports.blocks import Figures
 from reports.figures.book import CUT_OFF, Book, refuse_other_sum
 
+NEW_DUE = "owed.new_due"  # the one new date that a letter sets
+
 
 @dataclass(frozen=True, slots=True)
 class OwingFigures:
@@ -44,7 +46,7 @@ def figures_of_deadline(deadline: Deadline, *, within: str, new_due: str = "", n
     book.count("owed.extended", whole.extended, _("Số đơn vị được gia hạn. %(source)s") % {"source": source})
     book.text("owed.due", due_sentence(deadline), _("Hạn nộp đã giao. %(source)s") % {"source": source})
     if new_due:
-        book.text("owed.new_due", new_due, _("Hạn mới ghi ở văn bản này"))
+        book.text(NEW_DUE, new_due, _("Hạn mới ghi ở văn bản này"))
     for line in standing.missing:
         book.text(f"owed.unit.{line.unit.pk}", until_of(line), line.unit.name)
     verify(book.entries)

@@ -19,7 +19,7 @@ from reports.blocks import Annex, Block, Clause, Column, Figure, Inline, Paragra
 from reports.delivery.recipients import OUTSIDE, of_bloc, of_unit
 from reports.figures.blocs import by_bloc
 from reports.figures.book import CUT_OFF
-from reports.figures.owing import OwingFigures, figures_of_deadline
+from reports.figures.owing import NEW_DUE, OwingFigures, figures_of_deadline
 from reports.kinds.kind import About, Draft, Kind
 from reports.kinds.phrases import bold, carrying_out, government_of, joined, own_basis_of, say, small, standing_body_of
 
@@ -252,7 +252,7 @@ def _sending(letter: _Letter) -> Inline:
 
 def _by_when(letter: _Letter) -> Inline:
     if letter.about.new_due is not None:
-        return inline(Figure("owed.new_due"))
+        return inline(Figure(NEW_DUE))
     if letter.deadline.due_at > letter.owing.as_of:
         return inline(Figure("owed.due"))
     return inline("ngay sau khi nhận được công văn này")

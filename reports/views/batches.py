@@ -36,7 +36,7 @@ from reports.forms import ReturnForm
 from reports.giving_out import ZIP
 from reports.models import LetterBatch
 from reports.numbering import next_number
-from reports.replacing import is_replaced
+from reports.replacing import with_replacements
 from reports.tables import LetterTable
 
 Context = dict[str, object]
@@ -165,8 +165,8 @@ def _whole_number(sent: str) -> int:
 
 def _page(request: SeatRequest, batch: LetterBatch, extra: Mapping[str, object], *, status: int = 200) -> HttpResponse:
     rows = keeping.letters_of(batch)
-    letters = list(rows)
-    filterset = LetterFilter(request.GET, queryset=rows.annotate(is_replaced=is_replaced()))
+    letters = list(keeping.standing_letters_of(batch))
+    filterset = LetterFilter(request.GET, queryset=with_replacements(rows))
     progress = _progress(batch)
     what = f"{what_of(batch.deadline)} · {place_of(batch.deadline)}"
     acts = {} if progress["is_running"] else offers(letters, request.seat)

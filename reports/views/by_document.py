@@ -22,7 +22,7 @@ from core.text.numbers import padded
 from reports import by_document
 from reports.by_document_forms import DocumentDeadlineForm, TieForm
 from reports.models import DeadlineBasis, RegisterEntry
-from reports.registers import address_of, reference
+from reports.registers import address_of, number_and_symbol, reference, short_name
 
 Context = dict[str, object]
 
@@ -59,8 +59,8 @@ def register_entry(request: SeatRequest, pk: int) -> HttpResponseBase:
         request,
         "reports/register_entry.html",
         {
-            "title": f"{entry.type_name} {padded(entry.number)}/{entry.symbol}",
-            "crumbs": [{"label": register, "url": back}, {"label": f"{padded(entry.number)}/{entry.symbol}"}],
+            "title": f"{entry.type_name} {number_and_symbol(entry)}".rstrip(),
+            "crumbs": [{"label": register, "url": back}, {"label": short_name(entry)}],
             "facts": _facts(entry),
             **asked_by(request, entry),
         },
@@ -95,7 +95,7 @@ def register_deadline_set(request: SeatRequest, pk: int) -> HttpResponseBase:
         submit=_("Đặt việc phải nộp"),
         done=_("Đã đặt việc phải nộp."),
         back=back,
-        crumbs=[{"label": f"{padded(entry.number)}/{entry.symbol}", "url": back}, {"label": _("Việc phải nộp")}],
+        crumbs=[{"label": short_name(entry), "url": back}, {"label": _("Việc phải nộp")}],
     )
 
     def create() -> str:

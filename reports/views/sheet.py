@@ -22,11 +22,13 @@ from reports.arrangement_words import ARRANGEMENTS
 from reports.arranging import Arrangement, block_at, possible
 from reports.blocks import Path as BlockPath
 from reports.blocks import children_of, from_json, walk
+from reports.citing import offered_for
 from reports.figures.book import has_shares
 from reports.forms import (
     FrameForm,
     InsertForm,
     NumberForm,
+    ReplaceForm,
     ReturnForm,
     ScanForm,
     SignedFileForm,
@@ -36,7 +38,7 @@ from reports.forms import (
 )
 from reports.kinds import KINDS
 from reports.models import Document, RegisterEntry
-from reports.new_due import not_given
+from reports.new_due import is_over, not_given
 from reports.page.rendering import page_warnings
 from reports.reading import (
     STATE_KINDS,
@@ -51,7 +53,7 @@ from reports.reading import (
     steps_for,
 )
 from reports.register_forms import CiteForm
-from reports.registers import citable_for
+from reports.registers import citable_for, in_text
 from reports.replacing import replacement_in_hand, replacement_of
 from reports.signature_pictures import missing_pictures
 from reports.signer_forms import SignerForm
@@ -127,15 +129,20 @@ def opened(row: Document, place: str) -> Context:
         "editing": place,
         "text_form": None if line.is_table else TextForm(initial=initial),
         "phrases": [] if line.title or line.is_table else phrases_for(row),
+        "citable": [] if line.title or line.is_table else [(each.pk, in_text(each)) for each in offered_for(row)],
     }
 
 
 def _with_phrase(request: SeatRequest, found: Context) -> Context:
-    """The open form with the kept sentence that the address asks for, ?phrase=12, at the end of its text."""
-    form, phrases = found["text_form"], found["phrases"]
-    if isinstance(form, TextForm) and isinstance(phrases, list):
-        wanted = [phrase.text for phrase in phrases if str(phrase.pk) == request.GET.get("phrase")]
-        form.initial = {**form.initial, "text": "\n".join([form.initial["text"], *wanted])}
+    """The open form with what the address asks for at the end of its text.
+
+    A kept sentence, ?phrase=12, or the name of a document of the registers, ?cite=12.
+    """
+    form, phrases, citable = found["text_form"], found["phrases"], found["citable"]
+    if isinstance(form, TextForm) and isinstance(phrases, list) and isinstance(citable, list):
+        wanted = [f"\n{phrase.text}" for phrase in phrases if str(phrase.pk) == request.GET.get("phrase")]
+        wanted += [f" [{words}]" for pk, words in citable if str(pk) == request.GET.get("cite")]
+        form.initial = {**form.initial, "text": "".join([form.initial["text"], *wanted])}
     return found
 
 
@@ -216,6 +223,7 @@ def _replacing(request: SeatRequest, row: Document) -> Context:
         return {}
     may_replace = steps.may_take(steps.Step.REPLACE, row, request.seat)
     return {
+        "replace_form": ReplaceForm() if may_replace and is_over(row, now=timezone.now()) else None,
         "replacement": replacement_of(row),
         "replacement_in_hand": replacement_in_hand(row) if may_replace else None,
     }

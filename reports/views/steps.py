@@ -18,6 +18,7 @@ from core.refusal import Refused
 from reports import drafting, new_due, rendering, signing, steps
 from reports.forms import (
     NumberForm,
+    ReplaceForm,
     ReturnForm,
     ScanForm,
     SignedFileForm,
@@ -194,9 +195,13 @@ def document_issue(request: SeatRequest, pk: int) -> HttpResponse:
 @seat_required(Act.RUN)
 def document_replace(request: SeatRequest, pk: int) -> HttpResponse:
     """Begin the document that is to replace an issued one, or open the one that was begun."""
-    row = own(request, pk)
+    row, now = own(request, pk), timezone.now()
+    form = ReplaceForm(request.POST) if new_due.is_over(row, now=now) and "new_day" in request.POST else None
+    if form is not None and not form.is_valid():
+        return sheet(request, row, {"replace_form": form}, status=422)
+    due = form.new_due() if form is not None else None
     try:
-        new = drafting.draft_replacement(document=row, seat=request.seat, now=timezone.now())
+        new = drafting.draft_replacement(document=row, seat=request.seat, now=now, new_due=due)
     except Refused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("document", pk)

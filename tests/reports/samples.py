@@ -21,7 +21,7 @@ from quotas import allotment, goals, outside_figures, tallies
 from quotas.aims import Aim
 from quotas.models import Comparator, Metric, QuotaKind
 from quotas.wording import Figure
-from reports import editing, records, signing, steps
+from reports import editing, records, registers, signing, steps
 from reports.blocks import from_json, runs_of, walk
 from reports.kinds import (
     CONCLUSION_NOTICE,
@@ -269,6 +269,42 @@ def _plan(nation: Unit) -> PageContent:
 # --- Hướng dẫn: a province, April 2023 --------------------------------------------------------------
 
 
+GUIDANCE_BASES = (
+    registers.Facts(
+        number=14,
+        symbol="HD-BCĐQG",
+        dated_on=dt.date(2023, 2, 22),
+        type_name="Hướng dẫn",
+        subject="Về việc thực hiện “Ngày toàn dân hiến máu tình nguyện” 07/4/2023",
+        author="Ban Chỉ đạo quốc gia vận động hiến máu tình nguyện",
+    ),
+    registers.Facts(
+        number=3,
+        symbol="CT-UBND",
+        dated_on=dt.date(2023, 2, 22),
+        type_name="Chỉ thị",
+        subject="Tăng cường công tác vận động hiến máu tình nguyện năm 2023 và giai đoạn 2023-2027",
+        author="Ủy ban nhân dân tỉnh",
+    ),
+    registers.Facts(
+        number=None,
+        symbol="",
+        dated_on=dt.date(2020, 4, 7),
+        type_name="Thư",
+        subject="Gửi đồng bào cả nước nhân Ngày toàn dân hiến máu tình nguyện",
+        author="đồng chí Tổng Bí thư",
+    ),
+)
+
+
+def _named(office: Office, facts: registers.Facts, *, now: dt.datetime) -> str:
+    """A document that came in, entered in the register, as the editor names it in a text."""
+    entry = registers.enter_received(
+        committee=office.committee, seat=office.clerk, facts=facts, arrived_on=now.date(), file=None, now=now
+    )
+    return f"[{registers.in_text(entry)}]"
+
+
 def _guidance(nation: Unit) -> PageContent:
     """More than 15 % of 9.900 in April 2023, about 1.500; report before 05/5 to an address."""
     office = _office(
@@ -281,16 +317,6 @@ def _guidance(nation: Unit) -> PageContent:
         address="số 4 đường Mẫu, phường Mẫu, thành phố Lạng Bình",
     )
     nation_committee = "Ban Chỉ đạo quốc gia vận động hiến máu tình nguyện"
-    bases = (
-        (
-            f"Hướng dẫn số 14/HD-BCĐQG ngày 22/02/2023 của {nation_committee} về việc thực hiện “Ngày toàn dân hiến "
-            "máu tình nguyện” 07/4/2023"
-        ),
-        (
-            "Chỉ thị số 03/CT-UBND ngày 22/02/2023 của Ủy ban nhân dân tỉnh về tăng cường công tác vận động hiến máu "
-            "tình nguyện năm 2023 và giai đoạn 2023-2027"
-        ),
-    )
     _units(office, {f"huyện Mẫu {name}": Level.DISTRICT for name in ("Quan", "Lãng", "Định", "Lũng")})
     now = _at(2023, 3, 15)
     with scopes.for_seat(office.clerk):
@@ -302,11 +328,13 @@ def _guidance(nation: Unit) -> PageContent:
         allotment.issue(allotment=issued, decision="", now=now)
         day = dt.date(2023, 5, 5)
         deadlines.set_deadline(window=window, kind=Deadline.Kind.ACTIVITY, wording="before", day=day, now=now)
-        for use, sentences in (("basis", bases), ("message", ("Hiến máu cứu người, hãy hiến thường xuyên",))):
-            for sentence in sentences:
-                records.add(StandardPhrase, of=office.committee, values={"use": use, "text": sentence})
-        letter_of_2020 = " Phổ biến Thư gửi đồng bào cả nước nhân Ngày toàn dân hiến máu tình nguyện 07/4/2020."
-        words = [("Tuyên truyền trên các phương tiện", lambda text: text + letter_of_2020)]
+        message = {"use": "message", "text": "Hiến máu cứu người, hãy hiến thường xuyên"}
+        records.add(StandardPhrase, of=office.committee, values=message)
+        guidance, directive, letter = (_named(office, facts, now=now) for facts in GUIDANCE_BASES)
+        words = [
+            ("Căn cứ", lambda text: f"Căn cứ {guidance}; {directive}, {text.partition(', ')[2]}"),
+            ("Tuyên truyền trên các phương tiện", lambda text: f"{text} Phổ biến {letter}."),
+        ]
         return _signed(office, WINDOW_GUIDANCE, plan, number=14, now=now, words=words, window=window)
 
 

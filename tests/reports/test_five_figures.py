@@ -9,7 +9,8 @@ import re
 
 import pytest
 
-from reports.blocks import plain_text
+from reports.blocks import Figure, plain_text, run_text, runs_of, walk
+from reports.citing import is_citation
 from reports.page.content import PageContent
 
 FIGURES: dict[str, tuple[str, ...]] = {
@@ -164,4 +165,25 @@ def test_the_annex_of_the_plan_adds_up(samples: dict[str, PageContent]) -> None:
 def test_every_printed_figure_knows_its_source(samples: dict[str, PageContent], name: str) -> None:
     figures = samples[name].figures
     assert figures
-    assert all(entry["source"] and entry["as_of"] for entry in figures.values())
+    assert all(entry["source"] for entry in figures.values())
+    assert [key for key, entry in figures.items() if not entry["as_of"] and not is_citation(key)] == []
+
+
+def test_what_the_samples_take_from_their_data_is_bound_and_not_typed(samples: dict[str, PageContent]) -> None:
+    """Numbers that another document or the plan says: typed, they would stay when what they come from changes."""
+    wanted = {
+        "kế hoạch": ["trên 330 đơn vị máu toàn phần", "từ 550 đến 650 lượt người"],
+        "hướng dẫn": ["07/4/2020", "14/HD-BCĐQG ngày 22/02/2023", "03/CT-UBND ngày 22/02/2023", "2023-2027"],
+        "thông báo": ["dẫn đầu 12 huyện, thành phố"],
+    }
+    for name, words in wanted.items():
+        content = samples[name]
+        bound = [run_text(run, content.figures) for run in figures_of(content)]
+        said = "\n".join(bound).replace("\u00a0", " ")
+        assert [each for each in words if each not in said] == []
+
+
+def figures_of(content: PageContent) -> list[Figure]:
+    """Every bound figure that its text prints."""
+    runs = (run for item in walk(content.blocks) for run in runs_of(item.block))
+    return [run for run in runs if isinstance(run, Figure)]

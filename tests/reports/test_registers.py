@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,10 +21,16 @@ from committees.models import Committee, IssuingBody, Seat
 from core.refusal import Refused
 from core.text.dates import short_date
 from reports import editing, registers, signing
+from reports.blocks import Paragraph, figure_keys, from_json, inline, runs_of, to_json
+from reports.citing import cited_by
+from reports.figures.book import changed_keys
 from reports.models import Document, RegisterEntry
 from reports.registers import Facts
+from reports.rewording import editable_text
+from tests.campaigns.desk import Desk
 from tests.cast import Cast
 from tests.quotas.years import Year
+from tests.reports.kinds import text_of
 from tests.reports.test_numbering import NOW, approved_document, own_series, sign
 
 DAY = NOW.date()
@@ -235,3 +243,97 @@ def test_the_scan_is_sent_with_number_and_day(client: Client, clerk: Seat, year:
     with scopes.for_seat(clerk):
         kept = signing.DocumentFile.objects.get()
     assert client.get(reverse("document_file", args=[document.pk, kept.pk])).content == b"%PDF-1.7 co dau"
+
+
+# --- A letter without a number; naming a document inside the text -------------------------------------
+
+LETTER = Facts(
+    number=None,
+    symbol="",
+    dated_on=dt.date(2020, 4, 7),
+    type_name="Thư",
+    subject="Gửi đồng bào cả nước nhân Ngày Toàn dân hiến máu tình nguyện",
+    author="đồng chí Tổng Bí thư",
+)
+NAMED = "Thư ngày 07/4/2020 của đồng chí Tổng Bí thư gửi đồng bào cả nước nhân Ngày Toàn dân hiến máu tình nguyện"
+
+
+def test_a_letter_that_came_in_has_neither_number_nor_symbol(committee: Committee, clerk: Seat) -> None:
+    entry = receive(committee, clerk, LETTER)
+    assert registers.in_text(entry) == NAMED
+    assert registers.reference(entry) == "Thư ngày 07/4/2020 của đồng chí Tổng Bí thư"
+    assert registers.citation(entry).startswith("Căn cứ Thư ngày 07 tháng 4 năm 2020 của đồng chí Tổng Bí thư gửi ")
+    with pytest.raises(Refused, match="đã vào sổ văn bản đến, số đến 01"):
+        receive(committee, clerk, LETTER)
+    receive(committee, clerk, replace(LETTER, subject="Gửi cán bộ Hội Chữ thập đỏ"))
+    for wrong in ({"symbol": "KH"}, {"direction": "out"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RegisterEntry.objects.filter(pk=entry.pk).update(**wrong)
+
+
+def test_the_form_takes_a_letter_without_a_number_and_nothing_else(cast: Cast, committee: Committee) -> None:
+    desk = Desk(cast.district_clerk)
+    typed = {"arrived_on": short_date(timezone.localdate()), "author": LETTER.author, "dated_on": "07/4/2020"}
+    typed |= {"subject": LETTER.subject, "number_and_symbol": " "}
+    assert "Ghi số và ký hiệu của văn bản." in desk.send("register_receive", **typed, type_name="Kế hoạch")
+    assert f"Thư: {LETTER.subject}" in desk.send("register_receive", **typed, type_name="Thư")
+    entry = RegisterEntry.objects.get()
+    assert "Thư ngày 07/4/2020" in desk.get("register_entry", entry.pk)
+    own = {**typed, "issuing_body": IssuingBody.objects.get(committee=committee).pk, "type_name": "Thư"}
+    desk.send("register_own", **own)  # one's own have a number of their series
+    assert RegisterEntry.objects.get() == entry
+
+
+@pytest.fixture
+def drafted(committee: Committee, clerk: Seat, year: Year) -> Document:
+    draft = approved_document(own_series(year), year)
+    content = to_json((Paragraph(inline("Nội dung./.")),))
+    Document.objects.filter(pk=draft.pk).update(state="draft", content=content)
+    draft.refresh_from_db()
+    return draft
+
+
+def test_a_document_of_the_register_is_named_in_the_text_and_bound(
+    committee: Committee, clerk: Seat, cast: Cast, drafted: Document
+) -> None:
+    entry = receive(committee, clerk, LETTER)
+    desk = Desk(cast.district_clerk)
+    assert "Dẫn văn bản trong sổ" in desk.get("document", drafted.pk, edit="0")
+    before = editable_text(tuple(runs_of(from_json(drafted.content)[0])), drafted.figures)
+    offered = desk.get("document", drafted.pk, edit="0", cite=str(entry.pk))
+    assert f"[{NAMED}]" in offered
+    form = {"place": "0", "edition": drafted.edition}
+    desk.send("document_text", drafted.pk, **form, text=f"{before} Phổ biến [{NAMED}].")
+    drafted.refresh_from_db()
+    assert drafted.figures[f"cited.{entry.pk}"]["text"] == NAMED
+    assert drafted.figures[f"cited.{entry.pk}"]["source"].startswith("Sổ văn bản đến, số đến 01 ngày ")
+    assert text_of(drafted).split("\n")[0].endswith(f"Phổ biến {NAMED}.")
+    assert NAMED in desk.get("document", drafted.pk)
+
+
+def test_a_named_document_follows_the_register_until_the_text_is_frozen(
+    committee: Committee, clerk: Seat, drafted: Document
+) -> None:
+    entry = receive(committee, clerk, LETTER)
+    draft = editing.update_text(
+        document=drafted, seat=clerk, block_path=(0,), text=f"Phổ biến [{NAMED}].", edition=drafted.edition
+    )
+    cited = partial(cited_by, draft, figure_keys(from_json(draft.content)))
+    assert changed_keys(draft.figures, {**draft.figures, **cited()}) == []
+    RegisterEntry.objects.filter(pk=entry.pk).update(dated_on=dt.date(2020, 4, 8))
+    assert changed_keys(draft.figures, {**draft.figures, **cited()}) == [f"cited.{entry.pk}"]
+    entry.delete()
+    assert cited() == {}
+
+
+def test_a_document_of_another_committee_is_not_named(
+    committee: Committee, clerk: Seat, cast: Cast, drafted: Document
+) -> None:
+    foreign = receive(committee, clerk, LETTER)
+    with scopes.for_system("tests"):
+        other_path = Committee.objects.exclude(pk=committee.pk).exclude(path="").values_list("path", flat=True)[0]
+        RegisterEntry.objects.filter(pk=foreign.pk).update(path=other_path)
+    with pytest.raises(Refused, match="không phải số liệu của văn bản này"):
+        editing.update_text(
+            document=drafted, seat=clerk, block_path=(0,), text=f"Theo [{NAMED}].", edition=drafted.edition
+        )
