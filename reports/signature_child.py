@@ -26,7 +26,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from core.child.answering import RefusedInChild, answer, limit, take_stdout
-from reports.signed_pdf import shows_pages_of
+from reports.signed_pdf import boxes_fit, shows_pages_of
 
 MEMORY_MB = 1024
 SECONDS = 20
@@ -47,9 +47,10 @@ def _told(pdf: bytes, *, final: bytes) -> dict[str, object]:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         embedded = list(reader.embedded_regular_signatures)
         keeps_content = shows_pages_of(final, reader)
+        boxes = keeps_content and boxes_fit(reader)
     except (PdfReadError, ValueError, KeyError) as problem:
         raise RefusedInChild("not-a-pdf") from problem
-    return {"keeps_content": keeps_content, "signatures": list(_signatures(embedded))}
+    return {"keeps_content": keeps_content, "boxes_fit": boxes, "signatures": list(_signatures(embedded))}
 
 
 def _signatures(embedded: Iterable[EmbeddedPdfSignature]) -> Iterator[dict[str, object]]:

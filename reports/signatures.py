@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.child.asking import ChildFailed, ask
 from core.refusal import Refused
 from core.text.dates import clock, short_date
+from reports.page.measures import SIGNATURE_BOX_MM
 
 TIMEOUT = 40
 
@@ -54,7 +55,8 @@ def found_from(entry: Mapping[str, str]) -> FoundSignature:
 def signatures_in(signed: bytes, *, final: bytes) -> list[FoundSignature]:
     """The signatures of a PDF, in the order they were made.
 
-    Raises `Refused` for what is no readable PDF, or is not the `final` one with signatures alone added to its end.
+    Raises `Refused` for what is no readable PDF, or is not the `final` one with signatures alone added to its end, none
+    of which takes more of a page than the decree gives it.
     """
     if not signed.startswith(final):
         raise _other_content()
@@ -65,6 +67,14 @@ def signatures_in(signed: bytes, *, final: bytes) -> list[FoundSignature]:
     told = json.loads(answer)
     if not told["keeps_content"]:
         raise _other_content()
+    if not told["boxes_fit"]:
+        raise Refused(
+            _(
+                "Khung chữ ký số trên trang lớn quá: ký lại với khung rộng không quá %(width)s mm, cao không quá "
+                "%(height)s mm."
+            )
+            % dict(zip(("width", "height"), SIGNATURE_BOX_MM, strict=True))
+        )
     return [
         FoundSignature(
             name=str(each["name"]),

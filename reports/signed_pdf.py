@@ -9,6 +9,7 @@ a PDF that nobody signed does not have.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
@@ -21,6 +22,8 @@ from pyhanko.pdf_utils.generic import (
     TextStringObject,
 )
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+
+from reports.page.measures import MM_PER_POINT, SIGNATURE_BOX_MM
 
 # What signing may change in the catalog: the form of signature fields, certificates' upkeep, what the file tells.
 _OF_CATALOG = {"/AcroForm", "/DSS", "/Extensions", "/MarkInfo", "/Metadata", "/Perms", "/Version"}
@@ -41,6 +44,36 @@ def shows_pages_of(final: bytes, signed: PdfFileReader) -> bool:
     old = signed.get_historical_resolver(count - 1)
     later = (signed.get_historical_resolver(each) for each in range(count, signed.xrefs.total_revisions))
     return all(_leaves_pages(old, each) for each in later)
+
+
+def boxes_fit(signed: PdfFileReader) -> bool:
+    """Whether every signature that shows on a page keeps within its measures (reports/page/measures.py).
+
+    Of a file whose pages `shows_pages_of` has found whole.
+    """
+    widgets = [
+        each.get_object()
+        for page in _pages(signed.root["/Pages"])
+        for each in list.__iter__(page.get("/Annots", ArrayObject()))
+    ]
+    return all(_fits(widget) for widget in widgets if _is_of_signature(widget))
+
+
+def _pages(node: DictionaryObject) -> Iterator[DictionaryObject]:
+    if node.get("/Type") == "/Page":
+        yield node
+        return
+    for each in list.__iter__(node["/Kids"]):
+        yield from _pages(each.get_object())
+
+
+def _fits(widget: PdfObject) -> bool:
+    assert isinstance(widget, DictionaryObject)
+    rect = [float(each.get_object()) for each in list.__iter__(widget.get("/Rect", ArrayObject()))]
+    if len(rect) != 4:
+        return not rect
+    sides = abs(rect[2] - rect[0]), abs(rect[3] - rect[1])
+    return all(side * MM_PER_POINT <= most for side, most in zip(sides, SIGNATURE_BOX_MM, strict=True))
 
 
 def _leaves_pages(old: HistoricalResolver, new: HistoricalResolver) -> bool:

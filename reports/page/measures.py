@@ -32,3 +32,7 @@ class Sizes:
 
 LARGE = Sizes(upper=13, lower=14)
 SMALL = Sizes(upper=12, lower=13)
+# How much of a page a signature may take that is shown on the final PDF: in width the signer's column of the decree's
+# samples (Phụ lục III, mẫu 1.4), in height the widest seal that a body may keep. The hand between post and name (ô số
+# 7c), the seal over a third of it (8) and the lines of the signature (14) all fit; more would hide what was signed.
+SIGNATURE_BOX_MM = (111, 60)

@@ -102,6 +102,22 @@ def another_file_behind() -> bytes:
     return signed(followed_by_another(final_pdf()), name=HEAD)
 
 
+def mm(length: int) -> int:
+    """In points of the page."""
+    return round(length * 72 / 25.4)
+
+
+def shown(width: int, height: int) -> bytes:
+    """Signed with a box of this size on the page."""
+    left, low = max(0, -width), max(0, -height)
+    return signed(final_pdf(), name=HEAD, box=(left, low, left + width, low + height))
+
+
+def test_a_signature_as_large_as_its_cell_is_taken(numbered: Document, clerk: Seat) -> None:
+    """As wide as the signer's column and as tall as the largest seal (Phụ lục I, ô số 7c, 8 and 14)."""
+    assert take_in(numbered, clerk, shown(mm(111) - 1, mm(60) - 1)).state == Document.State.SIGNED
+
+
 def test_a_signature_that_shows_on_the_page_adds_nothing_else(numbered: Document, clerk: Seat) -> None:
     pdf = signed(
         signed(final_pdf(), name=HEAD, box=(60, 60, 260, 140)), name=OFFICE, field="CoQuan", box=(0, 0, 50, 50)
@@ -115,6 +131,10 @@ def test_a_signature_that_shows_on_the_page_adds_nothing_else(numbered: Document
         (altered_then_signed, "không phải ký từ bản PDF cuối"),
         (covered_then_signed, "không phải ký từ bản PDF cuối"),
         (another_file_behind, "không phải ký từ bản PDF cuối"),
+        (lambda: shown(mm(112), mm(20)), "lớn quá: ký lại với khung rộng không quá 111 mm, cao không quá 60 mm"),
+        (lambda: shown(mm(20), mm(61)), "lớn quá"),
+        (lambda: shown(-595, -842), "lớn quá"),  # from the corner back: no smaller
+        (lambda: signed(shown(595, 842), name=OFFICE, field="CoQuan"), "lớn quá"),
         (final_pdf, "chưa có chữ ký số"),
         (lambda: signed(final_pdf("Báo cáo khác"), name=HEAD), "không phải ký từ bản PDF cuối"),
         (lambda: b"%PDF-1.7 broken", "không phải ký từ bản PDF cuối"),
