@@ -47,7 +47,11 @@ class SetUp:
 
 
 def proposal(unit: Unit) -> Proposal:
-    """Names for the committee of `unit`, from the unit's own name and level (header: NĐ 30/2020, Phụ lục I, II.2)."""
+    """Names for the committee of `unit`, from the unit's own name and level (header: NĐ 30/2020, Phụ lục I, II.2).
+
+    Over the national committee stands no line: the Prime Minister set it up (Quyết định 235/QĐ-TTg) and it belongs to
+    no ministry; a line is there only for a body with a direct superior (cơ quan chủ quản trực tiếp).
+    """
     if unit.level == Level.NATIONAL:
         return Proposal(
             name=f"Ban Chỉ đạo quốc gia {CAUSE}",

@@ -68,15 +68,22 @@ def standing_body_of(committee: Committee) -> str:
 
 
 def government_of(committee: Committee) -> str:
-    """Whom a committee asks on its own level; the nation and a cluster (khu vực) have no people's committee."""
+    """Whom a committee asks on its own level; the nation and a cluster (khu vực) have no people's committee.
+
+    The national committee was set up by the Prime Minister (Quyết định 235/QĐ-TTg, 26/02/2008; its members by
+    409/QĐ-TTg, 19/4/2023) and reports to him.
+    """
     if _is_national(committee):
-        return "Chính phủ"
+        return "Thủ tướng Chính phủ"
     place = in_sentence(committee.unit)
     return "Ủy ban nhân dân các xã, phường" if place.startswith("khu vực") else f"Ủy ban nhân dân {place}"
 
 
 def superior_of(plan: Plan, committee: Committee) -> str:
-    """Whom a committee makes its proposals to; the national one has no committee above it."""
+    """Whom a committee makes its proposals to.
+
+    The national one has no committee above it: its head is the minister of health, whose ministry leads the work.
+    """
     return plan.superior_name or ("Bộ Y tế" if _is_national(committee) else "Ban Chỉ đạo cấp trên")
 
 

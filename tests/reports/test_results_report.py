@@ -13,6 +13,7 @@ from campaigns.activities import Amount
 from campaigns.models import Plan
 from committees import scopes
 from committees.models import Committee, CommitteeDecision, IssuingBody, Level, Seat
+from committees.setting_up import proposal
 from core.text.dates import VIETNAM
 from quotas import outside_figures
 from reports import records, steps
@@ -197,10 +198,11 @@ def test_the_national_committee_speaks_of_the_country_and_its_government(cast: C
         national = planning.create_plan(committee=committee, year=2023)
         body = IssuingBody.objects.get(committee=committee)
         drawn = RESULTS_REPORT.draw_up(About(plan=national, committee=committee, issuing_body=body), now=NOW)
-        assert drawn.recipients[0] == "Chính phủ (b/c)"
+        assert drawn.recipients[0] == "Thủ tướng Chính phủ (b/c)"
         said = plain_text(drawn.blocks, drawn.figures)
         assert "- Đối với Bộ Y tế\n" in said
-        assert "- Đối với Chính phủ\n" in said
+        assert "- Đối với Thủ tướng Chính phủ\n" in said
+        assert proposal(cast.nation).superior_lines == ()
         assert all_of(committee) == "Cả nước"
         assert units_of(committee) == "Các cơ quan, đơn vị, địa phương trong cả nước"
 
