@@ -10,7 +10,9 @@ How to add a kind in an hour:
 3. Describe it as a `Kind` and add it to `KINDS` below. The symbol after the number follows Nghị định 30/2020, Phụ lục
    III ("KH-BCĐ"; a công văn has no type in it). Its `start` is a route where one is begun: a view of
    reports/views/starting.py that asks for what the kind needs, offered on "Soạn văn bản" by its `sentence`.
-4. Test it as tests/reports/test_results_report.py does: structure, figures, and the page rendered.
+   `decimals` are those that its percentages have until the author of a document chooses others.
+4. Test it as tests/reports/test_results_report.py does: structure, figures, and the page rendered; put it among
+   tests/reports/samples.py, and test_five_pages.py holds its pages to the decree.
 
 Editing, freezing, numbering, rendering and the pages need nothing: they read the registry.
 """
