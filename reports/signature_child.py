@@ -18,7 +18,12 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from pyhanko.pdf_utils.misc import PdfReadError
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+from pyhanko.sign.diff_analysis.form_rules_api import FormUpdatingRule
+from pyhanko.sign.diff_analysis.policies import DEFAULT_DIFF_POLICY, StandardDiffPolicy
+from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
+from pyhanko.sign.diff_analysis.rules.form_field_rules import SigFieldCreationRule, SigFieldModificationRule
+from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate, WhitelistRule
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -26,11 +31,36 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from core.child.answering import RefusedInChild, answer, limit, take_stdout
-from reports.signed_pdf import boxes_fit, shows_pages_of
+from reports.signed_pdf import boxes_fit, enters_form, shows_pages_of
 
 MEMORY_MB = 1024
 SECONDS = 20
 LENGTH = 8  # bytes that tell the length of the PDF that was to be signed
+
+
+class _FieldInStructure(WhitelistRule):
+    """The field of a later signature, entered in the structure of a tagged file (signed_pdf.py)."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
+        """The objects that say so."""
+        written = new.explicit_refs_in_revision()  # type: ignore[no-untyped-call]
+        return [ReferenceUpdate(ref) for ref in written if enters_form(ref, old, new)]
+
+
+# What may follow a signature. As Acrobat has it, another one may show on the page after one that certifies: the head's
+# certifies as a rule, and the organisation's comes after it. How much of the page they cover, signed_pdf.py says.
+FOLLOWING = StandardDiffPolicy(
+    global_rules=[
+        *DEFAULT_DIFF_POLICY.global_rules,
+        _FieldInStructure().as_qualified(ModificationLevel.FORM_FILLING),
+    ],
+    form_rule=FormUpdatingRule(
+        field_rules=[
+            SigFieldCreationRule(allow_new_visible_after_certify=True),  # type: ignore[no-untyped-call]
+            SigFieldModificationRule(),
+        ]
+    ),
+)
 
 
 def main() -> int:
@@ -56,7 +86,9 @@ def _told(pdf: bytes, *, final: bytes) -> dict[str, object]:
 def _signatures(embedded: Iterable[EmbeddedPdfSignature]) -> Iterator[dict[str, object]]:
     for signature in embedded:
         try:
-            status = validate_pdf_signature(signature, ValidationContext(allow_fetching=False, trust_roots=[]))
+            status = validate_pdf_signature(
+                signature, ValidationContext(allow_fetching=False, trust_roots=[]), diff_policy=FOLLOWING
+            )
         except (SignatureValidationError, ValueError, KeyError):
             yield {"name": "", "at": "", "is_intact": False, "covers_all": False}
             continue

@@ -4,18 +4,25 @@ Signing writes behind the end of a file. What is written there may also replace 
 comes after such an update covers it and holds: so each object of the first PDF must still be what it was, but for what
 signing touches (ISO 32000-2, 12.7.5.5 and 12.8). pyHanko's own analysis compares with a revision that has a form, which
 a PDF that nobody signed does not have.
+
+In a tagged file newer signers enter the field in the structure, which says how a page is read aloud: as one more form
+behind what was there.
+
+A signature that shows lies over the page: it may cover a part of it, wherever văn thư puts it, and not the page.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pyhanko.pdf_utils.generic import (
     ArrayObject,
     ByteStringObject,
     DictionaryObject,
     IndirectObject,
+    NameObject,
     PdfObject,
     Reference,
     StreamObject,
@@ -26,7 +33,13 @@ from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from reports.page.measures import MM_PER_POINT, SIGNATURE_BOX_MM
 
 # What signing may change in the catalog: the form of signature fields, certificates' upkeep, what the file tells.
-_OF_CATALOG = {"/AcroForm", "/DSS", "/Extensions", "/MarkInfo", "/Metadata", "/Perms", "/Version"}
+_OF_CATALOG = {"/AcroForm", "/DSS", "/Extensions", "/Legal", "/MarkInfo", "/Metadata", "/Perms", "/Version"}
+# And in the root of the structure; its order and its index grow.
+_OF_STRUCTURE = {"/K", "/ParentTree", "/ParentTreeNextKey"}
+_OF_INDEX = {"/Kids", "/Limits", "/Nums"}
+_OF_FORM = {"/Type", "/S", "/P", "/Pg", "/K", "/ID", "/T", "/Lang"}  # nothing that is read in place of the page's words
+_MOST_NODES = 10_000  # of the index, which may lead in a circle
+_MOST_COVERED = Decimal("0.25")  # of a page, by all signatures that show on it
 
 
 def shows_pages_of(final: bytes, signed: PdfFileReader) -> bool:
@@ -46,46 +59,18 @@ def shows_pages_of(final: bytes, signed: PdfFileReader) -> bool:
     return all(_leaves_pages(old, each) for each in later)
 
 
-def boxes_fit(signed: PdfFileReader) -> bool:
-    """Whether every signature that shows on a page keeps within its measures (reports/page/measures.py).
-
-    Of a file whose pages `shows_pages_of` has found whole.
-    """
-    widgets = [
-        each.get_object()
-        for page in _pages(signed.root["/Pages"])
-        for each in list.__iter__(page.get("/Annots", ArrayObject()))
-    ]
-    return all(_fits(widget) for widget in widgets if _is_of_signature(widget))
-
-
-def _pages(node: DictionaryObject) -> Iterator[DictionaryObject]:
-    if node.get("/Type") == "/Page":
-        yield node
-        return
-    for each in list.__iter__(node["/Kids"]):
-        yield from _pages(each.get_object())
-
-
-def _fits(widget: PdfObject) -> bool:
-    assert isinstance(widget, DictionaryObject)
-    rect = [float(each.get_object()) for each in list.__iter__(widget.get("/Rect", ArrayObject()))]
-    if len(rect) != 4:
-        return not rect
-    sides = abs(rect[2] - rect[0]), abs(rect[3] - rect[1])
-    return all(side * MM_PER_POINT <= most for side, most in zip(sides, SIGNATURE_BOX_MM, strict=True))
-
-
 def _leaves_pages(old: HistoricalResolver, new: HistoricalResolver) -> bool:
     if new.refs_freed_in_revision():  # type: ignore[no-untyped-call]
         return False
     if _plain(new.trailer_view.raw_get("/Root")) != _plain(old.trailer_view.raw_get("/Root")):
         return False
-    form = new.root.get("/AcroForm")
+    form = _held(new.root, "/AcroForm")
     if isinstance(form, DictionaryObject) and "/XFA" in form:
         return False  # a form that draws pages of its own
     written = new.explicit_refs_in_revision()  # type: ignore[no-untyped-call]
-    return all(_is_as_it_was(ref, old, new) for ref in written if not old.is_ref_unassignable(ref))
+    is_as_it_was = all(_is_as_it_was(ref, old, new) for ref in written if not old.is_ref_unassignable(ref))
+    # of every page: what an update added, a later one may change without writing the page again
+    return is_as_it_was and all(_is_in_sight(old(page), new(page)) for page in _pages_under(old.root.raw_get("/Pages")))
 
 
 def _is_as_it_was(ref: Reference, old: HistoricalResolver, new: HistoricalResolver) -> bool:
@@ -95,12 +80,12 @@ def _is_as_it_was(ref: Reference, old: HistoricalResolver, new: HistoricalResolv
     was, now = old(ref), new(ref)
     if ref == old.root_ref:
         return _without(was, _OF_CATALOG) == _without(now, _OF_CATALOG)
-    if isinstance(was, DictionaryObject) and was.get("/Type") == "/Page":
+    if isinstance(was, DictionaryObject) and _says(was, "/Type", "/Page"):
         same = _without(was, {"/Annots"}) == _without(now, {"/Annots"})
-        return same and _adds_signatures(was.get("/Annots"), now.get("/Annots"))
+        return same and _adds_signatures(_held(was, "/Annots"), _held(now, "/Annots"))
     if isinstance(was, ArrayObject) and isinstance(now, ArrayObject):
-        return _plain(was) == _plain(now) or (len(was) < len(now) and _adds_signatures(was, now))
-    return _plain(was) == _plain(now)
+        return _plain(was) == _plain(now) or _adds_signatures(was, now) or _adds_forms(was, now)
+    return _plain(was) == _plain(now) or enters_form(ref, old, new)
 
 
 def _told_of_itself(old: HistoricalResolver) -> list[Reference]:
@@ -116,16 +101,148 @@ def _adds_signatures(was: PdfObject | None, now: PdfObject | None) -> bool:
     if not isinstance(before, ArrayObject) or not isinstance(after, ArrayObject):
         return False
     added = list(list.__iter__(after))[len(before) :]
-    return _listed(after)[: len(before)] == _listed(before) and all(
-        _is_of_signature(each.get_object()) for each in added
+    return _listed(after)[: len(before)] == _listed(before) and all(_is_of_signature(_found(each)) for each in added)
+
+
+def _is_of_signature(widget: PdfObject | None) -> bool:
+    if not isinstance(widget, DictionaryObject) or isinstance(widget, StreamObject):  # a stream could be drawn
+        return False
+    field = widget if "/FT" in widget else _held(widget, "/Parent")  # several places of one field share its parent
+    return _says(widget, "/Subtype", "/Widget") and _says(field, "/FT", "/Sig")
+
+
+# --- The structure of a tagged file ----------------------------------------------------------------
+
+
+def enters_form(ref: Reference, old: HistoricalResolver, new: HistoricalResolver) -> bool:
+    """Whether an object of the structure tells what it told, and behind it at most the field of a signature."""
+    now, root = new(ref), _held(old.root, "/StructTreeRoot")
+    if not isinstance(root, DictionaryObject) or not isinstance(now, DictionaryObject):
+        return False
+    if old.is_ref_unassignable(ref):
+        return _is_form(now) or now.keys() <= _OF_INDEX
+    was = old(ref)
+    if ref == old.root.raw_get("/StructTreeRoot").reference:
+        same = _without(was, _OF_STRUCTURE) == _without(now, _OF_STRUCTURE)
+        return (
+            same
+            and _adds_forms(_held(was, "/K"), _held(now, "/K"))
+            and _index_of(old).items() <= _index_of(new).items()
+        )
+    if not isinstance(was, DictionaryObject):
+        return False
+    if _says(was, "/Type", "/StructElem"):
+        return _without(was, {"/K"}) == _without(now, {"/K"}) and _adds_forms(_held(was, "/K"), _held(now, "/K"))
+    is_of_index = was.keys() <= _OF_INDEX and now.keys() <= _OF_INDEX
+    return is_of_index and _index_of(old).items() <= _index_of(new).items()
+
+
+def _adds_forms(was: PdfObject | None, now: PdfObject | None) -> bool:
+    """Whether what hangs under an element is what did, and behind it only the fields of signatures."""
+    before, after = _kids(was), _kids(now)
+    return [_plain(each) for each in after[: len(before)]] == [_plain(each) for each in before] and all(
+        _is_form(_found(each)) for each in after[len(before) :]
     )
 
 
-def _is_of_signature(widget: PdfObject) -> bool:
-    if not isinstance(widget, DictionaryObject) or isinstance(widget, StreamObject):  # a stream could be drawn
+def _kids(value: PdfObject | None) -> list[PdfObject]:
+    """What stands in an array, or the one thing that stands alone; each may be elsewhere (`_found`)."""
+    if value is None:
+        return []
+    return list(list.__iter__(value)) if isinstance(value, ArrayObject) else [value]
+
+
+def _found(value: PdfObject) -> PdfObject:
+    """What a reference points to, or the thing itself."""
+    found: PdfObject = value.get_object()  # type: ignore[no-untyped-call]
+    return found
+
+
+def _is_form(element: PdfObject) -> bool:
+    """Whether it is an element that stands for the field of a signature and nothing else."""
+    if not isinstance(element, DictionaryObject) or not _says(element, "/S", "/Form") or not element.keys() <= _OF_FORM:
         return False
-    is_widget = widget.get("/Subtype") == "/Widget"
-    return is_widget and widget.get("/FT", (widget.get("/Parent") or {}).get("/FT")) == "/Sig"
+    held = [_found(each) for each in _kids(_held(element, "/K"))]
+    return all(_says(each, "/Type", "/OBJR") and _is_of_signature(_held(each, "/Obj")) for each in held)
+
+
+def _index_of(file: HistoricalResolver) -> dict[int, str]:
+    """Which element each part of a page belongs to, by its number."""
+    found: dict[int, str] = {}
+    nodes = _kids(_held(file.root["/StructTreeRoot"], "/ParentTree"))
+    for _node in range(_MOST_NODES):
+        if not nodes:
+            break
+        node = _found(nodes.pop())
+        numbers = _kids(_held(node, "/Nums"))
+        found |= {int(str(key)): repr(_plain(value)) for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
+        nodes += _kids(_held(node, "/Kids"))
+    return found
+
+
+# --- What is in sight -------------------------------------------------------------------------------
+
+
+def _pages_under(node: IndirectObject) -> Iterator[Reference]:
+    """The pages of a PDF of ours, in order."""
+    kids = _kids(_held(_found(node), "/Kids"))
+    if not kids:
+        yield node.reference
+    for kid in kids:
+        assert isinstance(kid, IndirectObject), "pages are objects of their own"
+        yield from _pages_under(kid)
+
+
+def _is_in_sight(was: PdfObject, now: PdfObject) -> bool:
+    """Whether only places of signatures were added to a page, and they leave most of it to be seen."""
+    assert isinstance(was, DictionaryObject), "a page of ours"
+    if not isinstance(now, DictionaryObject) or not _adds_signatures(_held(was, "/Annots"), _held(now, "/Annots")):
+        return False
+    added = _kids(_held(now, "/Annots"))[len(_kids(_held(was, "/Annots"))) :]
+    covered = sum((_area(_held(_found(each), "/Rect")) for each in added), Decimal(0))
+    return covered <= _MOST_COVERED * _area(was["/MediaBox"])
+
+
+def boxes_fit(signed: PdfFileReader) -> bool:
+    """Whether every signature that shows on a page keeps within its measures (reports/page/measures.py).
+
+    Of a file whose pages `shows_pages_of` has found whole.
+    """
+    pages = (signed.get_object(each) for each in _pages_under(signed.root.raw_get("/Pages")))
+    shown = (_found(each) for page in pages for each in _kids(_held(page, "/Annots")))
+    return all(_fits(each) for each in shown if _is_of_signature(each))
+
+
+def _fits(widget: PdfObject) -> bool:
+    rect = [float(str(_found(each))) for each in _kids(_held(widget, "/Rect"))]
+    if len(rect) != 4:
+        return not rect
+    sides = abs(rect[2] - rect[0]), abs(rect[3] - rect[1])
+    return all(side * MM_PER_POINT <= most for side, most in zip(sides, SIGNATURE_BOX_MM, strict=True))
+
+
+def _area(box: PdfObject | None) -> Decimal:
+    """Of a rectangle in square points; of one that is not told, none: it shows nothing."""
+    if not isinstance(box, ArrayObject):
+        return Decimal(0)
+    left, low, right, high = (Decimal(str(each)) for each in box)
+    return abs(right - left) * abs(high - low)
+
+
+# --- Comparing -------------------------------------------------------------------------------------
+
+
+def _held(holder: PdfObject | None, name: str) -> PdfObject | None:
+    """What a dictionary holds under a name, itself and not where it stands; nothing where it holds none."""
+    if not isinstance(holder, DictionaryObject) or name not in holder:
+        return None
+    found: PdfObject = holder[name]  # its get() would give where it stands
+    return found
+
+
+def _says(holder: PdfObject | None, name: str, value: str) -> bool:
+    found = _held(holder, name)
+    return isinstance(found, NameObject) and found == value
 
 
 def _without(value: PdfObject, names: set[str]) -> object:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0010_whole_blood"),
+        ("campaigns", "0011_whole_blood"),
         ("committees", "0008_bodies_print_check_codes"),
         ("core", "0003_files_with_readers"),
         ("reports", "0011_unused_numbers_and_returned_files"),

@@ -11,7 +11,7 @@ from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -30,7 +30,7 @@ def signed(pdf: bytes, *, name: str, field: str = "ChuKy1", box: Box | None = No
     fields.append_signature_field(out, fields.SigFieldSpec(field, box=box))
     metadata = signers.PdfSignatureMetadata(field_name=field, md_algorithm="sha256")
     with ThreadPoolExecutor(1) as apart:  # it runs an event loop, and a browser's may run in this thread
-        return bytes(apart.submit(signers.sign_pdf, out, metadata, _signer(name)).result().getvalue())
+        return bytes(apart.submit(signers.sign_pdf, out, metadata, signer_named(name)).result().getvalue())
 
 
 def with_other_words(pdf: bytes) -> bytes:
@@ -83,8 +83,9 @@ def final_pdf(text: str = "Báo cáo kết quả") -> bytes:
 
 
 @cache
-def _signer(name: str) -> signers.SimpleSigner:
-    key = ec.generate_private_key(ec.SECP256R1())
+def signer_named(name: str, *, has_rsa: bool = False) -> signers.SimpleSigner:
+    """A signer whose certificate bears the name."""
+    key = rsa.generate_private_key(65537, 2048) if has_rsa else ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
     certificate = (

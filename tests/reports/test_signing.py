@@ -21,6 +21,12 @@ from reports.signing import Upload
 from reports.steps import Conflict
 from tests.cast import Cast
 from tests.quotas.years import Year
+from tests.reports.other_signer import (
+    signed_elsewhere,
+    with_a_place_that_grows,
+    with_certificates,
+    with_document_timestamp,
+)
 from tests.reports.signed_pdf import final_pdf, followed_by_another, signed, with_a_text_box, with_other_words
 from tests.reports.test_numbering import NOW, approved_document, electronic, own_series, sign
 
@@ -123,6 +129,70 @@ def test_a_signature_that_shows_on_the_page_adds_nothing_else(numbered: Document
         signed(final_pdf(), name=HEAD, box=(60, 60, 260, 140)), name=OFFICE, field="CoQuan", box=(0, 0, 50, 50)
     )
     assert take_in(numbered, clerk, pdf).state == Document.State.SIGNED
+
+
+WHOLE_PAGE = (0, 0, 595, 842)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: signed_elsewhere(final_pdf(), name=HEAD),
+        lambda: signed_elsewhere(final_pdf(), name=HEAD, table=True),
+        lambda: signed_elsewhere(final_pdf(), name=HEAD, apart=True),
+        lambda: signed_elsewhere(final_pdf(), name=HEAD, tags=True),
+        lambda: with_certificates(signed_elsewhere(final_pdf(), name=HEAD)),
+        lambda: with_document_timestamp(with_certificates(signed_elsewhere(final_pdf(), name=HEAD))),
+    ],
+    ids=["stream", "table", "apart", "tagged", "certificates", "timestamp"],
+)
+def test_what_other_signers_append_is_taken(numbered: Document, clerk: Seat, made: Callable[[], bytes]) -> None:
+    row = take_in(numbered, clerk, made())
+    assert row.state == Document.State.SIGNED
+    assert [each["name"] for each in DocumentFile.objects.get(document=row).found] == [HEAD]
+
+
+@pytest.mark.parametrize("tags", [False, True])
+@pytest.mark.parametrize("between", [lambda pdf: pdf, with_certificates])
+def test_the_organisation_signs_after_a_head_who_certified(
+    numbered: Document, clerk: Seat, tags: bool, between: Callable[[bytes], bytes]
+) -> None:
+    first = between(signed_elsewhere(final_pdf(), name=HEAD, tags=tags))
+    pdf = signed_elsewhere(first, name=OFFICE, field="CoQuan", box=(60, 60, 160, 160), certifies=False, tags=tags)
+    row = take_in(numbered, clerk, pdf)
+    assert [each["name"] for each in DocumentFile.objects.get(document=row).found] == [HEAD, OFFICE]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda: signed_elsewhere(final_pdf(), name=HEAD, page=lambda page: page.update({"/Contents": b"5 0 R"})),
+        lambda: signed_elsewhere(final_pdf(), name=HEAD, page=lambda page: page.update({"/CropBox": b"[0 0 595 400]"})),
+        lambda: signed_elsewhere(
+            final_pdf(), name=HEAD, catalog=lambda root: root.update({"/OpenAction": b"[7 0 R /Fit]"})
+        ),
+        lambda: signed_elsewhere(final_pdf(), name=HEAD, apart=True, form=lambda form: form.update({"/XFA": b"[]"})),
+        lambda: signed_elsewhere(
+            final_pdf(), name=HEAD, tags=True, element=lambda form: form.update({"/ActualText": b"(khac)"})
+        ),
+        lambda: signed_elsewhere(final_pdf(), name=HEAD, tags=True, element=lambda form: form.update({"/K": b"0"})),
+        lambda: signed_elsewhere(final_pdf(), name=HEAD, box=WHOLE_PAGE),
+        lambda: signed_elsewhere(
+            signed_elsewhere(final_pdf(), name=HEAD, box=(0, 0, 595, 200)),
+            name=OFFICE,
+            field="CoQuan",
+            box=(0, 200, 595, 400),
+            certifies=False,
+        ),
+        lambda: signed_elsewhere(with_a_place_that_grows(final_pdf()), name=HEAD),
+    ],
+    ids=["contents", "crop", "action", "xfa", "read-aloud", "structure", "over-all", "together", "grown"],
+)
+def test_what_other_signers_change_of_the_pages_is_refused(
+    numbered: Document, clerk: Seat, made: Callable[[], bytes]
+) -> None:
+    with pytest.raises(Refused, match="không phải ký từ bản PDF cuối"):
+        take_in(numbered, clerk, made())
 
 
 @pytest.mark.parametrize(
