@@ -102,14 +102,15 @@ def is_allowed(step: Step, document: Document, seat: Seat) -> bool:
 
 
 @transaction.atomic
-def present(*, document: Document, seat: Seat, now: dt.datetime) -> Document:
+def present(*, document: Document, seat: Seat, now: dt.datetime, edition: int | None = None) -> Document:
     """Trình ký: figures freeze at the cut-off `now`.
 
-    Raises `Refused` where the text still has gaps, where figures changed since they were bound (nobody presents numbers
-    that were not read), and for each other error of reports/checks/own.py. A letter that repeats what one before it
-    said at its time keeps the figures and the cut-off of that time.
+    Raises `Conflict` where somebody changed the document since the `edition` that was read, `Refused` where the text
+    still has gaps, where figures changed since they were bound (nobody presents numbers that were not read), and for
+    each other error of reports/checks/own.py. A letter that repeats what one before it said at its time keeps the
+    figures and the cut-off of that time.
     """
-    document = locked(document, Step.PRESENT, seat)
+    document = locked(document, Step.PRESENT, seat, edition=edition)
     gaps = gaps_in(document)
     if gaps:
         raise Refused(
@@ -166,9 +167,12 @@ def discard(*, document: Document, seat: Seat) -> None:
 
 
 @transaction.atomic
-def approve(*, document: Document, seat: Seat) -> Document:
-    """Duyệt: by a leader, or recorded by the standing body for a leader who decided on paper."""
-    document = locked(document, Step.APPROVE, seat)
+def approve(*, document: Document, seat: Seat, edition: int | None = None) -> Document:
+    """Duyệt: by a leader, or recorded by the standing body for a leader who decided on paper.
+
+    Raises `Conflict` where the document went back and was changed since the `edition` that was read.
+    """
+    document = locked(document, Step.APPROVE, seat, edition=edition)
     behalf = "" if may(seat, Act.DECIDE) else " ".join(document.signature.get("authority", []))
     return moved(document, State.APPROVED, "document.approved", on_behalf_of=behalf)
 
@@ -218,8 +222,14 @@ def locked(document: Document, step: Step, seat: Seat, *, edition: int | None = 
     if not _is_at(step, row):
         raise Refused(_not_now(row, step))
     if edition is not None and row.edition != edition:
-        raise Conflict(_("Người khác vừa sửa văn bản này; xem lại bản mới rồi sửa tiếp."))
+        raise Conflict(_changed_meanwhile(step))
     return row
+
+
+def _changed_meanwhile(step: Step) -> str:
+    if step in {Step.PRESENT, Step.APPROVE}:
+        return _("Văn bản vừa được sửa sau khi trang này mở ra; đọc lại bản mới rồi bấm lại.")
+    return _("Người khác vừa sửa văn bản này; xem lại bản mới rồi sửa tiếp.")
 
 
 def _not_now(document: Document, step: Step) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from committees.access import SeatRequest, seat_required
+from committees.form_page import UNPROCESSABLE
 from committees.permissions import Act
 from core.refusal import Refused
 from reports import editing, rendering, unsaved
@@ -80,7 +81,7 @@ def document_insert(request: SeatRequest, pk: int) -> HttpResponse:
     found = opened(row, form["place"].data or "")
     if not found:
         messages.error(request, _("Không tìm thấy đoạn cần sửa; tải lại trang rồi sửa lại."))
-    return sheet(request, row, found | {"insert_form": form}, status=422)
+    return sheet(request, row, found | {"insert_form": form}, status=UNPROCESSABLE)
 
 
 def _opened(row: Document, place: str) -> str:

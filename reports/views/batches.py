@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from campaigns.deadlines import due_words, place_of, what_of
 from committees.access import SeatRequest, seat_required, visible
+from committees.form_page import UNPROCESSABLE
 from committees.models import IssuingBody
 from committees.permissions import Act, may
 from core import files, jobs
@@ -40,7 +41,6 @@ from reports.replacing import with_replacements
 from reports.tables import LetterTable
 
 Context = dict[str, object]
-UNPROCESSABLE = 422
 DRAFT, SIGNED_FILES = "draft", "signed_files"  # acts that are no step of the letters
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns.deadlines import place_of, what_of
 from campaigns.rights import deadline_to_change
 from committees.access import SeatRequest, seat_required, visible
-from committees.form_page import FormPage, form_page, posted
+from committees.form_page import UNPROCESSABLE, FormPage, form_page, posted
 from committees.permissions import Act, may
 from core import files
 from core.listing import list_page
@@ -141,7 +141,9 @@ def document_text(request: SeatRequest, pk: int) -> HttpResponse:
             rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
             messages.success(request, _("Đã lưu."))
             return redirect(f"{reverse('document', args=[pk])}#b-{place}")
-    return sheet(request, own(request, pk), {"text_form": form, "editing": form.data.get("place", "")}, status=422)
+    return sheet(
+        request, own(request, pk), {"text_form": form, "editing": form.data.get("place", "")}, status=UNPROCESSABLE
+    )
 
 
 @require_POST
@@ -166,7 +168,7 @@ def document_frame(request: SeatRequest, pk: int) -> HttpResponse:
             rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
             messages.success(request, _("Đã lưu."))
             return redirect("document", pk)
-    return sheet(request, own(request, pk), {"frame_form": form, "editing": FRAME}, status=422)
+    return sheet(request, own(request, pk), {"frame_form": form, "editing": FRAME}, status=UNPROCESSABLE)
 
 
 @require_POST
@@ -184,7 +186,7 @@ def document_cite(request: SeatRequest, pk: int) -> HttpResponse:
             rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
             messages.success(request, _("Đã thêm căn cứ."))
             return redirect(f"{reverse('document', args=[pk])}#b-frame")
-    return sheet(request, row, {"cite_form": form}, status=422)
+    return sheet(request, row, {"cite_form": form}, status=UNPROCESSABLE)
 
 
 @require_POST

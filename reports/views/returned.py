@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from committees.access import SeatRequest, own_row, seat_required
+from committees.form_page import UNPROCESSABLE
 from committees.permissions import Act
 from core.models import StoredFile
 from core.refusal import Refused
@@ -70,7 +71,7 @@ def document_hand_back(request: SeatRequest, pk: int) -> HttpResponse:
             form.add_error(None, refusal.sentence)
         else:
             return redirect("document_handed_back", pk, file.pk)
-    return sheet(request, row, {"word_form": form}, status=422)
+    return sheet(request, row, {"word_form": form}, status=UNPROCESSABLE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

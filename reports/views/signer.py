@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from committees.access import SeatRequest, seat_required
+from committees.form_page import UNPROCESSABLE
 from committees.permissions import Act
 from core.refusal import Refused
 from reports import editing, rendering
@@ -40,7 +41,7 @@ def document_signer(request: SeatRequest, pk: int) -> HttpResponse:
             rendering.refresh_preview(document=changed, seat=request.seat, user_id=request.user.pk)
             messages.success(request, _("Đã lưu người ký."))
             return redirect(f"{reverse('document', args=[pk])}#nguoi-ky")
-    return sheet(request, own(request, pk), {"signer_form": form, "editing": SIGNER}, status=422)
+    return sheet(request, own(request, pk), {"signer_form": form, "editing": SIGNER}, status=UNPROCESSABLE)
 
 
 def _previewed(request: SeatRequest, row: Document, form: SignerForm) -> HttpResponse:
@@ -54,4 +55,4 @@ def _previewed(request: SeatRequest, row: Document, form: SignerForm) -> HttpRes
     if request.headers.get("HX-Request"):
         return render(request, "reports/_signer_block.html", {"shown": shown, "form": form})
     context = {"signer_form": form, "editing": SIGNER, "shown": shown}
-    return sheet(request, row, context, status=200 if form.is_valid() else 422)
+    return sheet(request, row, context, status=200 if form.is_valid() else UNPROCESSABLE)

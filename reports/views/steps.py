@@ -13,22 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from committees.access import SeatRequest, seat_required
+from committees.form_page import UNPROCESSABLE
 from committees.permissions import Act
 from core.refusal import Refused
 from reports import drafting, new_due, rendering, signing, steps
-from reports.forms import (
-    NumberForm,
-    ReplaceForm,
-    ReturnForm,
-    ScanForm,
-    SignedFileForm,
-    SignedForm,
-)
+from reports.forms import NumberForm, ReplaceForm, ReturnForm, ScanForm, SignedFileForm, SignedForm
 from reports.models import Document
 from reports.views.sheet import own, sheet
 
-Context = dict[str, object]
-FRAME = "frame"
+LONGEST_NUMBER = 10  # letters of a whole number that the database holds
 
 
 @require_POST
@@ -50,7 +43,7 @@ def document_present(request: SeatRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
-        lambda row: steps.present(document=row, seat=request.seat, now=timezone.now()),
+        lambda row: steps.present(document=row, seat=request.seat, now=timezone.now(), edition=_read(request)),
         done=_("Đã trình ký; số liệu giữ nguyên từ lúc này."),
     )
 
@@ -62,7 +55,7 @@ def document_return(request: SeatRequest, pk: int) -> HttpResponse:
     row = own(request, pk)
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        return sheet(request, row, {"return_form": form}, status=422)
+        return sheet(request, row, {"return_form": form}, status=UNPROCESSABLE)
     return _step(
         request,
         pk,
@@ -89,7 +82,18 @@ def document_discard(request: SeatRequest, pk: int) -> HttpResponse:
 @seat_required()
 def document_approve(request: SeatRequest, pk: int) -> HttpResponse:
     """Duyệt, or record that a leader did."""
-    return _step(request, pk, lambda row: steps.approve(document=row, seat=request.seat), done=_("Đã duyệt văn bản."))
+    return _step(
+        request,
+        pk,
+        lambda row: steps.approve(document=row, seat=request.seat, edition=_read(request)),
+        done=_("Đã duyệt văn bản."),
+    )
+
+
+def _read(request: SeatRequest) -> int | None:
+    """The edition that the page showed whose button was pressed."""
+    sent = request.POST.get("edition", "")
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < LONGEST_NUMBER else None
 
 
 @require_POST
@@ -174,7 +178,7 @@ def _signing(
         else:
             messages.success(request, done)
             return redirect("document", row.pk)
-    return sheet(request, own(request, row.pk), {name: form}, status=422)
+    return sheet(request, own(request, row.pk), {name: form}, status=UNPROCESSABLE)
 
 
 @require_POST

@@ -332,6 +332,32 @@ def test_the_steps_as_clerk_and_leader_take_them(cast: Cast, draft: Document, si
     assert "Tạo lại PDF" not in page(clerk, "document", draft.pk)
 
 
+def edition_at(client: Client, name: str, draft: Document) -> str:
+    """The edition that the form of a step carries on the document's page."""
+    form = page(client, "document", draft.pk).partition(f'action="{reverse(name, args=[draft.pk])}"')[2]
+    found = re.search(r'name="edition" value="(\d+)"', form.partition("</form>")[0])
+    assert found is not None
+    return found[1]
+
+
+def test_nobody_presents_or_approves_what_was_changed_after_they_read_it(
+    cast: Cast, draft: Document, sign_in: Sign
+) -> None:
+    clerk, head, seat = sign_in(cast.district_clerk), sign_in(cast.district_head), seat_of(cast.district_clerk)
+    read = edition_at(clerk, "document_present", draft)
+    with scopes.for_seat(seat):
+        without_gaps(fresh(draft), seat)  # another clerk fills the gaps meanwhile
+    assert "vừa được sửa sau khi trang này mở ra" in said(post(clerk, "document_present", draft.pk, edition=read))
+    read = edition_at(clerk, "document_present", draft)
+    assert "Đã trình ký" in said(post(clerk, "document_present", draft.pk, edition=read))
+    read = edition_at(head, "document_approve", draft)
+    post(clerk, "document_return", draft.pk, reason="Sửa trích yếu")
+    post(clerk, "document_present", draft.pk)
+    assert "vừa được sửa sau khi trang này mở ra" in said(post(head, "document_approve", draft.pk, edition=read))
+    read = edition_at(head, "document_approve", draft)
+    assert "Đã duyệt văn bản." in said(post(head, "document_approve", draft.pk, edition=read))
+
+
 def test_a_leader_sends_a_document_back_with_a_reason(cast: Cast, draft: Document, sign_in: Sign) -> None:
     clerk, head = sign_in(cast.district_clerk), sign_in(cast.district_head)
     with scopes.for_seat(seat_of(cast.district_clerk)):
