@@ -62,12 +62,18 @@ def around(frame: Frame) -> Iterator[Finding]:
 
 
 def _kept(tail: Sequence[Stretch]) -> Iterator[Finding]:
-    found = [(said, kept) for said in tail if (kept := _KEPT.search(said.text))]
+    found = [(said, kept) for said in tail if (kept := _KEPT.search(said.text)) and not _is_name(said.text)]
     if not found:
         yield Finding(_("Nơi nhận thiếu dòng “Lưu: VT, …”; thêm dòng này ở cuối."), (tail[0].spot(),), is_error=True)
     for said, kept in found[-1:]:
         if not kept["colon"]:
             yield Finding(_("Sau chữ “Lưu” có dấu hai chấm, như “Lưu: VT, …”."), (said.spot(*kept.span()),))
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line is a name alone: Lưu is a surname too."""
+    words = text.strip(" .*_").split()
+    return len(words) > 1 and all(word[:1].isupper() and word[1:].islower() for word in words)
 
 
 def _ends_in_name(text: str) -> bool:

@@ -43,7 +43,13 @@ _UNIT = re.compile(
     r"(?:(?<=[\w,;&] )|(?<=\w/))(Tỉnh|Thành phố|Quận|Huyện|Thị xã|Thị trấn|Xã|Phường)\b"
     r"(?P<next> [^\W_]+)?"
 )
-_NOT_A_UNIT = {"ủy", "uỷ", "đoàn", "đội"}  # Huyện ủy, Tỉnh đoàn, Huyện đội are bodies
+_NOT_A_UNIT = {
+    "ủy",
+    "uỷ",
+    "đoàn",
+    "đội",
+    "hội",
+}  # Huyện ủy, Tỉnh đoàn, Huyện đội, Tỉnh Hội are bodies; Xã hội is a word
 _OFTEN_PEOPLE = {"Xã", "Phường", "Quận"}  # "Phường Lê Lợi" is right: named after a person or an event
 
 

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from core.text.numbers import NBSP, decimal, percent, percent_value
 from reports.blocks import Blocks, Dash, Paragraph, Path, Point, children_of
-from reports.checks.amounts import NUMBER, Amount, blood_amounts, is_about, value_of
+from reports.checks.amounts import NOT_WITHIN, NUMBER, Amount, blood_amounts, blood_value, is_about, value_of
 from reports.checks.findings import Finding
 from reports.checks.stretches import Body, Stretch
 
 _ANNOUNCES = re.compile(r"(?:cụ thể|như sau|gồm|chi tiết)[^:.;]{0,40}:\s*$", re.IGNORECASE)
+_SOME = re.compile(r"(?:tiêu biểu|điển hình|nổi bật|một số|nhất là|dẫn đầu|đi đầu)[^:.;]*:\s*$", re.IGNORECASE)
 _ROUND = re.compile(r"(?:các |ngoài |ngoài các )?đợt\b", re.IGNORECASE)
 _REACHED = re.compile(r"\b(?:được|đạt|thu|nhận|kết quả)\s+$", re.IGNORECASE)
 _AGAIN = re.compile(r"trong (?:đó|số)\b", re.IGNORECASE)
-_IN_BRACKETS = re.compile(rf"(?P<whole>{NUMBER})\s+đơn vị máu\s*\((?P<parts>[^()]*)\)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"{NOT_WITHIN}(?P<whole>{NUMBER})\s+đơn vị máu\s*\((?P<parts>[^()]*)\)", re.IGNORECASE)
 _NEXT_ROUND = re.compile(r"[;,]\s*(?=(?:dự kiến )?đợt\b)", re.IGNORECASE)
 _SHARE = re.compile(
     rf"(?<![\d.,/])(?P<x>{NUMBER})\s?/\s?(?P<y>{NUMBER})(?![\d/]|[.,]\d)"
@@ -27,6 +28,15 @@ _SHARE = re.compile(
 _IS_SHARE = re.compile(
     r"(?:đạt|bằng|chiếm|tỷ lệ|tỉ lệ|tương đương|tương ứng|tức|[(,=])\s*(?:tỷ lệ|tỉ lệ|là)?\s*$", re.IGNORECASE
 )
+# What a percentage is of, where it is not of the whole that stands before it.
+_OTHER_BASE = re.compile(
+    r"(?:\s+[^\W\d]+){0,4}?\s+(?:cùng kỳ|dân số|độ tuổi|năm (?:trước|ngoái)|so với năm|so với tháng|so với quý|"
+    r"so với đợt)\b",
+    re.IGNORECASE,
+)
+_YEARS_BASE = re.compile(r"\s+(?:so với\s+)?(?:kế hoạch|chỉ tiêu|của)?\s*(?:cả )?năm\b", re.IGNORECASE)
+_OF_A_PART = re.compile(r"\b(?:đợt|tháng|quý|chiến dịch|tuần|buổi)\b", re.IGNORECASE)
+_WITHIN = re.compile(r"\btrong (?:đó|số)\b", re.IGNORECASE)
 _DATED = re.compile(r"\b(?:ngày|tháng|quý|năm|số|từ|đến|trước|sau|mùng|kỳ)\s+$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\s+(?:đơn vị|lượt|người|túi|xã|phường|thị trấn|huyện|quận|thành phố|tỉnh|thôn|bản|khóm|ấp|tổ|khu|cơ quan|trường"
@@ -44,7 +54,7 @@ def prose_sums(body: Body) -> Iterator[Finding]:
     """ "Vận động được N đơn vị máu, cụ thể:" against the lines it announces, and "N đơn vị máu (đợt 1 …; đợt 2 …)"."""
     sentences = dict(body.sentences())
     for path, said in sentences.items():
-        if _ANNOUNCES.search(said.text):
+        if _ANNOUNCES.search(said.text) and not _SOME.search(said.text):
             wholes = [each for each in blood_amounts(said.text) if each.is_exact]
             lines = [sentences[each] for each in _announced(body.blocks, path) if each in sentences]
             has_bound = any(_tells_bound(line) for line in lines)
@@ -53,7 +63,7 @@ def prose_sums(body: Body) -> Iterator[Finding]:
             start, end = found.span("whole")
             inside = _NEXT_ROUND.split(found["parts"])
             if not is_about(said.text, start):
-                whole, has_bound = Amount(value_of(found["whole"]), start, end), said.is_bound(*found.span("parts"))
+                whole, has_bound = Amount(blood_value(found["whole"]), start, end), said.is_bound(*found.span("parts"))
                 yield from _against(said, [whole], _parts_of(inside), has_bound=has_bound)
 
 
@@ -153,6 +163,8 @@ def _is_share(text: str, found: re.Match[str]) -> bool:
     between = found["between"]
     if not _IS_SHARE.search(between.replace(NBSP, " ")) or is_about(text, found.start("z")):
         return False
+    if _WITHIN.search(between) or _has_other_base(text, found):
+        return False
     if _DATED.search(text, max(0, found.start() - 12), found.start()):
         return False
     if _COUNTED.match(between):
@@ -160,3 +172,13 @@ def _is_share(text: str, found: re.Match[str]) -> bool:
     part, whole = value_of(found["x"]), value_of(found["y"])
     looks_dated = (part <= _DAYS and whole <= _MONTHS) or (part <= _MONTHS and 1900 <= whole <= 2100)
     return not looks_dated
+
+
+def _has_other_base(text: str, found: re.Match[str]) -> bool:
+    """Whether the percentage says of itself that it is of something else: "bằng 110% so với cùng kỳ".
+
+    One of the year is so only beside the result of a part of it.
+    """
+    if _OTHER_BASE.match(text, found.end()):
+        return True
+    return bool(_YEARS_BASE.match(text, found.end()) and _OF_A_PART.search(text, 0, found.start()))

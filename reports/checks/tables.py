@@ -23,7 +23,7 @@ from reports.checks.stretches import Body
 
 _KEYS = frozenset({"stt", "tt", "so tt", "so thu tu"})
 _NOT_ADDED = re.compile(
-    r"%|ty le|ti le|binh quan|trung binh|^s?tt$|xep (?:hang|thu)|thu hang|^nam |^so tt$|so thu tu|luy ke|cong don"
+    r"%|ty le|ti le|binh quan|trung binh|^s?tt$|xep (?:hang|thu)|thu hang|^nam sinh|^so tt$|so thu tu|luy ke|cong don"
 )
 _TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong)(?: (?:khoi|nhom|cum|muc|phan) .*)?[:. ]*")
 _WHOLE = re.compile(

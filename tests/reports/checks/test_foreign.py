@@ -108,9 +108,16 @@ def test_the_same_report_put_right_has_nothing_wrong() -> None:
     assert found_in(right) == []
 
 
-@pytest.mark.parametrize("text", [f"Nơi nhận:\n{rest}" for rest in ("- Ban Chỉ đạo tỉnh.", "- VT.")])
+@pytest.mark.parametrize(
+    "text", [f"Nơi nhận:\n{rest}" for rest in ("- Ban Chỉ đạo tỉnh.", "- VT.", "- Như trên.\nTRƯỞNG BAN\nLưu Văn Mẫu")]
+)
 def test_recipients_without_the_kept_copy(text: str) -> None:
     assert "thiếu dòng “Lưu: VT, …”" in " ".join(told(found_in(f"Kính đề nghị thực hiện./.\n\n{text}")))
+
+
+def test_a_signer_named_luu_is_no_kept_copy() -> None:
+    text = "Kính đề nghị thực hiện./.\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\nTM. BAN CHỈ ĐẠO\nTRƯỞNG BAN\nLưu Văn Mẫu"
+    assert told(found_in(text)) == []
 
 
 def test_a_body_alone_is_not_asked_for_its_frame() -> None:

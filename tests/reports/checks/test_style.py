@@ -49,6 +49,7 @@ def test_a_common_noun_in_mid_sentence_is_small(text: str, words: str) -> None:
         "các mít tinh trên tinh thần tự nguyện, tinh gọn, hành tinh, vệ tinh",
         "Hội Chữ thập đỏ; HỘI CHỮ THẬP ĐỎ",
         "ban chỉ đạo các cấp; Ban Chỉ đạo; BAN CHỈ ĐẠO",
+        "Sở Lao động - Thương binh và Xã hội; Ủy ban Văn hóa, Xã hội; các Tỉnh Hội, Huyện Hội",
         "kinh tế - xã hội, 2023-2027, số liệu –",
         "thể tích 350 ml, 40 m pano, 100.000đ",
         "năm 2025 người hiến máu tăng; 1.323 đơn vị máu; 2,5 đơn vị máu; tháng 4/2023 người dân",

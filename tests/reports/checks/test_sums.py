@@ -109,6 +109,28 @@ def test_lines_that_are_no_parts_are_not_added_up(lines: list[str]) -> None:
     assert sums_of(announced("Vận động được 1.323 đơn vị máu, cụ thể:", lines, inside=False)) == []
 
 
+@pytest.mark.parametrize(
+    ("lead", "count"),
+    [
+        ("Vận động được {} đơn vị máu, cụ thể:", 1),
+        ("Vận động được {} đơn vị máu, các đơn vị tiêu biểu gồm:", 0),
+        ("Vận động được {} đơn vị máu; một số đơn vị làm tốt, cụ thể:", 0),
+    ],
+)
+def test_some_of_the_parts_are_not_the_whole(lead: str, count: int) -> None:
+    lines = ["Công an huyện: 50 đơn vị máu", "Trường THPT: 60 đơn vị máu"]
+    assert len(sums_of(announced(lead.format("1.324"), lines, inside=False))) == count
+
+
+def test_thousands_with_a_comma_are_read_as_they_are_meant_and_with_a_space_not_at_all() -> None:
+    lines = ["Đợt 1: 462 đơn vị máu", "Đợt 2: 862 đơn vị máu"]
+    lead = "Vận động được {} đơn vị máu, cụ thể:"
+    assert sums_of(announced(lead.format("1,324"), lines, inside=False)) == []
+    [finding] = sums_of(announced(lead.format("1,323"), lines, inside=False))
+    assert finding.sentence.startswith("Ghi 1.323 đơn vị máu nhưng cộng các phần được 1.324 ")
+    assert sums_of(announced(lead.format("1 323"), lines, inside=False)) == []
+
+
 def test_rounds_to_come_remarks_and_what_is_told_again_add_nothing() -> None:
     lines = [
         "Đợt 1: chỉ tiêu 550 đơn vị máu, vận động được 462 đơn vị máu",
@@ -189,7 +211,23 @@ def test_a_share_and_its_percentage(shape: str, part: int, whole: int, places: i
         "Thu 1.100/1.000 đơn vị máu, đạt hơn 100% chỉ tiêu.",
         "Có 22/22 xã; 75% người hiến máu nhắc lại.",
         "Có 0/0 đơn vị, đạt 0%.",
+        "Thu 212/250 đơn vị máu, bằng 110% so với cùng kỳ năm trước.",
+        "Thu 1.881/1.735 đơn vị máu, chiếm 1,19% dân số.",
+        "Đợt 1 thu 462/550 đơn vị máu, đạt 30% kế hoạch năm.",
+        "Thu 500/550 đơn vị máu, trong đó nhóm máu O chiếm 45%.",
     ],
 )
 def test_what_is_no_share_or_is_right_is_left_alone(text: str) -> None:
     assert shares_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cả năm thu 1.726/1.735 đơn vị máu, đạt 98,5% chỉ tiêu năm.",
+        "Đợt 1 thu 462/550 đơn vị máu, đạt 85% kế hoạch của đợt.",
+    ],
+)
+def test_a_percentage_of_its_own_whole_is_held_against_it(text: str) -> None:
+    [finding] = shares_of(text)
+    assert finding.is_error

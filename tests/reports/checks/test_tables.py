@@ -126,6 +126,8 @@ def test_the_sentence_names_column_line_and_both_numbers() -> None:
         (("Đơn vị", "Nam"), [("Xã A", "10"), ("Trong đó: thôn 1", "4"), ("Xã B", "5")], ("Cộng", "15")),
         (("Đơn vị", "Kết quả"), [("Xã A", "462"), ("Xã B", "862")], ("Tổng cộng", "–")),
         (("Đơn vị", "Kết quả"), [("Xã A", "4"), ("Tổng công ty B", "8"), ("Xã C", "1")], ("Tổng cộng", "13")),
+        (("Đơn vị", "Năm sinh"), [("Xã A", "1990"), ("Xã B", "1991")], ("Tổng cộng", "2")),
+        (("Đơn vị", "Kết quả"), [("Xã A", "1,323"), ("Xã B", "500")], ("Tổng cộng", "1,823")),
         (("Đơn vị", "Lũy kế"), [("Đợt 1", "462"), ("Đợt 2", "1.324")], ("Tổng cộng", "1.324")),
     ],
 )
@@ -133,6 +135,11 @@ def test_what_is_no_sum_is_left_alone(
     titles: tuple[str, ...], rows: list[tuple[str, ...]], totals: tuple[str, ...]
 ) -> None:
     assert wrong_in(table(titles, rows, totals=totals)) == []
+
+
+def test_a_column_named_by_its_year_is_added_up() -> None:
+    rows = [("Xã A", "462"), ("Xã B", "862")]
+    assert len(wrong_in(table(("Đơn vị", "Năm 2023"), rows, totals=("Tổng cộng", "1.323")))) == 1
 
 
 def test_a_total_told_before_its_parts_and_none_at_all() -> None:
