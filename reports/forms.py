@@ -6,24 +6,21 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.deadlines import due_moment
 from campaigns.models import Deadline
 from committees.models import IssuingBody
+from core.sent_file import OneFileForm, SentFileField
 from core.text.dates import in_vietnam
-from core.text.numbers import integer, parse_integer
+from core.text.numbers import parse_integer
 from reports.arranging import Arrangement
 from reports.delivery.recipients import Audience, Line
 from reports.editing import LONGEST_SUBJECT, Frame
 from reports.kinds import Kind, NewDue
 from reports.models import Document
 from reports.numbering import HIGHEST_NUMBER
-from reports.signing import Upload
 from reports.word.reading import LONGEST_PASTED
 
 
@@ -183,21 +180,12 @@ class RecipientsForm(forms.Form):
 class VerifyForm(forms.Form):
     """A file that may be an issued document."""
 
-    file = forms.FileField(
+    file = SentFileField(
         label=_("Tệp văn bản"),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        accept="application/pdf,image/jpeg,image/png",
         help_text=_("Kéo tệp PDF vào đây, hoặc chọn tệp. Tệp chỉ được so, không được giữ lại."),
-        error_messages={"required": _("Chọn tệp văn bản cần xác thực."), "empty": _("Tệp này trống; chọn lại.")},
+        error_messages={"required": _("Chọn tệp văn bản cần xác thực.")},
     )
-
-    def clean_file(self) -> UploadedFile[bytes]:
-        """A file no larger than any that is kept here."""
-        sent: UploadedFile[bytes] = self.cleaned_data["file"]
-        most = settings.MAX_STORED_FILE_BYTES
-        if (sent.size or 0) > most:
-            megabytes = integer(most // (1024 * 1024))
-            raise forms.ValidationError(_now("Tệp nặng hơn %(most)s MB nên không kiểm tra được.") % {"most": megabytes})
-        return sent
 
 
 class NewDueForm(forms.Form):
@@ -282,70 +270,59 @@ class ReturnForm(forms.Form):
     )
 
 
-class ScanForm(forms.Form):
+class ScanForm(OneFileForm):
     """The scan of the stamped paper."""
 
-    scan = forms.FileField(
+    file_field = "scan"
+
+    scan = SentFileField(
         label=_("Bản chụp có chữ ký, con dấu"),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        accept="application/pdf,image/jpeg,image/png",
         help_text=_("Tệp PDF hoặc ảnh JPG, PNG."),
-        error_messages={"required": _("Chọn tệp bản chụp."), "empty": _("Tệp này trống; chọn lại.")},
+        error_messages={"required": _("Chọn tệp bản chụp.")},
     )
 
-    def upload(self) -> Upload | None:
-        """The file, once valid; none where none was chosen."""
-        sent = self.cleaned_data.get("scan")
-        return None if sent is None else Upload(sent.name, sent.read())
 
-
-class SignedFileForm(forms.Form):
+class SignedFileForm(OneFileForm):
     """The final PDF with its electronic signatures."""
 
-    signed = forms.FileField(
+    file_field = "signed"
+
+    signed = SentFileField(
         label=_("Tệp PDF đã ký số"),
-        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        accept="application/pdf",
         help_text=_("Ký từ bản PDF cuối tải ở trang này; chữ ký được kiểm tra khi nhận."),
-        error_messages={"required": _("Chọn tệp PDF đã ký số."), "empty": _("Tệp này trống; chọn lại.")},
+        error_messages={"required": _("Chọn tệp PDF đã ký số.")},
     )
 
-    def upload(self) -> Upload:
-        """The file, once valid."""
-        sent = self.cleaned_data["signed"]
-        return Upload(sent.name, sent.read())
 
-
-class WordFileForm(forms.Form):
+class WordFileForm(OneFileForm):
     """The document as it was corrected in Word."""
 
-    word = forms.FileField(
+    file_field = "word"
+
+    word = SentFileField(
         label=_("Tệp Word đã sửa"),
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        accept=".docx",
         help_text=_("Tệp .docx tải ở trang này rồi sửa. Chưa thay gì: trang sau cho xem các chỗ khác nhau."),
-        error_messages={"required": _("Chọn tệp Word đã sửa."), "empty": _("Tệp này trống; chọn lại.")},
+        error_messages={"required": _("Chọn tệp Word đã sửa.")},
     )
 
-    def upload(self) -> Upload:
-        """The file, once valid."""
-        sent = self.cleaned_data["word"]
-        return Upload(sent.name, sent.read())
 
-
-class CheckForm(forms.Form):
+class CheckForm(OneFileForm):
     """A text to be checked: pasted, or as a Word file."""
 
+    file_field = "word"
+
     text = forms.CharField(
-        label=_("Dán văn bản cần kiểm tra"),
+        label=_("Dán văn bản cần rà soát"),
         required=False,
         max_length=LONGEST_PASTED,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Chép cả văn bản trong Word, từ quốc hiệu đến nơi nhận, rồi dán vào đây."),
     )
-    word = forms.FileField(
-        label=_("Hoặc tệp Word"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
-        help_text=_("Tệp .docx; đọc xong là bỏ."),
-        error_messages={"empty": _("Tệp này trống; chọn lại.")},
+    word = SentFileField(
+        label=_("Hoặc tệp Word"), required=False, accept=".docx", help_text=_("Tệp .docx; đọc xong là bỏ.")
     )
 
     def clean(self) -> dict[str, object]:
@@ -354,19 +331,8 @@ class CheckForm(forms.Form):
         text, word = str(given.get("text", "")).strip(), given.get("word")
         if not self.errors and bool(text) == bool(word):
             both = _("Chỉ dán văn bản hoặc chọn tệp, không cả hai.")
-            self.add_error("text", both if word else _("Dán văn bản hoặc chọn tệp Word cần kiểm tra."))
+            self.add_error("text", both if word else _("Dán văn bản hoặc chọn tệp Word cần rà soát."))
         return given
-
-    @property
-    def file_name(self) -> str:
-        """The name of the file that was sent; empty where none was."""
-        sent = self.files.get("word")
-        return str(sent.name) if sent else ""
-
-    def upload(self) -> Upload | None:
-        """The file, once valid; none where a text was pasted."""
-        sent = self.cleaned_data.get("word")
-        return None if sent is None else Upload(sent.name, sent.read())
 
 
 class TakeForm(forms.Form):

@@ -16,11 +16,11 @@ from committees.models import Seat
 from core import files
 from core.models import StoredFile
 from core.refusal import Refused
+from core.sent_file import Upload
 from reports.blocks import from_json, to_json
 from reports.giving_out import DOCX
 from reports.models import Document, ReturnedFile
 from reports.rendering import page_content
-from reports.signing import Upload
 from reports.steps import Step, locked, saved
 from reports.word.returning import Returned, read_returned
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from committees.issuing_body_rules import clean_symbol
 from committees.models import IssuingBody, Seat
 from core.refusal import Refused
+from core.sent_file import OneFileForm, SentFileField
 from core.text.dates import short_date
 from core.text.numbers import parse_integer
 from reports.models import Document, RegisterEntry
 from reports.numbering import HIGHEST_NUMBER
 from reports.registers import Facts, citable_for, number_and_symbol
-from reports.signing import Upload
 
 TYPES = ("Kế hoạch", "Hướng dẫn", "Công văn", "Thông báo", "Báo cáo", "Quyết định", "Chỉ thị", "Tờ trình", "Giấy mời")
 LETTER = "Thư"  # of a leader, to everybody: it bears neither number nor symbol
@@ -41,8 +41,10 @@ def _type_field(names: Sequence[str]) -> forms.ChoiceField:
     )
 
 
-class _EntryForm(forms.Form):
+class _EntryForm(OneFileForm):
     """What every line of a register tells."""
+
+    file_field = "file"
 
     number_and_symbol = forms.CharField(
         label=_("Số, ký hiệu"),
@@ -61,12 +63,11 @@ class _EntryForm(forms.Form):
     signer = forms.CharField(label=_("Người ký"), max_length=150, required=False)
     recipients = forms.CharField(label=_("Nơi nhận"), max_length=300, required=False)
     note = forms.CharField(label=_("Ghi chú"), max_length=200, required=False)
-    file = forms.FileField(
+    file = SentFileField(
         label=_("Tệp văn bản"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        accept="application/pdf,image/jpeg,image/png",
         help_text=_("Tệp PDF hoặc ảnh JPG, PNG; có thể để trống."),
-        error_messages={"empty": _("Tệp này trống; chọn lại.")},
     )
 
     def clean_number_and_symbol(self) -> tuple[int | None, str]:
@@ -100,11 +101,6 @@ class _EntryForm(forms.Form):
             for name in ("type_name", "subject", "author", "signer", "recipients", "note")
         }
         return Facts(number=number, symbol=symbol, dated_on=typed["dated_on"], **told)
-
-    def upload(self) -> Upload | None:
-        """The file, once valid; none where none was chosen."""
-        sent = self.cleaned_data.get("file")
-        return None if sent is None else Upload(sent.name, sent.read())
 
 
 class ReceivedForm(_EntryForm):

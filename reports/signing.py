@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from committees.models import Seat
 from core import audit, files
 from core.models import StoredFile
 from core.refusal import Refused
+from core.sent_file import Upload
 from core.text.dates import VIETNAM, in_vietnam, short_date
 from reports.models import Document, DocumentFile
 from reports.new_due import refuse_passed
@@ -29,14 +29,6 @@ _SCANS = (
     (b"\xff\xd8\xff", "image/jpeg", ".jpg"),
     (b"\x89PNG", "image/png", ".png"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it was sent."""
-
-    name: str
-    content: bytes
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from committees import pictures
 from committees.access import SeatRequest, own_committee, seat_required, visible
@@ -22,6 +23,7 @@ from committees.picture_forms import SealForm
 from core.models import StoredFile
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @seat_required(Act.READ)
 def issuing_body_pictures(request: SeatRequest, pk: int) -> HttpResponse:
@@ -38,12 +40,12 @@ def issuing_body_pictures(request: SeatRequest, pk: int) -> HttpResponse:
     form = SealForm(posted(request), request.FILES or None, initial=first)
 
     def act() -> str:
-        typed = form.cleaned_data
+        typed, brought = form.cleaned_data, form.upload_if_any()
         pictures.change_seal(
             body=body,
             prints=typed["prints"],
             seal_mm=typed["seal_mm"],
-            picture=form.content(),
+            picture=brought.content if brought else None,
             by=request.seat,
             now=timezone.now(),
         )

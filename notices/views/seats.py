@@ -252,7 +252,7 @@ def seat_picture(request: SeatRequest, pk: int) -> HttpResponse:
     form = SignatureForm(posted(request), request.FILES or None)
 
     def act() -> str:
-        pictures.keep_signature(seat=row, picture=form.content(), by=request.seat, now=timezone.now())
+        pictures.keep_signature(seat=row, picture=form.upload().content, by=request.seat, now=timezone.now())
         return address
 
     shown = pictures.signature_of(row, by=request.seat) if request.method == "GET" else b""

@@ -10,10 +10,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import IssuingBody
+from core.sent_file import Upload, refuse_too_large
 from core.text.dates import in_vietnam
 from donors.forms import FilesField, FilesInput
 from reports.forms import NumberForm, SignedForm
-from reports.signing import Upload
 
 MOST_FILES = 60
 FIRST = _("Số của công văn đầu tiên")
@@ -65,4 +65,5 @@ class SignedFilesForm(forms.Form):
             raise forms.ValidationError(
                 _("Mỗi lần nhận nhiều nhất %(most)s tệp; gửi làm nhiều lần.") % {"most": MOST_FILES}
             )
+        refuse_too_large(sum(each.size or 0 for each in sent))  # all of them are held at once
         return [Upload(each.name or "", each.read()) for each in sent]

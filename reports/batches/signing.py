@@ -13,10 +13,10 @@ from committees.models import Seat
 from core import files
 from core.models import StoredFile
 from core.refusal import Refused
+from core.sent_file import Upload
 from reports import signing
 from reports.batches.keeping import letters_of
 from reports.models import Document, LetterBatch
-from reports.signing import Upload
 from reports.steps import Step, is_allowed
 
 

@@ -54,7 +54,7 @@ def findings_in(reading: Reading) -> list[Finding]:
     """All findings in a text that was read, errors first. Raises `Refused` for one that is too long."""
     body = Body(reading.blocks, {}, has_page=False)
     if sum(len(said.text) for _path, said in body.sentences()) > LONGEST_CHECKED:
-        raise Refused(_("Văn bản quá dài để kiểm tra một lần; chia ra từng phần."))
+        raise Refused(_("Văn bản quá dài để rà soát một lần; chia ra từng phần."))
     found = _found(body, frame_of(reading.left_out))
     return merged(chain(found, _unclosed(reading)))
 

@@ -40,7 +40,7 @@ def document_check(request: SeatRequest) -> HttpResponse:
 def _checked(form: CheckForm) -> Checked | None:
     """What was found; none where the text or file cannot be read, which the form then says."""
     try:
-        file = form.upload()
+        file = form.upload_if_any()
         return check_docx(name=file.name, content=file.content) if file else check_pasted(form.cleaned_data["text"])
     except Refused as refusal:
         form.add_error("word" if form.file_name else "text", refusal.sentence)

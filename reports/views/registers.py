@@ -65,7 +65,7 @@ def register_receive(request: SeatRequest) -> HttpResponseBase:
     form = ReceivedForm(posted(request), request.FILES or None, initial={"arrived_on": today})
 
     def enter(committee: Committee) -> None:
-        upload = form.upload()
+        upload = form.upload_if_any()
         enter_received(
             committee=committee,
             seat=request.seat,
@@ -85,7 +85,7 @@ def register_own(request: SeatRequest) -> HttpResponseBase:
     form = OwnForm(posted(request), request.FILES or None, seat=request.seat)
 
     def enter(committee: Committee) -> None:
-        upload = form.upload()
+        upload = form.upload_if_any()
         enter_own(
             committee=committee,
             seat=request.seat,

@@ -111,7 +111,7 @@ def document_sign(request: SeatRequest, pk: int) -> HttpResponse:
             seat=request.seat,
             number=form.typed_number,
             dated_on=form.day,
-            scan=form.upload(),
+            scan=form.upload_if_any(),
             now=timezone.now(),
         ),
         name="signed_form",
@@ -157,13 +157,14 @@ def document_scan(request: SeatRequest, pk: int) -> HttpResponse:
     """Keep the scan of the stamped paper."""
     row = own(request, pk)
     form = ScanForm(request.POST, request.FILES)
-
-    def keep() -> None:
-        upload = form.upload()
-        assert upload is not None, "the form asks for one"
-        signing.attach_scan(document=row, seat=request.seat, scan=upload, now=timezone.now())
-
-    return _signing(request, row, form, keep, name="scan_form", done=_("Đã lưu bản chụp."))
+    return _signing(
+        request,
+        row,
+        form,
+        lambda: signing.attach_scan(document=row, seat=request.seat, scan=form.upload(), now=timezone.now()),
+        name="scan_form",
+        done=_("Đã lưu bản chụp."),
+    )
 
 
 def _signing(

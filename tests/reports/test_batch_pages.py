@@ -9,11 +9,13 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from campaigns.models import Deadline
 from committees import scopes
@@ -158,7 +160,7 @@ def test_on_paper_from_the_drafts_to_the_last_step(cast: Cast, batch: LetterBatc
 
 
 def test_signed_files_come_in_many_at_once_and_each_is_answered(
-    cast: Cast, year: Year, batch: LetterBatch, sign_in: Sign
+    cast: Cast, year: Year, batch: LetterBatch, sign_in: Sign, settings: Settings
 ) -> None:
     clerk = sign_in(cast.district_clerk)
     with scopes.for_system("tests"):
@@ -177,6 +179,9 @@ def test_signed_files_come_in_many_at_once_and_each_is_answered(
     told = said(act(clerk, batch, "signed_files", signed=sent))
     assert told.count("Không phải ký từ bản PDF cuối của công văn nào trong lô này.") == 2
     assert act(clerk, batch, "signed_files").status_code == 422
+    settings.MAX_STORED_FILE_BYTES = 1024 * 1024
+    halves = [SimpleUploadedFile(f"{each}.pdf", b"x" * 600_000) for each in "ab"]  # too much only together
+    assert "nặng hơn 1 MB nên không nhận được" in said(act(clerk, batch, "signed_files", signed=halves))
 
 
 def test_the_words_of_one_letter_go_to_all_from_its_own_page(cast: Cast, batch: LetterBatch, sign_in: Sign) -> None:

@@ -22,19 +22,19 @@ def test_a_text_and_a_word_file_are_checked(
     page.goto(f"{live_stack}/van-ban/")
     page.get_by_role("link", name="Rà soát văn bản").click()
     screenshot(page, "kiem-tra")
-    page.get_by_label("Dán văn bản cần kiểm tra").fill(REPORT)
+    page.get_by_label("Dán văn bản cần rà soát").fill(REPORT)
     page.get_by_role("button", name="Rà soát").click()
     expect(page.locator("main")).to_contain_text("cộng các phần được 1.324 (462 + 862)")
     screenshot(page, "kiem-tra-ket-qua")
     if size == "desk":
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert serious_faults(page) == []
-    page.get_by_label("Dán văn bản cần kiểm tra").fill("")
+    page.get_by_label("Dán văn bản cần rà soát").fill("")
     page.get_by_label("Hoặc tệp Word").set_input_files(
         {"name": "bao-cao.docx", "mimeType": "application/octet-stream", "buffer": word_file()}
     )
     page.get_by_role("button", name="Rà soát").click()
-    expect(page.locator("main")).to_contain_text("Kết quả kiểm tra “bao-cao.docx”")
+    expect(page.locator("main")).to_contain_text("Kết quả rà soát “bao-cao.docx”")
 
 
 @pytest.mark.parametrize("size", ["desk", "phone"])

@@ -69,7 +69,7 @@ def test_a_word_file_is_read_and_nothing_of_it_is_kept(cast: Cast) -> None:
     with scopes.for_system("tests"):
         before = [model.objects.count() for model in (StoredFile, Document, Job, AuditEntry)]
     response = check(client, word=SimpleUploadedFile("bao cao.docx", word_file()))
-    assert "Kết quả kiểm tra “bao cao.docx”" in said(response)
+    assert "Kết quả rà soát “bao cao.docx”" in said(response)
     assert f"Nội dung: {NOT_1323}" in said(response)
     with scopes.for_system("tests"):
         assert [model.objects.count() for model in (StoredFile, Document, Job, AuditEntry)] == before
@@ -82,8 +82,8 @@ def test_a_right_text_is_told_to_be_right(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({}, "Dán văn bản hoặc chọn tệp Word cần kiểm tra."),
-        ({"text": " \n "}, "Dán văn bản hoặc chọn tệp Word cần kiểm tra."),
+        ({}, "Dán văn bản hoặc chọn tệp Word cần rà soát."),
+        ({"text": " \n "}, "Dán văn bản hoặc chọn tệp Word cần rà soát."),
         ({"text": "a" * 25_000}, "đoạn này quá dài"),
         ({"word": ("van-ban.pdf", b"%PDF-1.7")}, "“van-ban.pdf” là tệp PDF; gửi tệp Word (.docx) của văn bản."),
         ({"word": ("van-ban.docx", b"abc")}, "“van-ban.docx” không phải tệp Word; gửi tệp .docx."),
@@ -96,7 +96,7 @@ def test_what_cannot_be_read_is_answered_in_one_sentence(cast: Cast, sent: dict[
     response = check(signed_in(cast, "district_clerk"), **files)
     assert response.status_code == 422
     assert sentence in said(response)
-    assert "Kết quả kiểm tra" not in said(response)
+    assert "Kết quả rà soát" not in said(response)
 
 
 def test_script_in_a_text_is_shown_as_text(cast: Cast) -> None:

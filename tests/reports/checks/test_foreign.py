@@ -161,7 +161,7 @@ def test_a_table_whose_total_is_wrong() -> None:
 
 def test_what_is_too_long_or_no_word_file_is_answered_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(foreign, "LONGEST_CHECKED", 10)
-    with pytest.raises(Refused, match="quá dài để kiểm tra"):
+    with pytest.raises(Refused, match="quá dài để rà soát"):
         check_pasted("Các đơn vị thực hiện nghiêm túc.")
     with pytest.raises(Refused, match="là tệp PDF; gửi tệp Word"):
         check_docx(name="a.pdf", content=b"%PDF-1.7")
