@@ -113,9 +113,10 @@ def _like(block: Block, paragraphs: Sequence[Inline]) -> Blocks:
 
 @transaction.atomic
 def take_words(*, document: Document, seat: Seat, source: Document) -> Document:
-    """The words of another letter of the batch: text, trích yếu, căn cứ, nơi nhận and stamp; not whom it goes to.
+    """The words of another letter of the batch: text, trích yếu, căn cứ, nơi nhận and stamp; not whom it addresses.
 
-    Every figure stays the letter's own. Raises `Refused` where the words print a figure that this letter has not.
+    Where the lines of "Nơi nhận" go inside the application comes with them. Every figure stays the letter's own. Raises
+    `Refused` where the words print a figure that this letter has not.
     """
     document = locked(document, Step.EDIT, seat)
     keys = figure_keys(from_json(source.content))
@@ -124,7 +125,10 @@ def take_words(*, document: Document, seat: Seat, source: Document) -> Document:
         raise Refused(_("Câu chữ được chép có số liệu mà công văn này không có; cập nhật số liệu rồi chép lại."))
     document.content, document.subject, document.bases = source.content, source.subject, source.bases
     document.recipients, document.urgency = source.recipients, source.urgency
-    fields = ("content", "figures", "subject", "bases", "recipients", "urgency")
+    document.delivered_to = {line: to for line, to in document.delivered_to.items() if line in document.addressees} | {
+        line: to for line, to in source.delivered_to.items() if line in source.recipients
+    }
+    fields = ("content", "figures", "subject", "bases", "recipients", "urgency", "delivered_to")
     return saved(document, "document.reworded", *fields, block="batch")
 
 

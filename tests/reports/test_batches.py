@@ -26,6 +26,7 @@ from reports.batches.reading import outcome_of, refusals
 from reports.batches.signing import record_signed_files
 from reports.batches.steps import ForAll, Wish
 from reports.blocks import from_json, plain_text
+from reports.delivery.recipients import SUPERIOR
 from reports.kinds import URGING_LETTER, NewDue
 from reports.models import Document, DocumentFile, LetterBatch
 from reports.signing import Upload
@@ -238,8 +239,15 @@ def test_the_words_of_one_are_taken_by_all_others(batch: LetterBatch, clerk: Per
         text=text,
         edition=source.edition,
     )
+    report = "Ban Chỉ đạo tỉnh (để b/c)"
+    source.recipients = [report, *source.recipients]
+    source.delivered_to = source.delivered_to | {report: SUPERIOR}
+    source.save(update_fields=["recipients", "delivered_to"])
     assert for_all(batch, ForAll.REWORD, clerk, Wish(source=source)).result["taken"] == 4
+    own_line = other.delivered_to
     other = Document.objects.get(pk=other.pk)
+    assert other.recipients == source.recipients
+    assert other.delivered_to == own_line | {report: SUPERIOR}
     assert plain_text(from_json(other.content), other.figures).endswith(text)
     assert other.addressees == ["Ủy ban nhân dân xã Số 02"]
 
