@@ -65,8 +65,13 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime, batch: Lett
     former: Document | None = Document.objects.filter(kind=kind.key, state=Document.State.DRAFT, **same).first()
     if former is not None:
         return former
-    text = draw_up(kind, about, now=now)
-    new_due = about.new_due
+    document = _first_draft(kind, about, now=now, batch=batch)
+    audit.record("document.drafted", subject=document, path=document.path, after={"kind": document.kind})
+    return document
+
+
+def _first_draft(kind: Kind, about: About, *, now: dt.datetime, batch: LetterBatch | None) -> Document:
+    text, new_due = draw_up(kind, about, now=now), about.new_due
     document: Document = Document.objects.create(
         path=about.plan.path,
         committee=about.committee,
@@ -95,7 +100,6 @@ def draft(*, kind: Kind, about: About, seat: Seat, now: dt.datetime, batch: Lett
         as_of=now,
         created_by_id=audit.actor().user_id,
     )
-    audit.record("document.drafted", subject=document, path=document.path, after={"kind": document.kind})
     return document
 
 

@@ -204,18 +204,8 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
     document = locked(document, Step.EDIT, seat, edition=edition)
     subject = " ".join(cleaned(frame.subject).split())
     recipients, addressees, bases = (_lines(lines) for lines in (frame.recipients, frame.addressees, frame.bases))
-    if not subject:
-        raise Refused(_("Trích yếu đang trống: ghi một câu nói văn bản về việc gì."))
-    if len(subject) > LONGEST_SUBJECT:
-        raise Refused(_("Trích yếu dài quá %(most)s chữ cái; viết gọn lại.") % {"most": LONGEST_SUBJECT})
-    if not recipients:
-        raise Refused(_("Nơi nhận đang trống: ghi ít nhất dòng “Lưu: VT”."))
-    if len(recipients) > MOST_RECIPIENTS:
-        raise Refused(_("Nơi nhận dài quá %(most)s dòng.") % {"most": MOST_RECIPIENTS})
-    if KINDS[document.kind].is_letter and not addressees:
-        raise Refused(_("Kính gửi đang trống: ghi ít nhất một nơi công văn gửi đến."))
-    if len(addressees) > MOST_RECIPIENTS:
-        raise Refused(_("Kính gửi dài quá %(most)s dòng.") % {"most": MOST_RECIPIENTS})
+    _refuse_subject(subject)
+    _refuse_lines(recipients, addressees, is_letter=KINDS[document.kind].is_letter)
     _refuse_many_bases(bases)
     symbol = clean_symbol(frame.symbol)
     if document.number is not None and symbol != document.symbol:  # the number is one of that symbol's series
@@ -234,6 +224,24 @@ def update_frame(*, document: Document, seat: Seat, frame: Frame, edition: int) 
     if frame.decimals in DECIMALS:
         document.decimals, document.figures = frame.decimals, with_decimals(document.figures, frame.decimals)
     return saved(document, "document.reworded", *_FRAME_FIELDS, block="frame")
+
+
+def _refuse_subject(subject: str) -> None:
+    if not subject:
+        raise Refused(_("Trích yếu đang trống: ghi một câu nói văn bản về việc gì."))
+    if len(subject) > LONGEST_SUBJECT:
+        raise Refused(_("Trích yếu dài quá %(most)s chữ cái; viết gọn lại.") % {"most": LONGEST_SUBJECT})
+
+
+def _refuse_lines(recipients: Sequence[str], addressees: Sequence[str], *, is_letter: bool) -> None:
+    if not recipients:
+        raise Refused(_("Nơi nhận đang trống: ghi ít nhất dòng “Lưu: VT”."))
+    if len(recipients) > MOST_RECIPIENTS:
+        raise Refused(_("Nơi nhận dài quá %(most)s dòng.") % {"most": MOST_RECIPIENTS})
+    if is_letter and not addressees:
+        raise Refused(_("Kính gửi đang trống: ghi ít nhất một nơi công văn gửi đến."))
+    if len(addressees) > MOST_RECIPIENTS:
+        raise Refused(_("Kính gửi dài quá %(most)s dòng.") % {"most": MOST_RECIPIENTS})
 
 
 def _lines(typed: Sequence[str]) -> list[str]:

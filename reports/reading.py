@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from committees.access import is_focal
 from committees.models import Seat
-from core.models import Job
 from core.refusal import Refused
 from core.text.numbers import integer
 from reports.blocks import Annex, Block, Figures, Inline, Numbered, Section, Table, Text, figure_keys, from_json, walk
@@ -176,16 +175,6 @@ def kept_files(document: Document) -> list[KeptFile]:
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """How the printed page stands against the content."""
-
-    job: Job | None
-    has_pdf: bool
-    is_stale: bool
-    pages: list[int]
 
 
 def points_to_review(document: Document) -> list[Finding]:

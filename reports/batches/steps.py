@@ -112,15 +112,7 @@ def ask(
     chosen = able(act, letters, seat, source=wish.source)
     if not chosen and not (act == ForAll.PRINT and letters and not is_whole(batch, letters)):
         raise Refused(_("Lô này không có công văn nào làm được việc đó ở bước hiện tại."))
-    arguments = {
-        "batch": batch.pk,
-        "act": act.value,
-        "letters": [letter.pk for letter in chosen],
-        "numbers": _numbers(chosen, wish, now=now) if act in _NUMBERS else {},
-        "dated_on": wish.dated_on.isoformat() if wish.dated_on else "",
-        "reason": wish.reason,
-        "source": wish.source.pk if wish.source else 0,
-    }
+    arguments = {"batch": batch.pk, **_arguments(act, chosen, wish, now=now)}
     job = jobs.enqueue(
         TAKE_STEP,
         key=batch_job_key(batch.pk),
@@ -133,6 +125,18 @@ def ask(
     if job.kind != TAKE_STEP or job.arguments != arguments:
         raise Refused(_("Lô này đang được làm một việc khác; chờ xong rồi bấm lại."))
     return job
+
+
+def _arguments(act: ForAll, letters: Sequence[Document], wish: Wish, *, now: dt.datetime) -> dict[str, Any]:
+    """What the job is told; `_Order` reads it again."""
+    return {
+        "act": act.value,
+        "letters": [letter.pk for letter in letters],
+        "numbers": _numbers(letters, wish, now=now) if act in _NUMBERS else {},
+        "dated_on": wish.dated_on.isoformat() if wish.dated_on else "",
+        "reason": wish.reason,
+        "source": wish.source.pk if wish.source else 0,
+    }
 
 
 def able(act: ForAll, letters: Sequence[Document], seat: Seat, *, source: Document | None = None) -> list[Document]:

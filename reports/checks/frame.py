@@ -30,11 +30,6 @@ class Frame:
     tail: tuple[Stretch, ...]
     has_recipients: bool
 
-    @property
-    def all(self) -> tuple[Stretch, ...]:
-        """All lines."""
-        return (*self.head, *self.tail)
-
 
 def frame_of(left_out: Sequence[str]) -> Frame:
     """The lines told apart."""
