@@ -18,9 +18,9 @@ from campaigns.sessions import SessionFacts
 from committees import scopes
 from core.refusal import Refused
 from core.scope import opened
-from quotas import allotment, goals, outside_figures
+from quotas import allotment, goals
 from quotas.aims import Aim
-from quotas.models import Allotment, Metric, OutsideFigure, QuotaKind
+from quotas.models import Allotment, Metric, QuotaKind
 from quotas.wording import Figure
 from tests.campaigns.owing import DUE_DAY, UNTIL, clerk_of, lay
 from tests.campaigns.test_races import Worker
@@ -85,23 +85,21 @@ def year_acts(world: tuple[Cast, Year]) -> Acts:
         laid = deadlines.set_deadline(plan=plan, kind="activity", day=DUE_DAY, now=NOW)
         draft = allotment.draft_of(plan)
         lines = [allotment.Line(unit=cast.commune, assigned=41)]
-        figure = outside_figures.add(plan=plan, label="Hạng", value="3", source="Tỉnh", stated_on=NOW.date(), now=NOW)
         reached = Aim(plan=plan, metric=Metric.REACHED, kind=QuotaKind.COUNT)
         other = goals.set_goal(aim=reached, figure=Figure(1000))
         planning.close_round(round=year.round, now=NOW)
 
-    def page(row: Deadline | Allotment | CampaignWindow | OutsideFigure) -> object:
+    def page(row: Deadline | Allotment | CampaignWindow) -> object:
         with scopes.for_seat(clerk_of(cast)):
             return type(row).objects.select_related("plan__committee__unit").get(pk=row.pk)
 
     plan = page(draft).plan  # type: ignore[attr-defined]
-    said = {"label": "Hạng", "value": "2", "source": "Tỉnh", "stated_on": NOW.date(), "now": NOW}
     with scopes.for_seat(clerk_of(cast)):
         owed = Duty.objects.select_related("deadline__plan", "deadline__round", "unit").get(
             deadline=laid, unit=cast.commune
         )
         facts = revising.facts_of(plan)
-    draft_, other_, window_, figure_ = (page(each) for each in (draft, other, window, figure))
+    draft_, other_, window_ = (page(each) for each in (draft, other, window))
     return {
         "plan_opened": lambda: planning.open_plan(plan=plan, now=NOW),
         "plan_changed": lambda: revising.change_plan(plan=plan, facts=replace(facts, title="Kế hoạch khác")),
@@ -118,9 +116,6 @@ def year_acts(world: tuple[Cast, Year]) -> Acts:
             plan=plan, assigned=90, giver_name="Tỉnh", decision="09/QĐ", now=NOW
         ),
         "goal_thrown_away": lambda: goals.discard(allotment=other_),  # type: ignore[arg-type]
-        "figure_added": lambda: outside_figures.add(plan=plan, **said),  # type: ignore[arg-type]
-        "figure_corrected": lambda: outside_figures.correct(figure=figure_, **said),  # type: ignore[arg-type]
-        "figure_removed": lambda: outside_figures.remove(figure=figure_),  # type: ignore[arg-type]
     }
 
 
