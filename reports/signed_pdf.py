@@ -208,7 +208,7 @@ def boxes_fit(signed: PdfFileReader) -> bool:
 
     Of a file whose pages `shows_pages_of` has found whole.
     """
-    pages = (signed.get_object(each) for each in _pages_under(signed.root.raw_get("/Pages")))
+    pages = (signed.get_object(each) for each in _pages_under(signed.root.raw_get("/Pages")))  # type: ignore[no-untyped-call]
     shown = (_found(each) for page in pages for each in _kids(_held(page, "/Annots")))
     return all(_fits(each) for each in shown if _is_of_signature(each))
 
