@@ -70,7 +70,7 @@ def _leaves_pages(old: HistoricalResolver, new: HistoricalResolver) -> bool:
     written = new.explicit_refs_in_revision()  # type: ignore[no-untyped-call]
     is_as_it_was = all(_is_as_it_was(ref, old, new) for ref in written if not old.is_ref_unassignable(ref))
     # of every page: what an update added, a later one may change without writing the page again
-    return is_as_it_was and all(_is_in_sight(old(page), new(page)) for page in _pages_under(old.root.raw_get("/Pages")))
+    return is_as_it_was and all(_adds_places(old(page), new(page)) for page in _pages_under(old.root.raw_get("/Pages")))
 
 
 def _is_as_it_was(ref: Reference, old: HistoricalResolver, new: HistoricalResolver) -> bool:
@@ -193,24 +193,26 @@ def _pages_under(node: IndirectObject) -> Iterator[Reference]:
         yield from _pages_under(kid)
 
 
-def _is_in_sight(was: PdfObject, now: PdfObject) -> bool:
-    """Whether only places of signatures were added to a page, and they leave most of it to be seen."""
+def _adds_places(was: PdfObject, now: PdfObject) -> bool:
+    """Whether only places of signatures were added to a page."""
     assert isinstance(was, DictionaryObject), "a page of ours"
-    if not isinstance(now, DictionaryObject) or not _adds_signatures(_held(was, "/Annots"), _held(now, "/Annots")):
-        return False
-    added = _kids(_held(now, "/Annots"))[len(_kids(_held(was, "/Annots"))) :]
-    covered = sum((_area(_held(_found(each), "/Rect")) for each in added), Decimal(0))
-    return covered <= _MOST_COVERED * _area(was["/MediaBox"])
+    return isinstance(now, DictionaryObject) and _adds_signatures(_held(was, "/Annots"), _held(now, "/Annots"))
 
 
 def boxes_fit(signed: PdfFileReader) -> bool:
-    """Whether every signature that shows on a page keeps within its measures (reports/page/measures.py).
+    """Whether each signature that shows on a page keeps within its measures (reports/page/measures.py), and all of them
+    leave most of the page to be seen.
 
     Of a file whose pages `shows_pages_of` has found whole.
     """
     pages = (signed.get_object(each) for each in _pages_under(signed.root.raw_get("/Pages")))  # type: ignore[no-untyped-call]
-    shown = (_found(each) for page in pages for each in _kids(_held(page, "/Annots")))
-    return all(_fits(each) for each in shown if _is_of_signature(each))
+    return all(_leaves_in_sight(page) for page in pages)
+
+
+def _leaves_in_sight(page: DictionaryObject) -> bool:
+    places = [place for each in _kids(_held(page, "/Annots")) if _is_of_signature(place := _found(each))]
+    covered = sum((_area(_held(each, "/Rect")) for each in places), Decimal(0))
+    return all(map(_fits, places)) and covered <= _MOST_COVERED * _area(page["/MediaBox"])
 
 
 def _fits(widget: PdfObject) -> bool:

@@ -363,5 +363,5 @@ def test_a_leader_sends_a_document_back_with_a_reason(cast: Cast, draft: Documen
     with scopes.for_seat(seat_of(cast.district_clerk)):
         without_gaps(fresh(draft), seat_of(cast.district_clerk))
     post(clerk, "document_present", draft.pk)
-    assert "Ghi lý do đưa văn bản về dự thảo." in said(post(head, "document_return", draft.pk, reason=""))
+    assert "Ghi lý do hoặc chỗ cần sửa" in said(post(head, "document_return", draft.pk, reason=""))
     assert "Đã đưa về dự thảo." in said(post(head, "document_return", draft.pk, reason="Sửa mục II"))
