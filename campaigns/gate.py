@@ -18,11 +18,9 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Deadline, Duty, Plan, Round, State
 from committees.models import Unit
+from core import locks
 from core.refusal import Refused
 from core.text.dates import as_of
-
-ROUND_LOCK = 20242  # the classes of the advisory locks; quotas keeps 20241 for year totals
-PLAN_LOCK = 20245  # donors and campaigns.reminders keep those between
 
 
 def hold_open(round: Round) -> None:
@@ -31,7 +29,7 @@ def hold_open(round: Round) -> None:
     Whoever hands in holds it together with others; whoever closes waits for all of them (`hold_alone`), so that what is
     added up at closing misses nothing.
     """
-    _lock("pg_advisory_xact_lock_shared", ROUND_LOCK, round.pk)
+    _lock("pg_advisory_xact_lock_shared", locks.ROUND, round.pk)
     _bring_up_to_date(round)
 
 
@@ -43,7 +41,7 @@ def hold_round_open(round: Round) -> None:
 
 def hold_alone(round: Round) -> None:
     """Wait for everybody who writes below the round, and keep others out until this transaction ends."""
-    _lock("pg_advisory_xact_lock", ROUND_LOCK, round.pk)
+    _lock("pg_advisory_xact_lock", locks.ROUND, round.pk)
     _bring_up_to_date(round)
 
 
@@ -62,7 +60,7 @@ def hold_every_alone(round_ids: Iterable[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(%s, hashint8(id)) FROM unnest(%s::bigint[]) id",
-            [ROUND_LOCK, sorted(round_ids)],
+            [locks.ROUND, sorted(round_ids)],
         )
 
 
@@ -72,21 +70,21 @@ def hold_plan_open(plan: Plan) -> None:
     For what is written below the plan and not below a round: what is handed in for a year or a campaign window, the
     plan's rounds, windows, deadlines and quotas.
     """
-    _lock("pg_advisory_xact_lock_shared", PLAN_LOCK, plan.pk)
+    _lock("pg_advisory_xact_lock_shared", locks.PLAN, plan.pk)
     plan.state = Plan.objects.values_list("state", flat=True).get(pk=plan.pk)
     ensure_plan_editable(plan)
 
 
 def hold_plan_alone(plan: Plan) -> None:
     """Wait for everybody who writes below the plan, and keep others out until this transaction ends."""
-    _lock("pg_advisory_xact_lock", PLAN_LOCK, plan.pk)
+    _lock("pg_advisory_xact_lock", locks.PLAN, plan.pk)
     plan.state = Plan.objects.values_list("state", flat=True).get(pk=plan.pk)
 
 
 def hold_plans_alone(plan_ids: Iterable[int]) -> None:
     """`hold_plan_alone` for some plans at once, in one order for everybody."""
     for pk in sorted(plan_ids):
-        _lock("pg_advisory_xact_lock", PLAN_LOCK, pk)
+        _lock("pg_advisory_xact_lock", locks.PLAN, pk)
 
 
 def one_after_the_other(plan: Plan) -> None:

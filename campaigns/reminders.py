@@ -26,7 +26,7 @@ from campaigns.models import Deadline, Duty, Reminder, Submission
 from campaigns.reminder_texts import Line, digest
 from committees import scopes
 from committees.models import Role, Seat, SeatHolding, User
-from core import bulk
+from core import bulk, locks
 from core.text.dates import VIETNAM, in_vietnam
 from notices import sending, working_hours
 from notices.delivering import register_recheck
@@ -36,7 +36,6 @@ from notices.models import Channel, Delivery, Notice
 CAUGHT_UP = dt.timedelta(days=7)  # a step older than this is not sent any more
 USUAL_HOUR = 8  # where a preview cannot know what hour each person chose
 FARTHEST = dt.timedelta(days=60)  # deadlines farther away than any step are not looked at
-RUN_LOCK = 20244  # the class of the advisory lock of a run; campaigns, donors and quotas keep those before it
 UNITS_OWN = (Role.FOCAL, Role.CLERK)  # who does the work
 UNITS_HEADS = (Role.HEAD, Role.STANDING_DEPUTY)  # who is told too once the due hour has passed
 # What is told without a clerk's hand; whoever was just told of a moved date is not told again that day's step of it.
@@ -343,7 +342,7 @@ def run_alone() -> None:
     urgent duty may become that of another seat.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [RUN_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [locks.REMINDERS])
 
 
 def _message(lines: Sequence[tuple[Owing, Recipient]], now: dt.datetime) -> sending.Message:

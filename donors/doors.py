@@ -21,7 +21,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from campaigns.models import Round, State
 from committees import scopes
 from committees.models import Committee
-from core import audit, bulk
+from core import audit, bulk, locks
 from core import scope as core_scope
 from core.models import StoredFile
 from core.text.dates import in_vietnam
@@ -49,7 +49,6 @@ SMALLEST_POPULATION = 2_000  # a keeper's first lists: names are weighed as in a
 MOST_SHARING = 200
 LONGEST_KEY = 80  # of the column
 AT_A_TIME = 2_000  # people compared at a time: each has a dozen candidates, and these are in memory together
-KEEPER_LOCK = 20243  # the class of the advisory locks, taken after the list's; campaigns keeps 20242 for rounds
 MOST_ASKED_A_DAY = 60_000  # people of one keeper's lists asked about across keepers
 
 
@@ -99,7 +98,7 @@ def hold_keeper(keeper_id: int) -> None:
     Taken after the lists, before rows of donors and of what was recognised.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [KEEPER_LOCK, keeper_id])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashint8(%s))", [locks.KEEPER, keeper_id])
 
 
 def forget(volunteer_list: VolunteerList, registrations: Sequence[Registration]) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Round
 from committees.models import Seat
-from core import audit, files, jobs
+from core import audit, files, jobs, locks
 from core.models import AuditEntry, Job, StoredFile
 from core.refusal import Refused
 from donors.models import Handout, Registration
@@ -25,7 +25,6 @@ from donors.receiving import kept_until
 
 Kind = Handout.Kind  # also the kind of the job that makes it
 SHOWN = 30
-HANDOUT_LOCK = 20244  # the class of the advisory locks, taken after the keeper's (doors.py)
 MOST_TRIES = 3  # people may be erased while a file is made; hardly ever thrice
 
 
@@ -130,7 +129,7 @@ def hold(path: str) -> None:
     Whoever erases first is seen by whoever keeps a file, and the other way round; until the transaction ends.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [HANDOUT_LOCK, path])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [locks.HANDOUTS, path])
 
 
 def _is_anybody_gone(ids: Sequence[int]) -> bool:

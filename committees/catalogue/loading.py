@@ -15,11 +15,10 @@ from committees.catalogue.entries import Alias, Catalogue, Entry, Key
 from committees.models import BLOC_OF_LEVEL, Level, Succession, Unit, UnitAlias
 from committees.succession import announce
 from committees.tree import derived_names, new_path, next_ids
-from core import audit
+from core import audit, locks
 from core.text.folding import fold
 
 ROOT_NAME = "Việt Nam"
-_LOCK = 0x6C1A07  # one import at a time; any number that no other advisory lock of ours uses
 _CHUNK = 2000
 
 
@@ -44,7 +43,7 @@ class Loaded:
 def load(catalogue: Catalogue) -> Loaded:
     """Load the catalogue below the national unit, which is made when there is none. Needs a scope on the whole tree."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [locks.CATALOGUE])
     root = _root()
     present = _present()
     created = _create(root, [entry for entry in catalogue.entries if entry.key not in present], present)

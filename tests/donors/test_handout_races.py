@@ -10,10 +10,10 @@ import pytest
 from django.db import OperationalError, connection
 
 from committees import scopes
-from core import files, jobs
+from core import files, jobs, locks
 from core.models import Job, StoredFile
 from donors import doors, erasing, handouts, lists
-from donors.handouts import HANDOUT_LOCK, Kind, Made
+from donors.handouts import Kind, Made
 from donors.models import Donor, Handout, Registration
 from tests.donors.hosting import Host as HandoutDesk
 from tests.donors.hosting import texts
@@ -85,7 +85,7 @@ def wait_for_a_waiter() -> None:
         for _look in range(20_000):
             cursor.execute(
                 "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND NOT granted",
-                [HANDOUT_LOCK],
+                [locks.HANDOUTS],
             )
             if cursor.fetchone()[0]:
                 return
