@@ -55,18 +55,12 @@ def settle(
 
     Returns the upload's state. Once settled, settling again changes nothing. Raises `Refused` after the lock.
     """
-    # the list before the upload, as whoever takes one back does: in the other order the two wait for each other
-    volunteer_list = locked(Upload.objects.values_list("volunteer_list_id", flat=True).get(pk=upload_id))
-    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
-    upload.volunteer_list = volunteer_list
-    if may_remove and upload.state != Upload.State.WAITING:  # only what has been compared can replace a list
+    upload = _held(upload_id)
+    if not _is_to_settle(upload, may_remove=may_remove):
         return str(upload.state)
-    if upload.state not in OPEN_STATES:
-        if upload.state == Upload.State.WITHDRAWN:  # taken back while it was read
-            upload.rows.all().delete()
-        return str(upload.state)
-    let_in = now if may_remove else came_at(upload)  # what came before the lock counts, however late it is read
-    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=let_in)
+    volunteer_list = upload.volunteer_list
+    came = now if may_remove else came_at(upload)  # what came before the lock counts, however late it is read
+    ensure_may_hand_in(round=volunteer_list.round, unit=volunteer_list.unit, kind=Deadline.Kind.LIST, now=came)
     if upload.is_whole and not may_remove and _newer_versions(upload).exists():
         return _give_way(upload, now)
     is_staged = upload.state == Upload.State.WAITING
@@ -77,16 +71,45 @@ def settle(
     upload.added, upload.changed = len(comparison.added), len(comparison.changed)
     upload.removed = len(comparison.removed)
     if comparison.removed and not may_remove:
-        if not is_staged:
-            stage(upload, listed)
-        upload.state = Upload.State.WAITING
-        upload.save()
-        return str(upload.state)
+        return _wait(upload, rows=() if is_staged else listed)
     apply(upload, comparison, now=now)
     if is_staged:
         upload.rows.filter(has_error=False).delete()
     else:
         stage(upload, to_mend)
+    return _count(upload, came=came, now=now)
+
+
+def _held(upload_id: uuid.UUID) -> Upload:
+    """The upload with its list, both kept from others: the list first, as whoever takes one back does, since in the
+    other order the two wait for each other."""
+    volunteer_list = locked(Upload.objects.values_list("volunteer_list_id", flat=True).get(pk=upload_id))
+    upload: Upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+    upload.volunteer_list = volunteer_list
+    return upload
+
+
+def _is_to_settle(upload: Upload, *, may_remove: bool) -> bool:
+    """Whether it has not ended; only what has been compared can replace a list."""
+    if may_remove:
+        return bool(upload.state == Upload.State.WAITING)
+    if upload.state == Upload.State.WITHDRAWN:  # taken back while it was read
+        upload.rows.all().delete()
+    return upload.state in OPEN_STATES
+
+
+def _wait(upload: Upload, *, rows: Sequence[PersonRow]) -> str:
+    """Let it wait for [Thay danh sách cũ], its rows staged; `rows` are those that are not yet."""
+    if rows:
+        stage(upload, rows)
+    upload.state = Upload.State.WAITING
+    upload.save()
+    return str(upload.state)
+
+
+def _count(upload: Upload, *, came: dt.datetime, now: dt.datetime) -> str:
+    """Its rows stand on the list: say so of the upload, the list and what was owed."""
+    volunteer_list = upload.volunteer_list
     if upload.is_whole:  # what earlier versions still had to mend is this version's to say
         earlier = StagedRow.objects.filter(upload__volunteer_list=volunteer_list, upload__at__lte=upload.at)
         earlier.exclude(upload=upload).delete()
@@ -96,7 +119,7 @@ def settle(
     upload.save()
     questions.remember(upload, now=now)
     recount(volunteer_list, now=now)
-    _hand_in(upload, volunteer_list, at=now if may_remove else came_at(upload), now=now)
+    _hand_in(upload, volunteer_list, at=came, now=now)
     audit.record(
         "list.counted",
         subject=volunteer_list.unit,
