@@ -26,10 +26,10 @@ from reports.blocks import (
     to_json,
     walk,
 )
-from reports.drawing_up import draw_up, drawn_again, issuing_body_of
+from reports.drawing_up import draw_up, drawn_again
 from reports.figures.book import changed_keys
 from reports.figures.owing import NEW_DUE
-from reports.kinds import RESULTS_REPORT, About, Kind, NewDue
+from reports.kinds import About, Kind, NewDue
 from reports.models import Document, LetterBatch
 from reports.new_due import is_over
 from reports.replacing import numbered, refuse_replaced, replacement_in_hand, with_statement
@@ -43,12 +43,6 @@ _REPEATED = (
     *("batch", "to_unit", "names_units", "new_due_at", "new_due_wording", "subject", "symbol", "figures", "decimals"),
     *("bases", "addressees", "recipients", "delivered_to", "urgency", "as_of"),
 )
-
-
-def draft_results_report(*, plan: Plan, seat: Seat, now: dt.datetime) -> Document:
-    """The báo cáo kết quả of a plan's year as a first draft. Raises as `draft` does."""
-    about = About(plan=plan, committee=plan.committee, issuing_body=issuing_body_of(plan.committee))
-    return draft(kind=RESULTS_REPORT, about=about, seat=seat, now=now)
 
 
 @transaction.atomic

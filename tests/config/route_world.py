@@ -25,7 +25,7 @@ from donors.sender import Sender
 from notices import calendar_feed, invitations, sending
 from notices.models import Notice
 from quotas import allotment, outside_figures, tallies
-from reports import by_document, drafting, giving_out, handing_back, records, registers, rendering, signing, steps
+from reports import by_document, giving_out, handing_back, records, registers, rendering, signing, steps
 from reports.models import (
     Conference,
     Document,
@@ -41,6 +41,7 @@ from tests.committees.factories import SeatFactory, UnitFactory
 from tests.donors.intake.test_filled_form import blank_form
 from tests.donors.office import picture
 from tests.quotas.test_annex import BODY, usual
+from tests.reports.kinds import draft_results_report
 
 # In every word that only one side may read; the sibling's mark is in what only xã An Thạnh and those above it may read.
 DISTRICT_MARK, OTHER_MARK, COMMUNE_MARK = "KÍN-BÌNH-HẢI", "KÍN-HẢI-SƠN", "KÍN-AN-THẠNH"
@@ -92,7 +93,7 @@ def furnish(mark: str, unit_mark: str, clerk: Person, focal: Person, units: list
         body = IssuingBody.objects.get(path=seat.path)
         IssuingBody.objects.filter(pk=body.pk).update(place=mark)
         found["issuing body"] = body.pk
-        report = drafting.draft_results_report(plan=Plan.objects.get(pk=found["plan"]), seat=seat, now=now)
+        report = draft_results_report(plan=Plan.objects.get(pk=found["plan"]), seat=seat, now=now)
         Document.objects.filter(pk=report.pk).update(subject=f"Kết quả {mark}")
         found |= {"document": report.pk, "annex": _annex(mark, seat).pk}
         found |= _records(mark, report)

@@ -33,13 +33,13 @@ from committees.models import Committee
 from config import catalogues, errors
 from config.catalogues import BASE_DIR, Found, Message
 from core import scope
-from reports import drafting
 from tests.cast import Person
 from tests.committees.factories import PASSWORD
 from tests.config.reading import TEXT_TYPES, Form, Page, words
 from tests.config.route_roles import ROLES
 from tests.config.route_world import World, build_world
 from tests.config.test_routes import address, named_routes
+from tests.reports.kinds import draft_results_report
 
 pytestmark = pytest.mark.broad
 
@@ -529,9 +529,9 @@ def test_what_is_stored_and_printed_is_vietnamese_whoever_writes_it(world: World
         assert [each.name for each in plan.rounds.order_by("ordinal")] == ["Đợt 1", "Ngoài đợt"]
         assert round.name == "Đợt 1"
         this_year = Plan.objects.get(pk=str(world.district.objects["plan"]))
-        english = drafting.draft_results_report(plan=this_year, seat=clerk.seat, now=now)
+        english = draft_results_report(plan=this_year, seat=clerk.seat, now=now)
         with translation.override("vi"):
-            vietnamese = drafting.draft_results_report(plan=this_year, seat=clerk.seat, now=now)
+            vietnamese = draft_results_report(plan=this_year, seat=clerk.seat, now=now)
         for name in ("subject", "content", "figures", "recipients", "signature"):
             assert getattr(english, name) == getattr(vietnamese, name), name
         transaction.set_rollback(True)

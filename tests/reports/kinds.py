@@ -9,7 +9,8 @@ from committees.models import IssuingBody, Seat
 from reports import drafting
 from reports.blocks import from_json, plain_text
 from reports.checks.own import findings_of
-from reports.kinds import About, Kind
+from reports.drawing_up import issuing_body_of
+from reports.kinds import RESULTS_REPORT, About, Kind
 from reports.models import Document
 
 
@@ -21,6 +22,12 @@ def drafted(
     assert body is not None
     about = About(plan=plan, committee=plan.committee, issuing_body=body, **wish)  # type: ignore[arg-type]
     return without_faults(drafting.draft(kind=kind, about=about, seat=seat, now=now))
+
+
+def draft_results_report(*, plan: Plan, seat: Seat, now: dt.datetime) -> Document:
+    """The báo cáo kết quả of a plan's year as a first draft, whatever the checker says of it."""
+    about = About(plan=plan, committee=plan.committee, issuing_body=issuing_body_of(plan.committee))
+    return drafting.draft(kind=RESULTS_REPORT, about=about, seat=seat, now=now)
 
 
 def without_faults(document: Document) -> Document:

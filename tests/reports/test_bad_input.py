@@ -20,7 +20,6 @@ from core.models import Job
 from core.refusal import Refused
 from quotas import allotment
 from reports import (
-    drafting,
     editing,
     rendering,
     signing,
@@ -35,7 +34,7 @@ from reports.reading import note_of_changes
 from reports.signing import Upload
 from tests.cast import Cast
 from tests.quotas.years import Year
-from tests.reports.kinds import drafted
+from tests.reports.kinds import draft_results_report, drafted
 from tests.reports.page_content import report
 from tests.reports.signed_pdf import final_pdf, signed
 from tests.reports.test_documents_draft import seat_of, without_gaps
@@ -56,7 +55,7 @@ def clerk(cast: Cast) -> Seat:
 @pytest.fixture
 def draft(cast: Cast, clerk: Seat, finished_plan: Plan) -> Iterator[Document]:
     with scopes.for_seat(clerk):
-        row = drafting.draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
+        row = draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
         yield without_gaps(row, clerk)
 
 

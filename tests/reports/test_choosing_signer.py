@@ -16,6 +16,7 @@ from reports import drafting, editing, rendering, steps
 from reports.models import Document
 from reports.signers import Choice, Power
 from tests.cast import Cast, Person, sit
+from tests.reports.kinds import draft_results_report
 from tests.reports.test_documents_draft import seat_of, without_gaps
 from tests.reports.test_documents_pages import fresh, page, said
 from tests.reports.years import NOW
@@ -37,7 +38,7 @@ def plan(finished_plan: Plan) -> Plan:
 @pytest.fixture
 def draft(cast: Cast, plan: Plan) -> Document:
     with scopes.for_seat(seat_of(cast.district_clerk)):
-        return drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
+        return draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ def test_without_anybody_in_the_leaders_seats_somebody_is_typed(
         Seat.objects.filter(pk=head.pk).update(closed_on=NOW.date())
         IssuingBody.objects.filter(path=plan.path).update(seal=IssuingBody.Seal.PARENT)
     with scopes.for_seat(seat_of(cast.district_clerk)):
-        row = drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
+        row = draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
     assert row.signature["signer"] == ""
     assert "Chưa có họ tên người ký" in said(clerk.get(reverse("document", args=[row.pk])))
     status, answer = send(clerk, row, **TYPED)

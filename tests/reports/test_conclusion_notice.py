@@ -15,14 +15,14 @@ from committees.models import Committee, IssuingBody, Role, Seat, UnitFigure
 from core.refusal import Refused
 from core.text.dates import VIETNAM
 from quotas import outside_figures
-from reports import drafting, records
+from reports import records
 from reports.kinds import CONCLUSION_NOTICE
 from reports.kinds.phrases import ended, in_a_row, issuer_in_text, post_and_name, small
 from reports.models import Conference, Document, OrganisationTask
 from reports.rendering import page_content
 from tests.cast import Cast
 from tests.committees.factories import HoldingFactory, SeatFactory, UserFactory
-from tests.reports.kinds import drafted, text_of
+from tests.reports.kinds import draft_results_report, drafted, text_of
 from tests.reports.years import add_round, plan_with
 
 NOW = dt.datetime(2021, 1, 14, 9, tzinfo=VIETNAM)
@@ -157,7 +157,7 @@ def test_what_was_concluded_stands_per_organisation(world: World) -> None:
 
 def test_the_draft_report_that_was_heard_is_named(world: World) -> None:
     assert "trình bày dự thảo Báo cáo công tác vận động hiến máu tình nguyện năm 2020" in text_of(notice(world))
-    report = drafting.draft_results_report(plan=world.plan, seat=world.clerk, now=NOW)
+    report = draft_results_report(plan=world.plan, seat=world.clerk, now=NOW)
     records.change(world.conference, values={"heard": report, "presenter": "Hội Chữ thập đỏ huyện"})
     conference = Conference.objects.get(pk=world.conference.pk)
     other = World(world.plan, conference, world.office, world.clerk)

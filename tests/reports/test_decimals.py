@@ -21,7 +21,7 @@ from reports.kinds import KINDS
 from reports.models import Document
 from tests.campaigns.desk import Desk
 from tests.cast import Cast
-from tests.reports.kinds import text_of
+from tests.reports.kinds import draft_results_report, text_of
 from tests.reports.test_documents_draft import seat_of, without_gaps
 from tests.reports.test_replacing import issue
 from tests.reports.years import NOW
@@ -95,7 +95,7 @@ def clerk(cast: Cast) -> Seat:
 @pytest.fixture
 def report(finished_plan: Plan, clerk: Seat) -> Document:
     with scopes.for_seat(clerk):
-        return drafting.draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
+        return draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
 
 
 def test_each_kind_begins_as_its_sample_prints() -> None:

@@ -15,10 +15,10 @@ from django.urls import reverse
 from campaigns.models import Plan
 from committees import scopes
 from core.models import AuditEntry, Job, StoredFile
-from reports import drafting
 from reports.models import Document
 from tests.cast import Cast
 from tests.reports.checks.texts import REPORT
+from tests.reports.kinds import draft_results_report
 from tests.reports.test_documents_draft import seat_of, without_gaps
 from tests.reports.word.office_files import add, header, saved, signature
 from tests.reports.years import NOW
@@ -115,7 +115,7 @@ def test_the_list_of_documents_leads_to_it(cast: Cast) -> None:
 @pytest.fixture
 def draft(cast: Cast, finished_plan: Plan) -> Document:
     with scopes.for_seat(seat_of(cast.district_clerk)):
-        made = drafting.draft_results_report(plan=finished_plan, seat=seat_of(cast.district_clerk), now=NOW)
+        made = draft_results_report(plan=finished_plan, seat=seat_of(cast.district_clerk), now=NOW)
         return without_gaps(made, seat_of(cast.district_clerk))
 
 

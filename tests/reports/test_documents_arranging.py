@@ -16,7 +16,6 @@ from committees.models import Role, SeatHolding
 from core import jobs
 from core.models import Job
 from reports import (
-    drafting,
     editing,
     rendering,
     tasks,  # noqa: F401  registers the job
@@ -27,6 +26,7 @@ from reports.models import Document
 from reports.reading import place_of
 from tests.cast import Cast, Person, sit
 from tests.committees.factories import HoldingFactory, UserFactory
+from tests.reports.kinds import draft_results_report
 from tests.reports.test_documents_draft import path_of, seat_of
 from tests.reports.years import NOW
 
@@ -34,7 +34,7 @@ from tests.reports.years import NOW
 @pytest.fixture
 def draft(cast: Cast, finished_plan: Plan) -> Document:
     with scopes.for_seat(seat_of(cast.district_clerk)):
-        return drafting.draft_results_report(plan=finished_plan, seat=seat_of(cast.district_clerk), now=NOW)
+        return draft_results_report(plan=finished_plan, seat=seat_of(cast.district_clerk), now=NOW)
 
 
 def client_of(person: Person) -> Client:

@@ -22,6 +22,7 @@ from reports.figures.book import FiguresDisagreeError
 from reports.models import Document
 from reports.steps import Step
 from tests.cast import Cast, Person
+from tests.reports.kinds import draft_results_report
 from tests.reports.years import NOW, add_round, plan_with
 
 State = Document.State
@@ -41,7 +42,7 @@ def plan(cast: Cast, finished_plan: Plan) -> Iterator[Plan]:
 
 @pytest.fixture
 def draft(cast: Cast, plan: Plan) -> Document:
-    return drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
+    return draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
 
 
 def text(document: Document) -> str:
@@ -110,24 +111,24 @@ def test_the_second_post_stands_only_under_another_bodys_seal(
 ) -> None:
     Seat.objects.filter(pk=seat_of(cast.district_head).pk).update(other_post="Phó Chủ tịch UBND")
     IssuingBody.objects.filter(path=plan.path).update(seal=seal)
-    document = drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
+    document = draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
     assert document.signature["second_post"] == post
 
 
 def test_drafting_twice_gives_the_same_draft(cast: Cast, plan: Plan, draft: Document) -> None:
-    assert drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW).pk == draft.pk
+    assert draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW).pk == draft.pk
 
 
 def test_a_committee_without_an_issuing_body_is_told_so(cast: Cast, plan: Plan) -> None:
     IssuingBody.objects.filter(path=plan.path).delete()
     with pytest.raises(Refused, match="chưa khai cơ quan ban hành"):
-        drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
+        draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
 
 
 def test_next_years_quota_and_rounds_are_the_goal(cast: Cast, plan: Plan) -> None:
     committee = Committee.objects.get(unit=cast.district)
     plan_with(committee, 2024, {"Đợt 1": {cast.commune: 1}, "Đợt 2": {cast.commune: 1}}, quota=1100)
-    said = text(drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW))
+    said = text(draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW))
     assert (
         "chỉ tiêu năm 2024 của Ban Chỉ đạo là 1.100 đơn vị máu, thực hiện trong 02 đợt (bằng chỉ tiêu năm 2023)."
         in said
@@ -138,7 +139,7 @@ def test_next_years_quota_and_rounds_are_the_goal(cast: Cast, plan: Plan) -> Non
 def test_a_year_with_nothing_in_it_still_makes_a_report(cast: Cast) -> None:
     with scopes.for_seat(seat_of(cast.commune_clerk)):
         plan = plan_with(Committee.objects.get(unit=cast.commune), 2026, {}, quota=10)
-        document = drafting.draft_results_report(plan=plan, seat=seat_of(cast.commune_clerk), now=NOW)
+        document = draft_results_report(plan=plan, seat=seat_of(cast.commune_clerk), now=NOW)
         assert "Trong năm chưa có kết quả hiến máu." in text(document)
         rendering.page_content(document)
 
@@ -165,7 +166,7 @@ def test_a_share_that_is_not_its_division_is_refused(plan: Plan) -> None:
 def test_totals_that_do_not_settle_are_said_in_words(cast: Cast, plan: Plan) -> None:
     YearTotal.objects.filter(unit=cast.agency, year=2023).update(bags=1)
     with pytest.raises(Refused, match="tổng chưa khớp"):
-        drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
+        draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
 
 
 def test_every_figure_says_where_it_comes_from_and_when(draft: Document) -> None:
@@ -312,7 +313,7 @@ def test_from_draft_to_issued_and_then_nothing_changes_it(draft: Document, cast:
 def test_a_number_is_used_once_a_year(draft: Document, cast: Cast, plan: Plan) -> None:
     issued(draft, cast)
     clerk = seat_of(cast.district_clerk)
-    second = without_gaps(drafting.draft_results_report(plan=plan, seat=clerk, now=NOW), clerk)
+    second = without_gaps(draft_results_report(plan=plan, seat=clerk, now=NOW), clerk)
     second = steps.approve(document=steps.present(document=second, seat=clerk, now=NOW), seat=clerk)
     day = dt.date(2024, 2, 20)
     with pytest.raises(Refused, match="Số 93/BC-BCĐ đã dùng"):

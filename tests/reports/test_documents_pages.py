@@ -19,11 +19,11 @@ from core import jobs
 from core.models import Job, StoredFile
 from core.text.dates import short_date
 from reports import (
-    drafting,
     tasks,  # noqa: F401  registers the job
 )
 from reports.models import Document
 from tests.cast import Cast, Person
+from tests.reports.kinds import draft_results_report
 from tests.reports.test_documents_draft import seat_of, without_gaps
 from tests.reports.years import NOW
 
@@ -48,7 +48,7 @@ def plan(finished_plan: Plan) -> Plan:
 @pytest.fixture
 def draft(cast: Cast, plan: Plan) -> Document:
     with scopes.for_seat(seat_of(cast.district_clerk)):
-        return drafting.draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
+        return draft_results_report(plan=plan, seat=seat_of(cast.district_clerk), now=NOW)
 
 
 def page(client: Client, name: str, *args: object, **query: str) -> str:

@@ -13,7 +13,6 @@ from committees import scopes
 from core import files, jobs
 from core.models import Job, StoredFile
 from reports import (
-    drafting,
     rendering,
     signing,
     steps,
@@ -21,6 +20,7 @@ from reports import (
 )
 from reports.models import Document
 from tests.cast import Cast
+from tests.reports.kinds import draft_results_report
 from tests.reports.test_documents_draft import seat_of, without_gaps
 from tests.reports.years import NOW
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.broad
 def draft(cast: Cast, finished_plan: Plan) -> Iterator[Document]:
     seat = seat_of(cast.district_clerk)
     with scopes.for_seat(seat):
-        yield drafting.draft_results_report(plan=finished_plan, seat=seat, now=NOW)
+        yield draft_results_report(plan=finished_plan, seat=seat, now=NOW)
 
 
 def printed(document: Document) -> str:

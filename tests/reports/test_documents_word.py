@@ -19,10 +19,11 @@ from campaigns.models import Plan
 from committees import scopes
 from core.models import AuditEntry, Job, StoredFile
 from core.refusal import Refused
-from reports import drafting, handing_back, rendering, steps
+from reports import handing_back, rendering, steps
 from reports.blocks import figure_keys, from_json, plain_text
 from reports.models import Document
 from tests.cast import Cast
+from tests.reports.kinds import draft_results_report
 from tests.reports.test_documents_draft import seat_of, without_gaps
 from tests.reports.word.office_files import saved
 from tests.reports.years import NOW
@@ -31,7 +32,7 @@ from tests.reports.years import NOW
 @pytest.fixture
 def draft(cast: Cast, finished_plan: Plan) -> Document:
     with scopes.for_seat(seat_of(cast.district_clerk)):
-        return drafting.draft_results_report(plan=finished_plan, seat=seat_of(cast.district_clerk), now=NOW)
+        return draft_results_report(plan=finished_plan, seat=seat_of(cast.district_clerk), now=NOW)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from reports.models import Document
 from tests.cast import Cast
 from tests.quotas.years import Year
 from tests.reports.issued import issued_document, signed_document
+from tests.reports.kinds import draft_results_report
 from tests.reports.test_numbering import NOW
 from tests.reports.years import NOW as AFTER
 
@@ -108,7 +109,7 @@ def test_a_plan_and_a_report_go_to_the_superior_and_the_units(cast: Cast, finish
         body = IssuingBody.objects.get(committee=finished_plan.committee)
         about = About(plan=finished_plan, committee=finished_plan.committee, issuing_body=body)
         plan = drafting.draft(kind=PLAN_DOCUMENT, about=about, seat=seat, now=AFTER)
-        report = drafting.draft_results_report(plan=finished_plan, seat=seat, now=AFTER)
+        report = draft_results_report(plan=finished_plan, seat=seat, now=AFTER)
         everybody = {"tỉnh Bình Nguyên", "xã An Thạnh", "xã An Hòa", "Phòng Giáo dục Bình Hải"}
         for document in (plan, report):
             assert set(names(document)) == everybody

@@ -19,7 +19,7 @@ from reports.blocks import Annex, Blocks, Paragraph, inline
 from reports.models import Document
 from reports.replacing import with_statement
 from tests.cast import Cast, Person
-from tests.reports.kinds import text_of
+from tests.reports.kinds import draft_results_report, text_of
 from tests.reports.test_documents_draft import seat_of, without_gaps
 from tests.reports.years import NOW
 
@@ -35,7 +35,7 @@ def clerk(cast: Cast) -> Seat:
 def issued(clerk: Seat, finished_plan: Plan) -> Iterator[Document]:
     """A report issued as 07/BC-BCĐ; inside the scope of the district's clerk."""
     with scopes.for_seat(clerk):
-        draft = drafting.draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
+        draft = draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
         yield issue(without_gaps(draft, clerk), clerk, 7)
 
 
@@ -130,7 +130,7 @@ def test_both_pages_and_the_lists_tell_of_it_once_it_is_issued(
 ) -> None:
     clerk = seat_of(cast.district_clerk)
     with scopes.for_seat(clerk):
-        draft = drafting.draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
+        draft = draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
         old = issue(without_gaps(draft, clerk), clerk, 7)
     assert "Soạn văn bản thay thế" in get(cast.district_clerk, "document", old.pk)
     assert "Soạn văn bản thay thế" not in get(cast.district_head, "document", old.pk)

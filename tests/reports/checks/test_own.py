@@ -17,7 +17,7 @@ from reports.checks.own import figures_unlike_their_values, findings_of, refuse_
 from reports.checks.stretches import Body
 from reports.models import Document
 from tests.cast import Cast
-from tests.reports.kinds import without_faults
+from tests.reports.kinds import draft_results_report, without_faults
 from tests.reports.test_documents_draft import path_of, seat_of, without_gaps
 from tests.reports.years import NOW, add_round
 
@@ -34,7 +34,7 @@ def clerk(cast: Cast) -> Iterator[Seat]:
 @pytest.fixture
 def draft(finished_plan: Plan, clerk: Seat) -> Document:
     """The report of the year, ready to be presented."""
-    document = drafting.draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
+    document = draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
     return without_gaps(without_faults(document), clerk)
 
 
@@ -239,7 +239,7 @@ def test_a_figure_that_nothing_counts_any_more_is_told_where_it_stands_until_it_
 
 
 def test_gaps_are_told_one_by_one_with_their_anchors(finished_plan: Plan, clerk: Seat) -> None:
-    document = drafting.draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
+    document = draft_results_report(plan=finished_plan, seat=clerk, now=NOW)
     [finding] = findings_of(document, None)
     assert finding.sentence == "Còn chỗ trống “…”; điền hoặc xóa."
     assert [(spot.place, spot.anchor) for spot in finding.spots] == [("I.2", "b-1-1-1"), ("I.4", "b-1-3-0")]
